@@ -1,0 +1,274 @@
+"""The settings of every installation, read from the environment.
+
+A variable that is missing or wrong stops the start with a sentence that names it. Only two ways
+of running need none: `manage.py demo`, and the tests, which bring their own (tests/settings.py).
+Any other command reaches the demo's database with DEMO=true: `DEMO=true python manage.py shell`.
+"""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def wrong(name: str, holds: str) -> ImproperlyConfigured:
+    """Name the variable and what it must hold, but never its value: it may be a secret."""
+    return ImproperlyConfigured(f"The environment variable {name} must hold {holds}.")
+
+
+def env(name: str, holds: str, default: str | None = None) -> str:
+    """Read a variable; one without a default must be set, and blank counts as not set."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise wrong(name, holds)
+    return default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    holds = "true or false"
+    value = env(name, holds, str(default)).lower()
+    if value not in ("true", "false"):
+        raise wrong(name, holds)
+    return value == "true"
+
+
+def env_int(name: str, holds: str, default: int) -> int:
+    value = env(name, holds, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise wrong(name, holds)
+    return int(value)
+
+
+def env_list(name: str, holds: str, default: str | None = None) -> list[str]:
+    items = [item.strip() for item in env(name, holds, default).split(",") if item.strip()]
+    if not items and default is None:
+        raise wrong(name, holds)
+    return items
+
+
+def env_secret(name: str) -> str:
+    holds = "random text of at least 50 characters"
+    value = env(name, holds)
+    if len(value) < 50:
+        raise wrong(name, holds)
+    return value
+
+
+def env_hosts(name: str) -> list[str]:
+    holds = "the host names of the site, separated by commas, without *"
+    hosts = env_list(name, holds)
+    if any("*" in host for host in hosts):
+        raise wrong(name, holds)
+    return hosts
+
+
+def env_word(name: str, words: tuple[str, ...], default: str) -> str:
+    holds = f"one of {', '.join(words)}"
+    value = env(name, holds, default).upper()
+    if value not in words:
+        raise wrong(name, holds)
+    return value
+
+
+def env_database(name: str, default: str) -> dict[str, Any]:
+    holds = (
+        "sqlite:///file (beside manage.py), sqlite:////absolute/file,"
+        " or postgres://user:password@host:port/name (?host=/directory for a socket)"
+    )
+    try:
+        url = urlsplit(env(name, holds, default))
+        port = url.port
+    except ValueError:
+        raise wrong(name, holds) from None
+    database = unquote(url.path.removeprefix("/"))
+    if url.scheme == "sqlite" and database and not url.netloc:
+        return sqlite(BASE_DIR / database)
+    if url.scheme in ("postgres", "postgresql") and database:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": database,
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": unquote(url.hostname or ""),
+            "PORT": str(port or ""),
+            "OPTIONS": dict(parse_qsl(url.query)),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise wrong(name, f"{holds}, not one that starts with {url.scheme!r}")
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            # A transaction that reads and then writes is refused at once, whatever the timeout,
+            # if another has written in between. One that takes the lock at its start waits.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            # FULL: a save that was confirmed survives a power cut. Django turns foreign keys on.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+        },
+    }
+
+
+def kept_secret(file: Path) -> str:
+    """Make a secret once, readable by its owner alone, so that sessions survive a restart."""
+    if not file.exists():
+        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+        with os.fdopen(descriptor, "w") as draft_file:
+            draft_file.write(secrets.token_urlsafe(64))
+        Path(draft).replace(file)
+    return file.read_text()
+
+
+# Identity
+
+DEMO = env_bool("DEMO", default=False)
+DEBUG = env_bool("DEBUG", default=False)
+
+if DEMO:
+    SECRET_KEY = kept_secret(BASE_DIR / ".demo-secret")
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+else:
+    SECRET_KEY = env_secret("SECRET_KEY")
+    ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS")
+
+SECRET_KEY_FALLBACKS = env_list(
+    "SECRET_KEY_FALLBACKS", "earlier secret keys, separated by commas", default=""
+)
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "registry.apps.RegistryConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "config.headers.SecurityHeaders",  # outermost: redirects and static files carry them too
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database
+
+# A demo has an account whose password is printed, so it never shares a file with a real registry.
+DATABASES = {
+    "default": env_database(
+        "DATABASE_URL", default=f"sqlite:///{'demo' if DEMO else 'registry'}.sqlite3"
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Language and time
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+if django.VERSION < (6,):
+    # A link typed without a scheme means https, as it does from Django 6 on.
+    FORMS_URLFIELD_ASSUME_HTTPS = True
+
+# Transport and cookies
+
+SECURE_SSL = env_bool("SECURE_SSL", default=True) and not DEMO
+
+SECURE_SSL_REDIRECT = SECURE_SSL
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE_SSL else 0
+# HSTS stays with this host: subdomains and preloading bind the owner of the whole domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# The count of proxies in front. Any but zero means: the nearest one sets X-Forwarded-Proto itself
+# and drops what a client sent under that name.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", "a whole number, 0 for none", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CSRF_TRUSTED_ORIGINS = env_list(
+    "CSRF_TRUSTED_ORIGINS", "origins such as https://example.org, separated by commas", default=""
+)
+SESSION_COOKIE_AGE = 24 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
+if SECURE_SSL:
+    # A browser takes a __Host- cookie from this very host over TLS alone, never from a sibling.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+# Accounts
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None if DEMO else BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEMO  # so that a demo needs no collectstatic
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Logging
+
+LOG_LEVEL = env_word("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Without its own handlers, or each line would appear twice while debugging.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}},
+}

@@ -1,0 +1,191 @@
+"""What holds for the project as a whole: settings, lock file, README, top level, headers."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command, get_commands
+
+from config.headers import HEADERS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+
+TOP_LEVEL = {
+    *(".ci", ".editorconfig", ".github", ".gitignore", "LICENSE", "README.md", "config"),
+    *("fixtures", "manage.py", "pyproject.toml", "registry", "requirements.lock", "tests"),
+}
+
+PRODUCTION = {
+    "SECRET_KEY": "kJ3-qW8_zX5vB1nM7pL2dF9gH4sA6tY0eR-uI3oC8xZ5wQ1mN7bV2",
+    "ALLOWED_HOSTS": "registry.example",
+}
+
+
+def variables_read() -> set[str]:
+    """Collect the first argument of every env reader that the settings call."""
+    tree = ast.parse((ROOT / "config" / "settings.py").read_text())
+    return {
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and re.fullmatch(r"env(_\w+)?", call.func.id)
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def own_commands() -> set[str]:
+    return {name for name, app in get_commands().items() if app == "registry"}
+
+
+def parts_of_registry() -> set[str]:
+    return {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in (ROOT / "registry").iterdir()
+        if path.name not in ("__init__.py", "__pycache__")
+    }
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py in an environment that holds nothing but what is given."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.django_db
+def test_no_model_waits_for_a_migration(capsys):
+    call_command("makemigrations", check_changes=True, dry_run=True)
+    assert "No changes detected" in capsys.readouterr().out
+
+
+def test_the_readme_names_every_variable_that_the_settings_read():
+    names = variables_read()
+    assert {"SECRET_KEY", "DATABASE_URL", "DEMO"} <= names
+    readme = README.read_text()
+    assert not {name for name in names if not re.search(rf"\b{name}\b", readme)}
+
+
+def test_the_readme_names_every_command_of_ours():
+    commands = own_commands()
+    assert "demo" in commands
+    readme = README.read_text()
+    assert not {name for name in commands if not re.search(rf"manage\.py {name}\b", readme)}
+
+
+def test_the_readme_names_no_command_that_does_not_exist():
+    named = set(re.findall(r"manage\.py ([a-z_]+)", README.read_text()))
+    assert "demo" in named
+    assert not named - set(get_commands())
+
+
+def test_the_readme_names_every_part_of_the_application():
+    parts = parts_of_registry()
+    assert {"choices.py", "models/"} <= parts
+    readme = README.read_text()
+    assert not {name for name in parts if not re.search(rf"(?<!\w){re.escape(name)}", readme)}
+
+
+def test_production_settings_pass_the_deployment_check():
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "must_hold"),
+    [
+        ("SECRET_KEY", "", "at least 50 characters"),
+        ("SECRET_KEY", "short", "at least 50 characters"),
+        ("ALLOWED_HOSTS", "", "host names"),
+        ("ALLOWED_HOSTS", " , ", "host names"),
+        ("ALLOWED_HOSTS", "registry.example,*", "without *"),
+        ("DEBUG", "maybe", "true or false"),
+        ("SECURE_SSL", "0", "true or false"),
+        ("TRUSTED_PROXIES", "-1", "a whole number"),
+        ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO"),
+        ("DATABASE_URL", "mysql://me:hunter2@host/name", "'mysql'"),
+        ("DATABASE_URL", "registry.sqlite3", "sqlite:///file"),
+        ("DATABASE_URL", "sqlite://registry.sqlite3", "sqlite:///file"),
+        ("DATABASE_URL", "postgres://me:hunter2@host:port/name", "host:port/name"),
+        ("DATABASE_URL", "postgres://me:hunter2@host/", "host:port/name"),
+    ],
+)
+def test_a_missing_or_wrong_variable_stops_the_start_and_is_named(name, value, must_hold):
+    done = manage("check", **PRODUCTION | {name: value})
+    sentence = done.stderr.strip().rpartition("\n")[2]
+    assert done.returncode != 0
+    assert f"{name} must hold" in sentence
+    assert must_hold in sentence
+    assert "hunter2" not in done.stderr
+
+
+def test_a_demo_starts_with_nothing_set_and_keeps_its_secret_to_its_owner():
+    done = manage("check", DEMO="true")
+    assert done.returncode == 0, done.stderr
+    secret = ROOT / ".demo-secret"
+    assert len(secret.read_text()) >= 50
+    assert secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_lock_file_pins_each_package_by_hash_and_names_no_index():
+    text = (ROOT / "requirements.lock").read_text()
+    assert not re.search(r"://|index-url|find-links|file:| @ ", text)
+    content = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    pins = content.replace("\\\n", "").splitlines()
+    assert len(pins) > 5
+    pinned = re.compile(r"[\w.-]+==[\w.]+ .*--hash=sha256:[0-9a-f]{64}")
+    assert not [pin for pin in pins if not pinned.match(pin)]
+
+
+def test_the_top_level_holds_what_it_should_and_nothing_else():
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout: what belongs to the project cannot be told from what does not")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {line.split("/")[0] for line in listed.stdout.splitlines()} == TOP_LEVEL
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/admin/", 302),
+        ("/admin/login/", 200),
+        ("/no-such-page/", 404),
+        ("/static/admin/css/base.css", 200),
+    ],
+)
+def test_every_kind_of_answer_carries_the_security_headers(client, path, status):
+    answer = client.get(path)
+    answer.getvalue()  # a static file is closed when it is read to its end
+    assert answer.status_code == status
+    expected = HEADERS | {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    assert {name: answer.headers.get(name) for name in expected} == expected
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_foreign_host_is_refused_with_the_security_headers(client):
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert HEADERS.items() <= answer.headers.items()
