@@ -1,0 +1,202 @@
+"""The acts of one actor under a treaty, and the tenures that follow: bound since, released when."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from registry.choices import CONSENTS, SIGNATURES, ActionKind
+from registry.dates import UncertainDate, earlier_of, later_of
+from registry.law.delays import Delay
+
+UNKNOWN_DAY = UncertainDate("../..")
+EXITS = frozenset({ActionKind.WITHDRAWAL, ActionKind.REVOCATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One legal act of one actor under the treaty.
+
+    `on` is the day that counts: of signature, deposit or notification; without it the act happened
+    on an unknown day. `effective_on` is the effect as the depositary states it. `toward` is the
+    other party of an act between two, `refers_to` the key of the act that this one undoes.
+    """
+
+    key: Hashable
+    actor: Hashable
+    kind: ActionKind
+    on: UncertainDate | None = None
+    effective_on: UncertainDate | None = None
+    toward: Hashable | None = None
+    refers_to: Hashable | None = None
+
+    @property
+    def day(self) -> UncertainDate:
+        return self.on or UNKNOWN_DAY
+
+    @property
+    def effect(self) -> UncertainDate:
+        """Tell when an act that needs no delay takes effect; never before anybody knew of it."""
+        return later_of(self.effective_on, self.day) if self.effective_on else self.day
+
+
+@dataclass(slots=True)
+class Tenure:
+    """An actor's consent to be bound and what ended it.
+
+    `on` is the earliest deposit: with three depositaries one actor has up to three.
+    """
+
+    consents: list[Act]
+    on: UncertainDate
+    exit: Act | None = None
+    ends_on: UncertainDate | None = None
+
+    @property
+    def consent(self) -> Act:
+        return self.consents[0]
+
+    def end(self, act: Act, notice: Delay | None):
+        """Note an exit; of several, the earliest counts."""
+        leaves = later_of(self.on, leaves_on(act, notice))
+        self.ends_on = earlier_of(self.ends_on, leaves) if self.ends_on else leaves
+        self.exit = self.exit or act
+
+
+@dataclass(slots=True)
+class History:
+    """What one actor did, put in order. `idle` are the acts that found nothing to act upon."""
+
+    signature: Act | None = None
+    tenures: list[Tenure] = field(default_factory=list)
+    provisional: list[list[Act]] = field(default_factory=list)
+    repeated: list[Act] = field(default_factory=list)
+    idle: list[Act] = field(default_factory=list)
+
+
+def leaves_on(act: Act, notice: Delay | None) -> UncertainDate:
+    """Tell when a withdrawal or revocation takes effect.
+
+    A withdrawal runs for the treaty's period of notice. Where neither the effect nor the period is
+    known, all that is certain is that the actor was bound until it gave notice.
+    """
+    if act.effective_on or act.kind == ActionKind.REVOCATION:
+        return act.effect
+    if notice:
+        return notice.after_uncertain(act.day)
+    return UncertainDate.between(act.day.earliest, None)
+
+
+def known_on(acts: Iterable[Act], day: date) -> list[Act]:
+    """Drop the acts that certainly came after the day: as at that day nobody knew them."""
+    return [act for act in acts if act.day.earliest is None or act.day.earliest <= day]
+
+
+def by_actor(acts: Iterable[Act]) -> dict[Hashable, list[Act]]:
+    """Group acts by actor, in an order that does not depend on the order of entry."""
+    groups = defaultdict(list)
+    for act in acts:
+        groups[act.actor].append(act)
+    return dict(sorted(groups.items(), key=lambda group: repr(group[0])))
+
+
+def histories(acts: Iterable[Act], notice: Delay | None = None) -> dict[Hashable, History]:
+    """Read the acts of every actor; `notice` is the period that a withdrawal runs."""
+    return {actor: _history(own, notice) for actor, own in by_actor(acts).items()}
+
+
+def _history(acts: list[Act], notice: Delay | None) -> History:
+    history = History()
+    for act in sorted(acts, key=_chronological):
+        if act.kind in SIGNATURES:
+            history.signature = history.signature or act
+        if act.kind in CONSENTS:
+            _consent(history, act, notice)
+        elif act.kind in EXITS:
+            _exit(history, act, notice)
+        elif act.kind == ActionKind.WITHDRAWAL_CANCELLED:
+            _cancel(history, act)
+        elif act.kind in (ActionKind.PROVISIONAL_START, ActionKind.PROVISIONAL_END):
+            _provisional(history, act)
+    return history
+
+
+def _chronological(act: Act):
+    """Sort an actor's acts; on one day it leaves before it joins (Guyana, 5 April 1999).
+
+    An act known only by its latest day is put first if it joins and last if it leaves, where it
+    contradicts the fewest others.
+    """
+    leaves = act.kind not in CONSENTS | SIGNATURES | {ActionKind.PROVISIONAL_START}
+    unknown = (act.day.latest or date.max) if leaves else date.min
+    rank = (act.kind in CONSENTS, act.kind not in EXITS)
+    return (act.day.earliest or unknown, *rank, act.day.latest or date.max, repr(act.key))
+
+
+def _consent(history: History, act: Act, notice: Delay | None):
+    last = history.tenures[-1] if history.tenures else None
+    if last and not last.exit:
+        last.consents.append(act)
+        last.on = earlier_of(last.on, act.day)
+        history.repeated.append(act)
+        return
+    tenure = Tenure([act], act.day)
+    history.tenures.append(tenure)
+    for early in history.idle:
+        if early.kind in EXITS and not _certainly_before(early.day, act.day):
+            history.idle.remove(early)
+            tenure.end(early, notice)
+            return
+
+
+def _exit(history: History, act: Act, notice: Delay | None):
+    """End the tenure that the act names, else the last; one of unknown day may have ended any."""
+    named = [
+        tenure
+        for tenure in history.tenures
+        if act.refers_to is None or act.refers_to in {consent.key for consent in tenure.consents}
+    ]
+    if not named:
+        history.idle.append(act)
+        return
+    *earlier, last = named
+    if last.exit:
+        history.repeated.append(act)
+    last.end(act, notice)
+    for tenure in earlier:
+        leaves = later_of(tenure.on, leaves_on(act, notice))
+        if (leaves.earliest or date.min) < (tenure.ends_on.earliest or date.min):
+            tenure.ends_on = UncertainDate.between(leaves.earliest, tenure.ends_on.latest)
+
+
+def _provisional(history: History, act: Act):
+    """Pair starts with ends; a start while one is under way repeats it."""
+    under_way = bool(history.provisional) and len(history.provisional[-1]) == 1
+    if act.kind == ActionKind.PROVISIONAL_END:
+        (history.provisional[-1] if under_way else history.idle).append(act)
+    elif under_way:
+        history.repeated.append(act)
+    else:
+        history.provisional.append([act])
+
+
+def _cancel(history: History, act: Act):
+    """Undo a withdrawal that has not taken effect (VCLT art. 68).
+
+    Where the effect may have come first, the doubt about the days before the cancellation stays:
+    what was unknown on a day does not become known by a later act.
+    """
+    last = history.tenures[-1] if history.tenures else None
+    pending = last and last.exit and last.exit.kind == ActionKind.WITHDRAWAL
+    if not pending or (last.ends_on.latest or date.max) <= (act.day.earliest or date.min):
+        history.idle.append(act)
+    elif last.ends_on.earliest and last.ends_on.earliest > (act.day.latest or date.max):
+        last.exit = last.ends_on = None
+    else:
+        cancelled_on = later_of(act.day, last.exit.day)
+        last.ends_on = earlier_of(last.ends_on, cancelled_on)
+        history.tenures.append(Tenure([act], cancelled_on))
+
+
+def _certainly_before(first: UncertainDate, second: UncertainDate) -> bool:
+    return bool(first.latest and second.earliest and first.latest < second.earliest)

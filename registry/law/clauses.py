@@ -1,0 +1,222 @@
+"""When a treaty enters into force, and when it takes effect for each actor."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from registry.choices import ActionKind, ActorSet, ConditionKind, JoinerAnchor
+from registry.dates import UncertainDate, later_of
+from registry.law import conditions, words
+from registry.law.acts import Act, History, histories
+from registry.law.conditions import Condition, SetMember
+from registry.law.delays import Delay
+
+__all__ = [
+    "SAME_DAY",
+    "SILENT",
+    "Clause",
+    "Condition",
+    "Delay",
+    "Force",
+    "JoinerRule",
+    "SetMember",
+    "effective_on",
+    "entry_into_force",
+    "met_on",
+    "silent",
+]
+
+
+SAME_DAY = Delay()
+
+
+@dataclass(frozen=True, slots=True)
+class JoinerRule:
+    """When the treaty takes effect for whoever deposits after the anchor moment."""
+
+    anchor: JoinerAnchor = JoinerAnchor.ENTRY_INTO_FORCE
+    delay: Delay = SAME_DAY
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An entry-into-force clause: conditions, then a delay.
+
+    All conditions of one group must hold; one group is enough. A NOT_BEFORE condition bounds the
+    entry into force of its group from below, and `floor` that of every group. `appointed_on` is a
+    day that the treaty itself names: if the conditions are met by then it enters into force that
+    day, and only if they are met later does the delay run (Montreal Protocol art. 16(1)).
+    `not_counted` are the actors whose instruments do not count, such as integration organizations
+    beside their members. Without a `joiner` rule, VCLT art. 24(3) applies.
+    """
+
+    groups: tuple[tuple[Condition, ...], ...]
+    delay: Delay = SAME_DAY
+    joiner: JoinerRule | None = None
+    not_counted: frozenset = frozenset()
+    article: str = ""
+    floor: date | None = None
+    appointed_on: date | None = None
+
+    def enters(self, group: int, met: date) -> date:
+        """Tell when the treaty enters into force if that group of conditions is met on a day."""
+        if self.appointed_on and met <= self.appointed_on:
+            entry = self.appointed_on
+        else:
+            entry = self.delay.after(met)
+        floors = [self.floor, *(condition.not_before for condition in self.groups[group])]
+        return max([entry, *filter(None, floors)])
+
+
+def silent(not_counted: frozenset = frozenset(), article: str = "VCLT art. 24(2)") -> Clause:
+    """Make the clause of a treaty that has none: all negotiating States have consented."""
+    everyone = Condition(ConditionKind.ALL, of=ActorSet.SIGNATORIES)
+    return Clause(((everyone,),), not_counted=not_counted, article=article)
+
+
+SILENT = silent()
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """The entry into force of a treaty that the clause and the acts give.
+
+    `met_on` is the day on which the conditions were met, `on` the entry into force; an open end
+    means that it may still not have come. `group` is the group of conditions that was met, `ground`
+    the keys of the acts that met it, the last deposit first.
+    """
+
+    met_on: UncertainDate
+    on: UncertainDate
+    group: int = 0
+    ground: tuple[Hashable, ...] = ()
+    reason: str = ""
+
+
+class _Moment(NamedTuple):
+    on: date
+    met: date
+    group: int
+
+
+def entry_into_force(clause: Clause, acts: Iterable[Act]) -> Force | None:
+    """Compute the entry into force, or None if the conditions are not and may not be met."""
+    everyone = histories(acts)
+    hopeful = _moment(clause, everyone, hopeful=True)
+    if hopeful is None:
+        return None
+    certain = _moment(clause, everyone, hopeful=False)
+    met = _between(hopeful.met, certain and certain.met)
+    on = _between(hopeful.on, certain and certain.on)
+    moment = certain or hopeful
+    ground = _ground(clause, everyone, moment, hopeful=certain is None)
+    return Force(met, on, moment.group, ground, _reason(clause, moment.group, met, on))
+
+
+def met_on(clause: Clause, acts: Iterable[Act]) -> UncertainDate | None:
+    """Tell when the conditions were met, or None if they are not and may not be met."""
+    force = entry_into_force(clause, acts)
+    return force and force.met_on
+
+
+def _moment(clause: Clause, everyone: Mapping[Hashable, History], hopeful: bool) -> _Moment | None:
+    days = conditions.first_days(clause.groups, everyone, clause.not_counted, hopeful)
+    return min(
+        (
+            _Moment(clause.enters(group, met), met, group)
+            for group, met in enumerate(days)
+            if met is not None
+        ),
+        default=None,
+    )
+
+
+def _between(earliest: date, latest: date | None) -> UncertainDate:
+    """Write two bounds, the beginning of the calendar standing for an open side."""
+    return UncertainDate.between(
+        None if earliest == date.min else earliest, None if latest == date.max else latest
+    )
+
+
+def _ground(clause, everyone: Mapping[Hashable, History], moment: _Moment, hopeful: bool):
+    """List the acts whose instruments counted on the day that the conditions were met."""
+    counted = [
+        tenure.consent
+        for actor, history in everyone.items()
+        if actor not in clause.not_counted
+        for tenure in history.tenures
+        if any(
+            first <= moment.met < last
+            for first, last in conditions.instrument_periods(History(tenures=[tenure]), hopeful)
+        )
+    ]
+    counted.sort(key=lambda act: (act.day, repr(act.key)), reverse=True)
+    return tuple(act.key for act in counted)
+
+
+def _reason(clause: Clause, group: int, met: UncertainDate, on: UncertainDate) -> str:
+    asked = conditions.in_words(
+        condition
+        for condition in clause.groups[group]
+        if condition.kind != ConditionKind.NOT_BEFORE
+    )
+    if not asked:
+        how = "the day that the treaty names"
+    elif met == on:
+        how = f"{asked} that day" if on.is_exact else asked
+    elif clause.delay.after_uncertain(met) == on:
+        how = f"{asked} {words.on(met)}, {clause.delay.in_words()}"
+    else:
+        how = f"{asked} {words.on(met)}, not before the day that the treaty names"
+    article = f"; {clause.article}" if clause.article else ""
+    return f"In force {words.since(on)}: {how}{article}"
+
+
+def effective_on(
+    clause: Clause | None, consent: Act, force: Force | UncertainDate | None
+) -> UncertainDate | None:
+    """Tell when the treaty takes effect for an actor, or None while it is not in force.
+
+    An effect that the depositary states wins. Whoever consented by the anchor moment is bound from
+    the entry into force; a later joiner from its deposit and the delay of the joiner rule: counted
+    after the instrument that met the conditions (Vienna Ozone Convention art. 17(3)) or after the
+    entry into force (Montreal Protocol art. 16(3)). Without a rule a later consent takes effect on
+    the day it is given (VCLT art. 24(3)), and so does a succession.
+    """
+    return takes_effect(clause, consent, consent.day, force)
+
+
+def takes_effect(
+    clause: Clause | None,
+    consent: Act,
+    deposited: UncertainDate,
+    force: Force | UncertainDate | None,
+) -> UncertainDate | None:
+    """Do as `effective_on`, for a consent whose earliest deposit is told apart."""
+    if consent.effective_on:
+        return consent.effective_on
+    if force is None:
+        return None
+    in_force, met = (force.on, force.met_on) if isinstance(force, Force) else (force, None)
+    rule = clause and clause.joiner
+    if rule is None or consent.kind in (ActionKind.SUCCESSION, ActionKind.WITHDRAWAL_CANCELLED):
+        return later_of(in_force, deposited)
+    joined = later_of(in_force, rule.delay.after_uncertain(deposited))
+    anchor = in_force if rule.anchor == JoinerAnchor.ENTRY_INTO_FORCE else met
+    if anchor is None:
+        return joined
+    return _joins(deposited, anchor, in_force, joined)
+
+
+def _joins(deposited, anchor, in_force, joined) -> UncertainDate:
+    """Choose between original and later joiner; where it is open, keep the bounds of both."""
+    by_force = later_of(in_force, deposited)
+    may_be_original = (deposited.earliest or date.min) <= (anchor.latest or date.max)
+    is_original = (deposited.latest or date.max) <= (anchor.earliest or date.min)
+    if is_original:
+        return in_force
+    if not may_be_original:
+        return joined
+    return UncertainDate.between(by_force.earliest, joined.latest)

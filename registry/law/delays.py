@@ -1,0 +1,66 @@
+"""How long after the conditions are met a treaty takes effect."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.choices import DelayKind
+from registry.dates import UncertainDate
+from registry.law.words import ordinal
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A number of days or months, counted as the treaty counts them."""
+
+    kind: DelayKind = DelayKind.DAYS
+    n: int = 0
+
+    def after(self, day: date) -> date:
+        """Count from a day, which is not itself counted; the calendar ends with the year 9999.
+
+        The "ninetieth day following" is day + 90. "The first day of the sixth month after the
+        month" (Ottawa Convention art. 17(1)) is not "six months after": from 16 September to
+        1 March. "The first day of the month after the 60th day" is Rome Statute art. 126(1).
+        """
+        if not self:
+            return day
+        try:
+            if self.kind == DelayKind.DAYS:
+                return day + timedelta(days=self.n)
+            if self.kind == DelayKind.MONTHS:
+                return _months_after(day, self.n)
+            if self.kind == DelayKind.FIRST_OF_MONTH:
+                return _months_after(day.replace(day=1), self.n)
+            return _months_after((day + timedelta(days=self.n)).replace(day=1), 1)
+        except (OverflowError, ValueError):
+            return date.max
+
+    def after_uncertain(self, day: UncertainDate) -> UncertainDate:
+        """Count from both bounds; an open side stays open."""
+        if not self:
+            return day
+        return UncertainDate.between(
+            day.earliest and self.after(day.earliest), day.latest and self.after(day.latest)
+        )
+
+    def __bool__(self):
+        return self.n > 0 or self.kind == DelayKind.DAYS_THEN_FIRST_OF_MONTH
+
+    def in_words(self) -> str:
+        """Say the delay: "ninetieth day after", or "the same day"."""
+        if not self:
+            return "the same day"
+        if self.kind == DelayKind.DAYS:
+            return f"{ordinal(self.n)} day after"
+        if self.kind == DelayKind.MONTHS:
+            return "one month after" if self.n == 1 else f"{self.n} months after"
+        if self.kind == DelayKind.FIRST_OF_MONTH:
+            return f"first day of the {ordinal(self.n)} month after the month"
+        return f"first day of the month after the {ordinal(self.n)} day"
+
+
+def _months_after(day: date, n: int) -> date:
+    """Move by months; the last day of a shorter month stands for a day it has not got."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

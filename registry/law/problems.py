@@ -1,0 +1,123 @@
+"""What cannot be right in the acts: shown and listed, never fatal."""
+
+from collections.abc import Hashable, Iterable
+from typing import NamedTuple
+
+from registry.choices import CONSENTS, ActionKind
+from registry.dates import UncertainDate
+from registry.law.acts import EXITS, Act, History, Tenure, by_actor, histories
+from registry.law.clauses import Force
+from registry.law.standing import suspensions
+
+_IDLE = {
+    ActionKind.WITHDRAWAL: ("withdrawal_before_joining", "A withdrawal follows a consent."),
+    ActionKind.REVOCATION: (
+        "revocation_before_consent",
+        "A revocation follows the instrument that it revokes.",
+    ),
+    ActionKind.WITHDRAWAL_CANCELLED: (
+        "nothing_to_cancel",
+        "A withdrawal can be cancelled only before it takes effect (VCLT art. 68).",
+    ),
+    ActionKind.PROVISIONAL_END: (
+        "provisional_end_before_start",
+        "Provisional application ends after it has started.",
+    ),
+}
+
+
+class Problem(NamedTuple):
+    """A contradiction: a code for filters, a sentence saying what must hold, the acts concerned."""
+
+    code: str
+    message: str
+    keys: tuple[Hashable, ...] = ()
+
+
+def contradictions(acts: Iterable[Act], *, depositaries: int = 1) -> list[Problem]:
+    """List what contradicts itself in the acts of a treaty, by actor.
+
+    With several depositaries an actor may deposit as many instruments of one kind.
+    """
+    acts = list(acts)
+    ratified_after_signing = any(history.signature for history in histories(acts).values())
+    found = []
+    for actor, own in by_actor(acts).items():
+        history = histories(own)[actor]
+        found += [Problem(*_IDLE[act.kind], (act.key,)) for act in history.idle]
+        found += _repetitions(history, depositaries)
+        found += _signing(history, own, ratified_after_signing)
+        found += _effects(own)
+    resumptions = [act for act in acts if act.kind == ActionKind.RESUMPTION]
+    paired = {key for suspension in suspensions(acts) for key in suspension.basis}
+    found += [
+        Problem("resumption_without_suspension", "A resumption follows a suspension.", (act.key,))
+        for act in sorted(resumptions, key=lambda act: repr(act.key))
+        if act.key not in paired
+    ]
+    return found
+
+
+def _repetitions(history: History, depositaries: int) -> Iterable[Problem]:
+    for tenure in history.tenures:
+        kinds = {consent.kind for consent in tenure.consents}
+        if len(tenure.consents) > depositaries or len(kinds) > 1:
+            keys = tuple(consent.key for consent in tenure.consents)
+            message = "An actor that is bound consents again only after it has left."
+            yield Problem("second_consent", message, keys)
+    exits = [act for act in history.repeated if act.kind in EXITS]
+    if len(exits) >= depositaries:
+        message = "An actor that has left leaves again only after it has rejoined."
+        yield Problem("second_withdrawal", message, tuple(act.key for act in exits))
+
+
+def _signing(history: History, own: list[Act], others_signed: bool) -> Iterable[Problem]:
+    first = history.tenures[0] if history.tenures else None
+    signed = history.signature
+    if first is None:
+        return
+    keys = tuple(act.key for act in (signed, first.consent) if act)
+    if signed and first.consent.kind == ActionKind.ACCESSION:
+        message = "A State that has signed ratifies; accession is consent without signature."
+        yield Problem("accession_after_signature", message, keys)
+    if not signed and others_signed and first.consent.kind == ActionKind.RATIFICATION:
+        message = "Ratification confirms a signature; without one it is an accession."
+        yield Problem("ratification_without_signature", message, keys)
+    if signed and _certainly_after(signed, first):
+        yield Problem("signature_after_consent", "A signature comes before consent.", keys)
+
+
+def _certainly_after(signed: Act, first: Tenure) -> bool:
+    earliest, latest = signed.day.earliest, first.on.latest
+    return bool(earliest and latest and earliest > latest)
+
+
+def _effects(own: list[Act]) -> Iterable[Problem]:
+    """Only a succession takes effect before its deposit."""
+    for act in sorted(own, key=lambda act: repr(act.key)):
+        stated = act.effective_on and act.effective_on.latest
+        bound = (CONSENTS - {ActionKind.SUCCESSION}) | EXITS
+        if stated and act.kind in bound and act.day.earliest and stated < act.day.earliest:
+            message = "Only a succession takes effect before it is deposited."
+            yield Problem("effect_before_deposit", message, (act.key,))
+
+
+def disagreement(stated: UncertainDate | None, computed: Force | None) -> Problem | None:
+    """Compare the entry into force that the depositary states with that of the clause.
+
+    Both are kept; the message gives both. Dates whose bounds overlap do not disagree, and a date
+    that only one side gives is not a difference, except a statement that the clause excludes.
+    """
+    if stated is None:
+        return None
+    if computed is None:
+        message = f"Stated in force on {stated.in_words()}; by the clause and the acts not yet."
+        return Problem("stated_but_not_computed", message)
+    a, b = stated, computed.on
+    apart = (a.latest and b.earliest and a.latest < b.earliest) or (
+        b.latest and a.earliest and b.latest < a.earliest
+    )
+    if not apart:
+        return None
+    message = f"Stated: {stated.in_words()}; by the clause and the acts: {b.in_words()}."
+    return Problem("stated_differs_from_computed", message, computed.ground[:1])

@@ -1,0 +1,155 @@
+"""How far a treaty is from entering into force, as it was known on a day."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from registry.choices import ConditionKind
+from registry.dates import Answer, Count, UncertainDate
+from registry.law.acts import Act, History, histories, known_on
+from registry.law.clauses import Clause, Force, entry_into_force
+from registry.law.conditions import OF_A_WHOLE_SET, Condition, Trial, instrument_periods
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Who must consent before the treaty enters into force, and who has.
+
+    `required` are the actors whose instruments are asked for: the set that the conditions speak of,
+    as it is on the day (once the conditions are met: on the day they were). It is empty where
+    anybody's instrument counts. `required_count` is how many of them are needed. `done_by` have
+    certainly consented, in order of deposit; `uncertain` possibly; `outstanding` not. Nobody is
+    outstanding where anybody's instrument would do, or once the conditions are met.
+    `earliest_possible` is the entry into force if whatever is missing came on the day itself.
+    """
+
+    day: date
+    required: frozenset[Hashable]
+    required_count: int
+    done: Count
+    done_by: tuple[Hashable, ...]
+    uncertain: tuple[Hashable, ...]
+    outstanding: tuple[Hashable, ...]
+    force: Force | None
+    earliest_possible: date | None
+
+    @property
+    def met_on(self) -> UncertainDate | None:
+        return self.force and self.force.met_on
+
+    @property
+    def in_force_on(self) -> UncertainDate | None:
+        return self.force and self.force.on
+
+    @property
+    def is_met(self) -> Answer:
+        return self.force.met_on.by(self.day) if self.force else Answer.NO
+
+    @property
+    def at_least(self) -> int:
+        return self.done.at_least
+
+    @property
+    def at_most(self) -> int:
+        return self.done.at_most
+
+    @property
+    def missing(self) -> int:
+        """Count the instruments certainly still needed, as far as they are counted at all."""
+        return max(self.required_count - self.done.at_most, 0)
+
+
+def progress_on(
+    day: date, clause: Clause, acts: Iterable[Act], group: int | None = None
+) -> Progress:
+    """Tell how far the treaty is on a day; what was deposited after the day is ignored.
+
+    Where the clause has several groups of conditions, it is the group that was met, else the first,
+    unless `group` names one.
+    """
+    known = known_on(acts, day)
+    everyone = histories(known)
+    force = entry_into_force(clause, known)
+    if group is None:
+        group = force.group if force else 0
+    chosen = clause.groups[group]
+    as_at = _day_of_the_sets(day, force)
+    certain = _instruments(everyone, clause, as_at, hopeful=False)
+    possible = _instruments(everyone, clause, as_at, hopeful=True)
+
+    required, count = _required(chosen, everyone, clause, as_at, certain)
+    if required:
+        certain &= required
+        possible &= required
+    done_by = _by_deposit(certain, everyone)
+    uncertain = _by_deposit(possible - certain, everyone)
+    is_met = force is not None and force.met_on.by(day) == Answer.YES
+    outstanding = () if is_met else tuple(sorted(required - possible, key=repr))
+    return Progress(
+        day=day,
+        required=frozenset(required),
+        required_count=count,
+        done=Count(len(certain), len(possible)),
+        done_by=done_by,
+        uncertain=uncertain,
+        outstanding=outstanding,
+        force=force,
+        earliest_possible=force.on.earliest if is_met else clause.enters(group, day),
+    )
+
+
+def what_if(day: date, clause: Clause, acts: Iterable[Act], extra: Iterable[Act]) -> Progress:
+    """Tell the progress if the extra acts are done: on the day of the last of them."""
+    extra = list(extra)
+    days = [act.day.latest for act in extra if act.day.latest]
+    return progress_on(max([day, *days]), clause, [*acts, *extra])
+
+
+def waited(since: date, day: date, in_force_on: UncertainDate | None = None) -> int:
+    """Count the days that a treaty has waited, or waited until its entry into force."""
+    last = in_force_on.latest if in_force_on and in_force_on.latest else day
+    return max((min(last, day) - since).days, 0)
+
+
+def _day_of_the_sets(day: date, force: Force | None) -> date:
+    met = force and force.met_on.latest
+    return min(day, met) if met else day
+
+
+def _instruments(everyone, clause: Clause, day: date, hopeful: bool) -> set[Hashable]:
+    return {
+        actor
+        for actor, history in everyone.items()
+        if actor not in clause.not_counted
+        and any(first <= day < last for first, last in instrument_periods(history, hopeful))
+    }
+
+
+def _required(chosen, everyone, clause: Clause, day: date, done) -> tuple[set[Hashable], int]:
+    """Gather the actors that the conditions speak of, and the largest number they ask for."""
+    required: set[Hashable] = set()
+    count = 0
+    for condition in chosen:
+        if condition.kind == ConditionKind.COUNT and not condition.of:
+            count = max(count, condition.needs)
+        if not condition.of and not condition.members:
+            continue
+        trial = Trial(condition, everyone, clause.not_counted, hopeful=False)
+        for changed in sorted(changed for changed in trial.days if changed <= day):
+            trial.turn_to(changed)
+        asked = trial.asked(done) | trial.counted(done)
+        required |= asked
+        count = max(count, _needed(condition, len(asked)))
+    return required, count
+
+
+def _needed(condition: Condition, size: int) -> int:
+    if condition.kind in OF_A_WHOLE_SET:
+        return condition.needs_of(size)
+    counted = condition.kind in (ConditionKind.COUNT, ConditionKind.NAMED)
+    return condition.needs if counted else 0
+
+
+def _by_deposit(actors: Iterable[Hashable], everyone: dict[Hashable, History]):
+    """Sort actors by the day of their deposit."""
+    return tuple(sorted(actors, key=lambda actor: (everyone[actor].tenures[-1].on, repr(actor))))

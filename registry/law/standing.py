@@ -1,0 +1,316 @@
+"""Where each actor stands with a treaty: its spells as signatory, contracting State, party."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from itertools import pairwise
+from typing import NamedTuple
+
+from registry.choices import ActionKind, EndGround, Standing
+from registry.dates import Answer, Count, UncertainDate, earlier_of, later_of
+from registry.law import words
+from registry.law.acts import Act, History, Tenure, by_actor, histories
+from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
+from registry.law.delays import Delay
+
+# From the weakest to the strongest; whoever is a party has also consented.
+RANKS = (
+    Standing.FORMER,
+    Standing.SIGNATORY,
+    Standing.CONTRACTING,
+    Standing.PROVISIONAL,
+    Standing.PARTY,
+)
+_BOUND = (Standing.SIGNATORY, Standing.CONTRACTING, Standing.PARTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A time in which an actor had one standing.
+
+    `since` is the legal effect. `begins` is the later of that and of the deposit of its basis: a
+    succession takes effect before it is deposited, but as at a day before the deposit nobody knew
+    it. Questions as at a day go from `begins` until before `until` (None: it has not ended).
+    `basis` and `ended_by` are keys of acts; what ends with the treaty or the State has no act.
+    """
+
+    actor: Hashable
+    standing: Standing
+    since: UncertainDate
+    begins: UncertainDate
+    until: UncertainDate | None
+    basis: tuple[Hashable, ...]
+    ended_by: tuple[Hashable, ...]
+    reason: str
+
+    def on(self, day: date) -> Answer:
+        """Tell whether the spell held on a day."""
+        return self.begins.by(day) & ~(self.until.by(day) if self.until else Answer.NO)
+
+
+class StandingOn(NamedTuple):
+    """Where an actor stands on a day: what is certain, and what else is possible.
+
+    `standing` is the strongest that is certain, or the weakest of a chain whose next step may have
+    been taken (a signatory that may have ratified is at least a signatory). It is None where
+    nothing is certain. `possible` are the others, strongest first.
+    """
+
+    standing: Standing | None
+    possible: tuple[Standing, ...]
+    spell: Spell | None
+
+    @property
+    def reason(self) -> str:
+        return self.spell.reason if self.spell else ""
+
+
+class _End(NamedTuple):
+    """What may end a spell."""
+
+    on: UncertainDate
+    keys: tuple[Hashable, ...] = ()
+    reason: str = ""
+
+
+def spells(
+    acts: Iterable[Act],
+    clause: Clause | None = None,
+    *,
+    force: Force | None = None,
+    in_force_on: UncertainDate | None = None,
+    ended_on: UncertainDate | None = None,
+    end_ground: EndGround | str | None = None,
+    ceased_on: Mapping[Hashable, UncertainDate] | None = None,
+    notice: Delay | None = None,
+) -> list[Spell]:
+    """Derive every actor's spells, by actor and then by time.
+
+    `force` is the computed entry into force; a stated `in_force_on` wins over its date. `ended_on`
+    is the end of the treaty for all; without it an act of termination ends it. `ceased_on` tells
+    which States no longer exist since when, `notice` what a withdrawal runs where its effect is not
+    stated. Contradictory acts never raise: `registry.law.problems` lists them.
+    """
+    acts = list(acts)
+    if in_force_on:
+        force = Force(force.met_on, in_force_on) if force else in_force_on
+    ends = _ends_for_all(acts, ended_on, end_ground)
+    found = []
+    for actor, history in histories(acts, notice).items():
+        ceased = (ceased_on or {}).get(actor)
+        last = [*ends, _End(ceased, (), "the State ceased to exist")] if ceased else ends
+        own = _Biography(actor, history, clause, force, last).spells()
+        found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
+    return found
+
+
+def _ends_for_all(acts: list[Act], ended_on, end_ground) -> list[_End]:
+    if ended_on:
+        ground = f" ({EndGround(end_ground).label.lower()})" if end_ground else ""
+        return [_End(ended_on, (), f"the treaty ended{ground}")]
+    terminations = [act for act in acts if act.kind == ActionKind.TERMINATION]
+    return [_End(act.effect, (act.key,), "the treaty was terminated") for act in terminations]
+
+
+class _Biography:
+    """One actor's spells under a treaty, written from its history."""
+
+    def __init__(self, actor, history: History, clause, force, ends: list[_End]):
+        self.actor = actor
+        self.history = history
+        self.clause = clause
+        self.force = force
+        self.ends = ends
+        self.written: list[Spell] = []
+
+    def spells(self) -> list[Spell]:
+        self._signed()
+        for number, tenure in enumerate(self.history.tenures):
+            before = self.history.tenures[number - 1] if number else None
+            self._tenure(tenure, before, self.history.tenures[number + 1 :])
+        for provisional in self.history.provisional:
+            self._provisional(*provisional)
+        return self.written
+
+    def _signed(self):
+        signature, tenures = self.history.signature, self.history.tenures
+        if signature:
+            reason = f"Signatory {words.since(signature.day)}"
+            ends = [_consented(tenures[0])] if tenures else []
+            self._write(Standing.SIGNATORY, signature.day, signature.day, ends, signature, reason)
+
+    def _tenure(self, tenure: Tenure, before: Tenure | None, after: list[Tenure]):
+        consent, deposited = tenure.consent, tenure.on
+        effect = takes_effect(self.clause, consent, deposited, self.force)
+        leaves = [_left(tenure)] if tenure.exit else []
+
+        since = later_of(deposited, before.ends_on) if before else deposited
+        begun = [_End(effect, (consent.key,))] if effect else []
+        reason = f"Contracting State {words.since(since)}: {_deed(consent, deposited)}"
+        self._write(Standing.CONTRACTING, since, since, [*begun, *leaves], consent, reason)
+
+        party = None
+        if effect:
+            begins = later_of(effect, deposited)
+            reason = self._reason(consent, deposited, effect)
+            party = self._write(Standing.PARTY, effect, begins, leaves, consent, reason)
+        again = [_consented(after[0])] if after else []
+        if party and party.until:
+            end = _first([*leaves, *self.ends])
+            left = later_of(party.until, party.begins)
+            reason = f"Former party {words.since(left)}: {end.reason}"
+            act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else consent
+            self._write(Standing.FORMER, left, left, again, act, reason, capped=False)
+        if leaves and self.history.signature and not _certainly_first(party, leaves[0]):
+            end = leaves[0]
+            again_on = later_of(end.on, self.history.signature.day)
+            reason = f"Signatory again {words.since(again_on)}: {end.reason}"
+            self._write(Standing.SIGNATORY, again_on, again_on, again, tenure.exit, reason)
+
+    def _provisional(self, start: Act, stop: Act | None = None):
+        since = start.effective_on or start.day
+        ends = [_End(stop.effect, (stop.key,))] if stop else []
+        for tenure in self.history.tenures:
+            effect = takes_effect(self.clause, tenure.consent, tenure.on, self.force)
+            party_on = effect and later_of(effect, tenure.on)
+            if party_on and (party_on.latest or date.max) > (since.earliest or date.min):
+                ends.append(_End(party_on, (tenure.consent.key,)))
+        reason = f"Provisionally applying {words.since(since)} (VCLT art. 25)"
+        self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
+
+    def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
+        """Add a spell, unless it certainly ends before it begins."""
+        end = _first([*ends, *self.ends] if capped else ends)
+        until = end and end.on
+        if until and (until.latest or date.max) <= (begins.earliest or date.min):
+            return None
+        ended_by = end.keys if end else ()
+        spell = Spell(self.actor, standing, since, begins, until, (basis.key,), ended_by, reason)
+        self.written.append(spell)
+        return spell
+
+    def _reason(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> str:
+        since = f"Party {words.since(effect)}"
+        deed = _deed(consent, deposited)
+        if consent.effective_on:
+            return f"{since}, as stated: {deed}"
+        clause, rule = self.clause, self.clause and self.clause.joiner
+        force = self.force.on if isinstance(self.force, Force) else self.force
+        if effect == force:
+            article = f"; {clause.article}" if clause and clause.article else ""
+            return f"{since}, when the treaty entered into force: {deed}{article}"
+        delay = rule.delay if rule else SAME_DAY
+        if consent.kind == ActionKind.SUCCESSION or not delay:
+            return f"{since}: {deed}"
+        article = f"; {rule.article or clause.article}".removesuffix("; ")
+        return f"{since}: {deed}, {delay.in_words()}{article}"
+
+
+def _certainly_first(party: Spell | None, end: _End) -> bool:
+    """Tell whether the actor was certainly a party before it left."""
+    if party is None:
+        return False
+    return (party.begins.latest or date.max) <= (end.on.earliest or date.min)
+
+
+def _consented(tenure: Tenure) -> _End:
+    return _End(tenure.on, (tenure.consent.key,))
+
+
+def _left(tenure: Tenure) -> _End:
+    act = tenure.exit
+    if act.kind == ActionKind.REVOCATION:
+        return _End(tenure.ends_on, (act.key,), f"instrument revoked {words.on(act.day)}")
+    return _End(tenure.ends_on, (act.key,), f"withdrawal notified {words.on(act.day)}")
+
+
+def _deed(act: Act, day: UncertainDate) -> str:
+    """Say what an act was: "accession deposited on 25 July 1988"."""
+    label = ActionKind(act.kind).label.lower()
+    match act.kind:
+        case ActionKind.DEFINITIVE_SIGNATURE:
+            return f"{label} {words.on(day)}"
+        case ActionKind.CONFIRMATION_OF_SIGNATURE:
+            return f"{label} notified {words.on(day)}"
+        case ActionKind.WITHDRAWAL_CANCELLED:
+            return f"cancellation of its withdrawal notified {words.on(day)}"
+    return f"{label} deposited {words.on(day)}"
+
+
+def _first(ends: list[_End]) -> _End | None:
+    """Pick the end that comes first; the bounds are those of whichever comes first."""
+    if not ends:
+        return None
+    first = min(ends, key=lambda end: (end.on, repr(end.keys)))
+    return first._replace(on=reduce(earlier_of, [end.on for end in ends]))
+
+
+def standing_on(day: date, own: Iterable[Spell]) -> StandingOn:
+    """Tell where one actor stands on a day, from its spells."""
+    held = [(spell, answer) for spell in own if (answer := spell.on(day)) != Answer.NO]
+    held.sort(key=lambda pair: RANKS.index(pair[0].standing), reverse=True)
+    sure = next((spell for spell, answer in held if answer == Answer.YES), None)
+    if sure is None and held and _is_chain([spell for spell, _ in held], day):
+        sure = held[-1][0]
+    standing = sure and sure.standing
+    possible = dict.fromkeys(spell.standing for spell, _ in held if spell.standing != standing)
+    return StandingOn(standing, tuple(possible), sure)
+
+
+def _is_chain(held: list[Spell], day: date) -> bool:
+    """Tell whether the actor certainly has one of these spells: each leads on to the stronger."""
+    strongest, weakest = held[0], held[-1]
+    return (
+        weakest.begins.by(day) == Answer.YES
+        and (strongest.until is None or strongest.until.by(day) == Answer.NO)
+        and all(spell.standing in _BOUND for spell in held)
+        and all(weaker.ended_by == stronger.basis for stronger, weaker in pairwise(held))
+    )
+
+
+def stands(day: date, own: Iterable[Spell], standing: Standing) -> Answer:
+    """Tell whether an actor has a standing on a day: yes, no, or not known."""
+    answer = Answer.NO
+    for spell in own:
+        if spell.standing == standing:
+            answer = answer | spell.on(day)
+    return answer
+
+
+def count_on(day: date, found: Iterable[Spell], standing: Standing) -> Count:
+    """Count the actors that have a standing on a day."""
+    return Count.of(stands(day, own, standing) for own in by_actor(found).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """The operation of the treaty suspended by one actor, toward another or (None) toward all."""
+
+    actor: Hashable
+    toward: Hashable | None
+    since: UncertainDate
+    until: UncertainDate | None
+    basis: tuple[Hashable, ...]
+
+    def on(self, day: date) -> Answer:
+        return self.since.by(day) & ~(self.until.by(day) if self.until else Answer.NO)
+
+
+def suspensions(acts: Iterable[Act]) -> list[Suspension]:
+    """Pair suspensions with resumptions; both sides remain parties (VCLT arts. 57 and 72)."""
+    found: list[Suspension] = []
+    kinds = (ActionKind.SUSPENSION, ActionKind.RESUMPTION)
+    chosen = [act for act in acts if act.kind in kinds]
+    for act in sorted(chosen, key=lambda act: (act.day, act.kind, repr(act.key))):
+        if act.kind == ActionKind.SUSPENSION:
+            found.append(Suspension(act.actor, act.toward, act.effect, None, (act.key,)))
+            continue
+        for number, pending in enumerate(found):
+            pair = (pending.actor, pending.toward)
+            if pending.until is None and pair == (act.actor, act.toward):
+                until = later_of(act.effect, pending.since)
+                ended = Suspension(*pair, pending.since, until, (*pending.basis, act.key))
+                found[number] = ended
+                break
+    return found

@@ -1,0 +1,160 @@
+"""What must hold for any acts: no hindsight, no order of entry, bounds that contain the truth."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from registry.choices import ActionKind, ActorSet, ConditionKind, JoinerAnchor
+from registry.dates import Answer, UncertainDate
+from registry.law.acts import Act, by_actor
+from registry.law.clauses import (
+    SILENT,
+    Clause,
+    Condition,
+    Delay,
+    JoinerRule,
+    SetMember,
+    entry_into_force,
+)
+from registry.law.problems import contradictions
+from registry.law.progress import progress_on
+from registry.law.standing import RANKS, spells, stands, suspensions
+from registry.law.status import status_on
+
+FIRST, LAST = date(1990, 1, 1), date(1990, 3, 1)
+ACTORS = "ABC"
+LIST = tuple(map(SetMember, ACTORS))
+CLAUSES = [
+    SILENT,
+    Clause(
+        ((Condition(ConditionKind.COUNT, n=2),),),
+        Delay(n=5),
+        JoinerRule(JoinerAnchor.THRESHOLD, Delay(n=5)),
+    ),
+    Clause(
+        ((Condition(ConditionKind.ALL, of=ActorSet.LIST, members=LIST),),),
+        Delay(n=5),
+        JoinerRule(JoinerAnchor.ENTRY_INTO_FORCE, Delay(n=9)),
+    ),
+    Clause(
+        (
+            (
+                Condition(
+                    ConditionKind.FRACTION,
+                    fraction=Fraction(1, 2),
+                    of=ActorSet.SIGNATORIES,
+                    is_more_than=True,
+                ),
+            ),
+        )
+    ),
+]
+
+some_days = st.dates(FIRST, LAST)
+numbers = st.integers(0, 10**6)
+
+
+@st.composite
+def dates(draw):
+    one, two = sorted((draw(some_days), draw(some_days)))
+    sides = draw(st.sampled_from(["exact", "exact", "both", "open start", "open end", "unknown"]))
+    return {
+        "exact": UncertainDate.of(one),
+        "both": UncertainDate.between(one, two),
+        "open start": UncertainDate.between(None, two),
+        "open end": UncertainDate.between(one, None),
+        "unknown": None,
+    }[sides]
+
+
+acts = st.builds(
+    Act,
+    key=numbers,
+    actor=st.sampled_from(ACTORS),
+    kind=st.sampled_from(ActionKind),
+    on=dates(),
+    effective_on=st.one_of(st.none(), st.none(), dates()),
+    toward=st.one_of(st.none(), st.sampled_from(ACTORS)),
+)
+histories = st.lists(acts, max_size=8, unique_by=lambda act: act.key)
+
+
+def after(day):
+    """Any act that certainly came after the day."""
+    later = st.integers(1, 60).map(lambda n: day + timedelta(days=n))
+    exact = later.map(UncertainDate.of)
+    open_end = later.map(lambda first: UncertainDate.between(first, None))
+    return st.builds(
+        Act,
+        key=st.integers(-9, -1),
+        actor=st.sampled_from(ACTORS),
+        kind=st.sampled_from([kind for kind in ActionKind if kind != ActionKind.TERMINATION]),
+        on=st.one_of(exact, open_end),
+        effective_on=st.one_of(st.none(), dates()),
+        toward=st.one_of(st.none(), st.sampled_from(ACTORS)),
+    )
+
+
+def world(day, clause, known):
+    """All that is said of a treaty as at a day."""
+    force = entry_into_force(clause, known)
+    found = by_actor(spells(known, clause, force=force))
+    standings = {
+        (actor, standing): stands(day, found.get(actor, ()), standing)
+        for actor in ACTORS
+        for standing in RANKS
+    }
+    suspended = {suspension.on(day) for suspension in suspensions(known)} - {Answer.NO}
+    status = status_on(
+        day,
+        met_on=force and force.met_on,
+        in_force_on=force and force.on,
+        signed=UncertainDate("1989"),
+    )
+    return standings, suspended, status.kind, status.possible, progress_on(day, clause, known)
+
+
+@given(st.data(), st.sampled_from(CLAUSES), histories, some_days)
+def test_an_act_deposited_after_a_day_changes_nothing_on_that_day(data, clause, known, day):
+    later = data.draw(st.lists(after(day), min_size=1, max_size=3, unique_by=lambda act: act.key))
+    assert world(day, clause, known) == world(day, clause, [*known, *later])
+
+
+@given(st.sampled_from(CLAUSES), histories, numbers)
+def test_the_order_of_entry_does_not_matter(clause, known, seed):
+    shuffled = known[:]
+    Random(seed).shuffle(shuffled)  # noqa: S311
+    force = entry_into_force(clause, known)
+    assert entry_into_force(clause, shuffled) == force
+    assert spells(shuffled, clause, force=force) == spells(known, clause, force=force)
+    assert suspensions(shuffled) == suspensions(known)
+    assert contradictions(shuffled) == contradictions(known)
+
+
+def settle(act, random):
+    """Choose one of the days on which an act may have happened."""
+    first = act.on.earliest or FIRST if act.on else FIRST
+    last = act.on.latest or LAST if act.on else LAST
+    day = first + timedelta(days=random.randint(0, max((last - first).days, 0)))
+    return Act(act.key, act.actor, act.kind, UncertainDate.of(day))
+
+
+@given(st.sampled_from(CLAUSES), histories, numbers)
+def test_the_bounds_of_entry_into_force_contain_what_truly_happened(clause, known, seed):
+    consents = (ActionKind.SIGNATURE, ActionKind.RATIFICATION)
+    known = [Act(act.key, act.actor, act.kind, act.on) for act in known if act.kind in consents]
+    random = Random(seed)  # noqa: S311
+    truth = [settle(act, random) for act in known]
+    for signature in truth:
+        if signature.kind == ActionKind.SIGNATURE:
+            assume(all(act.day >= signature.day for act in truth if act.actor == signature.actor))
+    happened, told = entry_into_force(clause, truth), entry_into_force(clause, known)
+    if happened is None:
+        assert told is None or told.met_on.latest is None
+    else:
+        assert told.met_on.by(happened.met_on.earliest - timedelta(days=1)) != Answer.YES
+        assert told.met_on.by(happened.met_on.earliest) != Answer.NO
+        assert told.on.by(happened.on.earliest) != Answer.NO
