@@ -1,0 +1,107 @@
+"""The nouns, in their one order: each may refer to those before it."""
+
+from registry.models.actions import DomesticStep, TreatyAction
+from registry.models.actors import Actor, ActorName, NameBook, Succession
+from registry.models.alliances import Alliance, AllianceName, Membership, Obligation
+from registry.models.base import Record
+from registry.models.clauses import (
+    EntryIntoForceClause,
+    EntryIntoForceCondition,
+    ListedActor,
+)
+from registry.models.participation import EntryIntoForce, Participation
+from registry.models.programs import (
+    Activity,
+    Mission,
+    MissionOutcome,
+    MissionStop,
+    Partnership,
+    PartnershipProgram,
+    PublishedFigure,
+    Vessel,
+)
+from registry.models.protocols import RatificationProtocol
+from registry.models.sources import Claim, Source, claim_key
+from registry.models.statements import Statement
+from registry.models.treaties import (
+    Citation,
+    Depositary,
+    Provision,
+    Topic,
+    Treaty,
+    TreatyRelation,
+    TreatyText,
+    TreatyTitle,
+)
+
+# The order of fixtures: a model refers only to those before it.
+FIXTURES: dict[str, list[type[Record]]] = {
+    "sources": [Source, Claim],
+    "actors": [Actor, ActorName, Succession],
+    "treaties": [
+        Topic,
+        Treaty,
+        TreatyTitle,
+        TreatyText,
+        Citation,
+        Depositary,
+        Provision,
+        TreatyRelation,
+    ],
+    "clauses": [EntryIntoForceClause, EntryIntoForceCondition, ListedActor],
+    "actions": [TreatyAction, DomesticStep],
+    "statements": [Statement],
+    "protocols": [RatificationProtocol],
+    "alliances": [Alliance, AllianceName, Membership, Obligation],
+    "programs": [
+        PartnershipProgram,
+        Activity,
+        Partnership,
+        PublishedFigure,
+        Vessel,
+        Mission,
+        MissionOutcome,
+        MissionStop,
+    ],
+}
+
+__all__ = [
+    "FIXTURES",
+    "Activity",
+    "Actor",
+    "ActorName",
+    "Alliance",
+    "AllianceName",
+    "Citation",
+    "Claim",
+    "Depositary",
+    "DomesticStep",
+    "EntryIntoForce",
+    "EntryIntoForceClause",
+    "EntryIntoForceCondition",
+    "ListedActor",
+    "Membership",
+    "Mission",
+    "MissionOutcome",
+    "MissionStop",
+    "NameBook",
+    "Obligation",
+    "Participation",
+    "Partnership",
+    "PartnershipProgram",
+    "Provision",
+    "PublishedFigure",
+    "RatificationProtocol",
+    "Record",
+    "Source",
+    "Statement",
+    "Succession",
+    "Topic",
+    "Treaty",
+    "TreatyAction",
+    "TreatyRelation",
+    "TreatyText",
+    "TreatyTitle",
+    "Vessel",
+    "claim_key",
+]

@@ -1,0 +1,152 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from registry.choices import CONSENTS, SIGNATURES, ActionKind, DomesticStage, StepOutcome
+from registry.dates import UncertainDateField
+from registry.models.actors import Actor
+from registry.models.base import Record, RecordQuerySet, soonest
+from registry.models.sources import Sourced
+from registry.models.treaties import Treaty
+
+
+class TreatyActionQuerySet(RecordQuerySet):
+    def signatures(self):
+        return self.filter(kind__in=SIGNATURES)
+
+    def consents(self):
+        """Keep the acts that express consent to be bound (VCLT art. 11)."""
+        return self.filter(kind__in=CONSENTS)
+
+    def known(self, *, by):
+        """Drop the acts that certainly came after that day."""
+        return self.exclude(deposited_earliest__gt=by)
+
+
+class TreatyAction(Sourced, Record):
+    """One legal act of one actor under one treaty (the UN's "treaty action")."""
+
+    KEY = ("treaty__slug", "actor__slug", "kind", "number")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="actions")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="actions")
+    kind = models.CharField(max_length=30, choices=ActionKind)
+    number = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="1, or the next number where the same actor does the same again "
+        "(rejoins, deposits in a second capital).",
+    )
+    instrument_on = UncertainDateField(
+        "instrument dated", blank=True, help_text="The day that the instrument itself bears."
+    )
+    deposited_on = UncertainDateField(
+        "signed or deposited",
+        blank=True,
+        help_text="The day that counts: of signature, or on which the depositary received it.",
+    )
+    effective_on = UncertainDateField(
+        "effective as stated",
+        blank=True,
+        help_text="Only where a source states it; otherwise it follows from the clause.",
+    )
+    place = models.CharField(max_length=100, blank=True)
+    depositary = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="actions_received"
+    )
+    toward = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions_toward",
+        help_text="The other party, where the act works between two only.",
+    )
+    refers_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referring_actions",
+        help_text="The earlier act that this one revokes, cancels, confirms or extends.",
+    )
+    remark = models.TextField(blank=True)
+
+    objects = TreatyActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "treaty action"
+        ordering = ["treaty_id", soonest("deposited"), "id"]
+        indexes = [
+            models.Index(
+                fields=["treaty", "deposited_earliest"], name="treatyaction_by_treaty_and_day"
+            ),
+            models.Index(fields=["deposited_earliest"], name="treatyaction_by_day"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "actor", "kind", "number"],
+                name="treatyaction_is_recorded_once",
+                violation_error_message="This actor already has such an act under this treaty. "
+                "If it did the same again, give the act the next number.",
+            ),
+            models.CheckConstraint(
+                name="treatyaction_is_not_toward_oneself",
+                condition=Q(toward=None) | ~Q(toward=F("actor")),
+                violation_error_message="An act between two actors names the other one.",
+            ),
+            models.CheckConstraint(
+                name="treatyaction_is_deposited_after_it_is_made",
+                condition=Q(deposited_latest=None)
+                | Q(instrument_earliest=None)
+                | Q(deposited_latest__gte=F("instrument_earliest")),
+                violation_error_message="An instrument cannot be deposited before it is made.",
+            ),
+        ]
+
+    def __str__(self):
+        day = f", {self.deposited_on.in_words()}" if self.deposited_on else ""
+        return f"{self.get_kind_display()}{day}"
+
+    def get_absolute_url(self):
+        return f"{self.treaty.get_absolute_url()}#action-{self.pk}"
+
+    def clean(self):
+        other = self.refers_to
+        if other and (other.treaty_id, other.pk == self.pk) != (self.treaty_id, False):
+            raise ValidationError(
+                {"refers_to": "An act refers to another act under the same treaty."}
+            )
+
+
+class DomesticStep(Sourced, Record):
+    """A step at home towards consent; it never counts towards entry into force."""
+
+    KEY = ("treaty__slug", "actor__slug", "stage", "number")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="domestic_steps")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="domestic_steps")
+    stage = models.CharField(max_length=20, choices=DomesticStage)
+    number = models.PositiveSmallIntegerField(
+        default=1, help_text="1, or the next number where the same stage comes again."
+    )
+    happened_on = UncertainDateField("on", blank=True)
+    outcome = models.CharField(max_length=20, choices=StepOutcome)
+    votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField(null=True, blank=True)
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "domestic step"
+        ordering = ["treaty_id", soonest("happened"), "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "actor", "stage", "number"],
+                name="domesticstep_is_recorded_once",
+                violation_error_message="This stage is already recorded for this actor. "
+                "If it came again, give the step the next number.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_stage_display()}: {self.get_outcome_display().lower()}"

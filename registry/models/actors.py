@@ -1,0 +1,178 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from registry.choices import ActorKind, SuccessionKind
+from registry.dates import Answer, UncertainDateField
+from registry.models.base import (
+    PeriodQuerySet,
+    Record,
+    RecordQuerySet,
+    ends_after_it_begins,
+    held,
+    soonest,
+)
+from registry.models.sources import Sourced
+
+
+class ActorQuerySet(RecordQuerySet):
+    def named(self, words: str):
+        """Keep the actors that bear these words in any name they have or had."""
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(official_name__icontains=words)
+            | Q(names__name__icontains=words)
+            | Q(names__official_name__icontains=words)
+        ).distinct()
+
+    def called(self, name: str):
+        """Keep the actors that bear or bore exactly this name, letter case aside."""
+        return self.filter(
+            Q(name__iexact=name) | Q(official_name__iexact=name) | Q(names__name__iexact=name)
+        ).distinct()
+
+
+class Actor(Sourced, Record):
+    """A State, organization, territory, sub-state body or armed service."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    kind = models.CharField(max_length=30, choices=ActorKind)
+    name = models.CharField(max_length=200, help_text="The short name of today, or the last one.")
+    official_name = models.CharField(max_length=300, blank=True)
+    iso2 = models.CharField("ISO alpha-2", max_length=2, blank=True)
+    iso3 = models.CharField("ISO alpha-3", max_length=3, blank=True)
+    cow_code = models.PositiveSmallIntegerField("COW code", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="A territory's responsible State, the country of a National Guard or service.",
+    )
+    region = models.CharField(max_length=60, blank=True)
+    since = UncertainDateField("existed from", blank=True)
+    until = UncertainDateField("existed until", blank=True)
+    summary = models.TextField(blank=True)
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "slug"]
+        constraints = [
+            ends_after_it_begins("actor"),
+            models.UniqueConstraint(
+                fields=["iso3"],
+                condition=~Q(iso3="") & Q(until=""),
+                name="actor_iso3_is_used_once",
+                violation_error_message="Another actor that still exists has this ISO code.",
+            ),
+            models.CheckConstraint(
+                name="actor_is_not_its_own_parent",
+                condition=Q(parent=None) | ~Q(parent=models.F("pk")),
+                violation_error_message="An actor cannot be its own parent.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("registry:actor_detail", args=[self.slug])
+
+    def existed(self, day: date) -> Answer:
+        return held(self.since, self.until, day)
+
+
+class ActorNameQuerySet(PeriodQuerySet):
+    def book(self):
+        """Fetch every earlier and later name once, for a page that prints many actors."""
+        names = {}
+        for name in self.order_by(soonest("since")):
+            names.setdefault(name.actor_id, []).append(name)
+        return NameBook(names)
+
+
+class NameBook:
+    """The names that actors bore, by day (a page prints the name of the day)."""
+
+    def __init__(self, names: dict[int, list]):
+        self._names = names
+
+    def name(self, actor: Actor, day: date | None) -> str:
+        """Give the name in use on that day; the current name where none is recorded for it."""
+        entry = self._entry(actor.pk, day)
+        return entry.name if entry else actor.name
+
+    def official_name(self, actor: Actor, day: date | None) -> str:
+        entry = self._entry(actor.pk, day)
+        return (entry.official_name if entry else "") or actor.official_name
+
+    def _entry(self, actor_id, day):
+        if day is None:
+            return None
+        for entry in self._names.get(actor_id, ()):
+            if held(entry.since, entry.until, day) is Answer.YES:
+                return entry
+        return None
+
+
+class ActorName(Sourced, Record):
+    """A name that an actor bore for a time; today's name stands on the actor itself."""
+
+    KEY = ("actor__slug", "name", "since")
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    official_name = models.CharField(max_length=300, blank=True)
+    since = UncertainDateField("used from", blank=True)
+    until = UncertainDateField("used until", blank=True)
+    note = models.TextField(blank=True)
+
+    objects = ActorNameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["actor__slug", soonest("since"), "name"]
+        constraints = [
+            ends_after_it_begins("actorname"),
+            models.UniqueConstraint(
+                fields=["actor", "name", "since"],
+                name="actorname_is_recorded_once",
+                violation_error_message="This name is already recorded from this day.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Succession(Sourced, Record):
+    """One State's place taken by another (continuation, succession, separation, union)."""
+
+    KEY = ("predecessor__slug", "successor__slug", "kind")
+
+    predecessor = models.ForeignKey(Actor, models.CASCADE, related_name="successors")
+    successor = models.ForeignKey(Actor, models.CASCADE, related_name="predecessors")
+    kind = models.CharField(max_length=20, choices=SuccessionKind)
+    happened_on = UncertainDateField("on", blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["predecessor__slug", "successor__slug", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "kind"],
+                name="succession_is_recorded_once",
+                violation_error_message="This succession is already recorded.",
+            ),
+            models.CheckConstraint(
+                name="succession_joins_two_actors",
+                condition=~Q(predecessor=models.F("successor")),
+                violation_error_message="An actor cannot succeed itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,184 @@
+from datetime import date
+
+from django.db import models
+from django.urls import reverse
+
+from registry.choices import AllianceKind, MembershipKind, ObligationKind
+from registry.dates import Answer, UncertainDateField
+from registry.models.actors import Actor
+from registry.models.base import (
+    PeriodQuerySet,
+    Record,
+    RecordQuerySet,
+    ends_after_it_begins,
+    held,
+    soonest,
+)
+from registry.models.sources import Sourced
+from registry.models.treaties import Treaty
+
+
+class AllianceQuerySet(RecordQuerySet):
+    def formed(self, *, by: date):
+        """Keep the alliances whose founding treaty may have been concluded by that day."""
+        return self.filter(treaty__in=Treaty.objects.made(by=by))
+
+
+class Alliance(Sourced, Record):
+    """A formal promise of support sealed by a treaty."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=300)
+    abbreviation = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=20, choices=AllianceKind)
+    treaty = models.ForeignKey(
+        Treaty,
+        models.PROTECT,
+        related_name="alliances",
+        verbose_name="founding treaty",
+        help_text="Its parties are the members, unless memberships below say otherwise.",
+    )
+    organization = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="alliances_served"
+    )
+    seat = models.CharField(max_length=100, blank=True)
+    since = UncertainDateField("from", blank=True)
+    until = UncertainDateField("until", blank=True)
+    is_open = models.BooleanField(
+        "open to new members", default=False, help_text="Its treaty makes room to grow."
+    )
+    opening = models.CharField(
+        max_length=300, blank=True, help_text="Who may join, and the article that says so."
+    )
+    summary = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+
+    objects = AllianceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "slug"]
+        constraints = [ends_after_it_begins("alliance")]
+
+    def __str__(self):
+        return self.abbreviation or self.name
+
+    def get_absolute_url(self):
+        return reverse("registry:alliance_detail", args=[self.slug])
+
+    def existed(self, day: date) -> Answer:
+        """Tell whether the founding treaty had been concluded by that day, in force or not."""
+        return self.treaty.existed(day)
+
+
+class AllianceName(Sourced, Record):
+    """A name that the alliance bore for a time."""
+
+    KEY = ("alliance__slug", "name")
+
+    alliance = models.ForeignKey(Alliance, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=300)
+    since = UncertainDateField("used from", blank=True)
+    until = UncertainDateField("used until", blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["alliance__slug", soonest("since"), "name"]
+        constraints = [
+            ends_after_it_begins("alliancename"),
+            models.UniqueConstraint(
+                fields=["alliance", "name"],
+                name="alliancename_is_recorded_once",
+                violation_error_message="This name is already recorded.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Membership(Sourced, Record):
+    """A spell that the founding treaty's parties do not tell.
+
+    A spell of kind member replaces, for its actor, what the treaty says; the other kinds stand
+    beside it: France left NATO's command from 1966 to 2009 and never the treaty.
+    """
+
+    KEY = ("alliance__slug", "actor__slug", "kind", "number")
+
+    alliance = models.ForeignKey(Alliance, models.CASCADE, related_name="memberships")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="memberships")
+    kind = models.CharField(max_length=20, choices=MembershipKind)
+    number = models.PositiveSmallIntegerField(default=1)
+    toward = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships_toward",
+        help_text="The other member, where obligations are suspended between two only.",
+    )
+    since = UncertainDateField("from", blank=True)
+    until = UncertainDateField("until", blank=True)
+    note = models.TextField(blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["alliance__slug", "actor__slug", "kind", "number"]
+        constraints = [
+            ends_after_it_begins("membership"),
+            models.UniqueConstraint(
+                fields=["alliance", "actor", "kind", "number"],
+                name="membership_is_recorded_once",
+                violation_error_message="This actor already has such a spell in this alliance. "
+                "If it came again, give it the next number.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    def held(self, day: date) -> Answer:
+        return held(self.since, self.until, day)
+
+
+class Obligation(Sourced, Record):
+    """What the members promise one another, with the article."""
+
+    KEY = ("alliance__slug", "kind", "article")
+
+    alliance = models.ForeignKey(Alliance, models.CASCADE, related_name="obligations")
+    kind = models.CharField(max_length=20, choices=ObligationKind)
+    article = models.CharField(max_length=60, blank=True)
+    is_conditional = models.BooleanField("conditional", default=False)
+    by = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="obligations_owed",
+        help_text="Empty: by every member.",
+    )
+    to = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="obligations_held",
+        help_text="Empty: to every other member.",
+    )
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["alliance__slug", "kind", "article"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alliance", "kind", "article"],
+                name="obligation_is_recorded_once",
+                violation_error_message="This obligation is already recorded.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

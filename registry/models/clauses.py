@@ -1,0 +1,213 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from registry.choices import ActorSet, ConditionKind, DelayKind, JoinerAnchor
+from registry.models.actors import Actor
+from registry.models.base import Record
+from registry.models.sources import Sourced
+from registry.models.treaties import Treaty
+
+
+class EntryIntoForceClause(Sourced, Record):
+    """When the treaty enters into force, as data (VCLT art. 24): conditions, then a delay.
+
+    Conditions of one group must all hold; one group that holds is enough.
+    """
+
+    KEY = ("treaty__slug",)
+
+    treaty = models.OneToOneField(Treaty, models.CASCADE, related_name="clause")
+    article = models.CharField(max_length=60, blank=True)
+    wording = models.CharField(
+        max_length=500, blank=True, help_text="The clause in short; quote a sentence at most."
+    )
+    is_silent = models.BooleanField(
+        "treaty is silent",
+        default=False,
+        help_text="The treaty does not say: it enters into force once all negotiating States have "
+        "consented (VCLT art. 24(2)).",
+    )
+    delay_kind = models.CharField(max_length=30, choices=DelayKind, default=DelayKind.DAYS)
+    delay = models.PositiveSmallIntegerField(default=0)
+    appointed_on = models.DateField(
+        "day named by the treaty",
+        null=True,
+        blank=True,
+        help_text="If the conditions are met by this day, it enters into force on it, and the "
+        "delay runs only if they are met later (Montreal Protocol art. 16(1)).",
+    )
+    counts_organizations = models.BooleanField(
+        "counts integration organizations",
+        default=False,
+        help_text="Whether an integration organization's instrument counts on top of its members'.",
+    )
+    joiner_anchor = models.CharField(
+        max_length=20,
+        choices=JoinerAnchor,
+        default=JoinerAnchor.ENTRY_INTO_FORCE,
+        help_text="A later joiner is whoever deposits after this moment.",
+    )
+    joiner_article = models.CharField(max_length=60, blank=True)
+    joiner_delay_kind = models.CharField(max_length=30, choices=DelayKind, default=DelayKind.DAYS)
+    joiner_delay = models.PositiveSmallIntegerField(default=0)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "entry-into-force clause"
+        ordering = ["treaty__slug"]
+
+    def __str__(self):
+        return self.article or self.wording or "entry-into-force clause"
+
+
+class EntryIntoForceCondition(Record):
+    """One condition of the clause; `group` joins those that must hold together."""
+
+    KEY = ("clause__treaty__slug", "group", "position")
+
+    clause = models.ForeignKey(EntryIntoForceClause, models.CASCADE, related_name="conditions")
+    group = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=20, choices=ConditionKind)
+    number = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many instruments, or how many of the list."
+    )
+    numerator = models.PositiveSmallIntegerField(null=True, blank=True)
+    denominator = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_more_than = models.BooleanField(
+        "more than the fraction", default=False, help_text="A majority is more than 1/2."
+    )
+    actor_set = models.CharField("set", max_length=20, choices=ActorSet, blank=True)
+    other_treaty = models.ForeignKey(
+        Treaty, models.PROTECT, null=True, blank=True, related_name="conditions_elsewhere"
+    )
+    is_live = models.BooleanField(
+        "live",
+        default=True,
+        help_text="The set grows and shrinks while the treaty waits (Sweden's protocol: 30 "
+        "signatories, 31 acceptances). Otherwise it is the set of one day.",
+    )
+    frozen_on = models.DateField(
+        null=True, blank=True, help_text="The day of a set that is not live."
+    )
+    share = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
+    attribute = models.CharField(
+        max_length=200, blank=True, help_text="What the share is a share of, such as emissions."
+    )
+    not_before = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "entry-into-force condition"
+        ordering = ["clause__treaty__slug", "group", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clause", "group", "position"],
+                name="entryintoforcecondition_has_its_own_place",
+                violation_error_message="Another condition stands at this place of the group.",
+            ),
+            models.CheckConstraint(
+                name="entryintoforcecondition_has_a_number",
+                condition=~Q(kind__in=[ConditionKind.COUNT, ConditionKind.NAMED])
+                | Q(number__gte=1),
+                violation_error_message="This kind of condition needs a number of at least 1.",
+            ),
+            models.CheckConstraint(
+                name="entryintoforcecondition_has_a_fraction",
+                condition=~Q(kind=ConditionKind.FRACTION)
+                | Q(numerator__gte=1, denominator__gte=1, numerator__lte=models.F("denominator")),
+                violation_error_message="A fraction needs a numerator and a denominator, and is at "
+                "most 1.",
+            ),
+            models.CheckConstraint(
+                name="entryintoforcecondition_has_a_set",
+                condition=~Q(kind__in=[ConditionKind.ALL, ConditionKind.FRACTION])
+                | ~Q(actor_set=""),
+                violation_error_message="This kind of condition says of which set.",
+            ),
+            models.CheckConstraint(
+                name="entryintoforcecondition_names_the_other_treaty",
+                condition=(~Q(kind=ConditionKind.ANOTHER_TREATY) & ~Q(actor_set=ActorSet.PARTIES))
+                | Q(other_treaty__isnull=False),
+                violation_error_message="Name the other treaty.",
+            ),
+            models.CheckConstraint(
+                name="entryintoforcecondition_has_a_share",
+                condition=~Q(kind=ConditionKind.SHARE) | Q(share__gt=0, share__lte=100),
+                violation_error_message="A share is a percentage above 0 and at most 100.",
+            ),
+            models.CheckConstraint(
+                name="entryintoforcecondition_has_a_first_day",
+                condition=~Q(kind=ConditionKind.NOT_BEFORE) | Q(not_before__isnull=False),
+                violation_error_message="Say before which day it cannot enter into force.",
+            ),
+            models.CheckConstraint(
+                name="entryintoforcecondition_freezes_its_set_on_a_day",
+                condition=Q(is_live=True) | Q(frozen_on__isnull=False),
+                violation_error_message="A set that is not live is the set of one day: name it.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    def in_words(self) -> str:
+        """Say what the condition asks for; it names the other treaty, so fetch that along."""
+        whose = f" of {self.get_actor_set_display().lower()}" if self.actor_set else ""
+        if self.other_treaty_id:
+            whose = f"{whose} ({self.other_treaty})"
+        match self.kind:
+            case ConditionKind.COUNT:
+                return f"{self.number} instruments{whose}"
+            case ConditionKind.ALL:
+                return f"the instruments{whose}, all of them"
+            case ConditionKind.FRACTION:
+                more = "more than " if self.is_more_than else "at least "
+                return f"the instruments of {more}{self.numerator}/{self.denominator}{whose}"
+            case ConditionKind.NAMED:
+                return f"the instruments of {self.number} of the actors listed"
+            case ConditionKind.SHARE:
+                more = "more than" if self.is_more_than else "at least"
+                return f"{more} {self.share.normalize():f} % of {self.attribute or 'the whole'}"
+            case ConditionKind.NOT_BEFORE:
+                return f"not before {self.not_before.isoformat()}"
+        return f"another treaty in force{whose}"
+
+    def clean(self):
+        if (
+            self.other_treaty_id
+            and self.clause_id
+            and self.other_treaty_id == self.clause.treaty_id
+        ):
+            raise ValidationError({"other_treaty": "The condition speaks of another treaty."})
+
+
+class ListedActor(Record):
+    """An actor named by a condition, with its share where the condition asks for one."""
+
+    KEY = (
+        "condition__clause__treaty__slug",
+        "condition__group",
+        "condition__position",
+        "actor__slug",
+    )
+
+    condition = models.ForeignKey(
+        EntryIntoForceCondition, models.CASCADE, related_name="listed_actors"
+    )
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="conditions_named_in")
+    weight = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "listed actor"
+        ordering = ["condition", "actor__slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["condition", "actor"],
+                name="listedactor_is_listed_once",
+                violation_error_message="This actor is already listed.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"listed actor {self.actor_id}"

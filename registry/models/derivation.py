@@ -1,0 +1,264 @@
+"""From stored rows to the law and back: what follows from a treaty's acts and its clause."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
+
+from registry.choices import (
+    SIGNATURES,
+    ActionKind,
+    ActorKind,
+    ActorSet,
+    ConditionKind,
+    Coverage,
+    DelayKind,
+)
+from registry.dates import UncertainDate, earlier_of
+from registry.law.acts import Act
+from registry.law.clauses import (
+    Clause,
+    Condition,
+    Delay,
+    Force,
+    JoinerRule,
+    SetMember,
+    entry_into_force,
+    silent,
+)
+from registry.law.standing import Spell, spells
+from registry.models.actions import TreatyAction
+from registry.models.actors import Actor
+from registry.models.clauses import EntryIntoForceClause, EntryIntoForceCondition, ListedActor
+from registry.models.treaties import Treaty
+
+# What a clause may ask about other treaties: who is party to them, and since when in force.
+PartiesOf = Mapping[int, tuple[SetMember, ...]]
+InForceOf = Mapping[int, UncertainDate | None]
+
+
+class Derived(NamedTuple):
+    """What follows for one treaty: the computed entry into force and everyone's spells."""
+
+    signed_on: UncertainDate | None
+    force: Force | None
+    in_force_on: UncertainDate | None
+    is_told: bool
+    spells: list[Spell]
+
+
+class Brief(NamedTuple):
+    """A treaty as the law sees it: its acts, its clause, its stated dates, its notice period."""
+
+    treaty: Treaty
+    acts: list[Act]
+    clause: Clause | None
+    notice: Delay | None
+    ceased_on: Mapping[int, UncertainDate]
+
+    def derive(self) -> Derived:
+        """Derive what follows; an entry into force that the depositary states wins."""
+        force = entry_into_force(self.clause, self.acts) if self.clause else None
+        in_force_on = self.treaty.stated_in_force_on or (force.on if force else None)
+        signed = [act.day for act in self.acts if act.kind in SIGNATURES]
+        return Derived(
+            earliest_of(signed),
+            force,
+            in_force_on,
+            bool(in_force_on or (self.clause and self.treaty.coverage == Coverage.COMPLETE)),
+            spells(
+                self.acts,
+                self.clause,
+                force=force,
+                in_force_on=in_force_on,
+                ended_on=self.treaty.ended_on,
+                end_ground=self.treaty.end_ground,
+                ceased_on=self.ceased_on,
+                notice=self.notice,
+            ),
+        )
+
+
+def earliest_of(dates: Iterable[UncertainDate]) -> UncertainDate | None:
+    first = None
+    for day in dates:
+        first = earlier_of(first, day) if first else day
+    return first
+
+
+def briefs(
+    treaty_ids: Collection[int], parties_of: PartiesOf, in_force_of: InForceOf
+) -> list[Brief]:
+    """Fetch treaties with their acts and clauses, in a number of queries that does not grow."""
+    acts = defaultdict(list)
+    rows = TreatyAction.objects.filter(treaty__in=treaty_ids).order_by("treaty_id", "pk")
+    for row in rows.only(*ACT_COLUMNS):
+        acts[row.treaty_id].append(act_of(row))
+    clauses = clauses_of(treaty_ids, parties_of, in_force_of)
+    ceased_on = dict(
+        Actor.objects.filter(kind=ActorKind.STATE).exclude(until="").values_list("pk", "until")
+    )
+    treaties = Treaty.objects.filter(pk__in=treaty_ids).order_by("pk")
+    return [
+        Brief(treaty, acts[treaty.pk], clauses.get(treaty.pk), notice_of(treaty), ceased_on)
+        for treaty in treaties
+    ]
+
+
+ACT_COLUMNS = [
+    "treaty_id",
+    "actor_id",
+    "kind",
+    "deposited_on",
+    "effective_on",
+    "toward_id",
+    "refers_to_id",
+]
+
+
+def act_of(row: TreatyAction) -> Act:
+    return Act(
+        key=row.pk,
+        actor=row.actor_id,
+        kind=ActionKind(row.kind),
+        on=row.deposited_on,
+        effective_on=row.effective_on,
+        toward=row.toward_id,
+        refers_to=row.refers_to_id,
+    )
+
+
+def notice_of(treaty: Treaty) -> Delay | None:
+    return Delay(DelayKind(treaty.notice_kind), treaty.notice) if treaty.notice_kind else None
+
+
+def clauses_of(
+    treaty_ids: Collection[int], parties_of: PartiesOf, in_force_of: InForceOf
+) -> dict[int, Clause]:
+    """Fetch the clauses of treaties as the law reads them."""
+    rows = list(EntryIntoForceClause.objects.filter(treaty__in=treaty_ids))
+    if not rows:
+        return {}
+    listed = defaultdict(list)
+    for actor in ListedActor.objects.filter(condition__clause__in=rows).order_by("pk"):
+        listed[actor.condition_id].append(SetMember(actor.actor_id, weight=actor.weight))
+    groups = defaultdict(lambda: defaultdict(list))
+    conditions = EntryIntoForceCondition.objects.filter(clause__in=rows)
+    for row in conditions.order_by("clause_id", "group", "position"):
+        condition = condition_of(row, tuple(listed[row.pk]), parties_of, in_force_of)
+        groups[row.clause_id][row.group].append(condition)
+    organizations = frozenset(
+        Actor.objects.filter(kind=ActorKind.INTEGRATION_ORGANIZATION).values_list("pk", flat=True)
+    )
+    return {
+        row.treaty_id: clause_of(
+            row,
+            tuple(tuple(groups[row.pk][number]) for number in sorted(groups[row.pk])),
+            frozenset() if row.counts_organizations else organizations,
+        )
+        for row in rows
+    }
+
+
+def clause_of(
+    row: EntryIntoForceClause, groups: tuple[tuple[Condition, ...], ...], not_counted: frozenset
+) -> Clause | None:
+    if row.is_silent:
+        return silent(not_counted)
+    if not groups:
+        return None
+    return Clause(
+        groups=groups,
+        delay=Delay(DelayKind(row.delay_kind), row.delay),
+        joiner=JoinerRule(
+            row.joiner_anchor,
+            Delay(DelayKind(row.joiner_delay_kind), row.joiner_delay),
+            row.joiner_article,
+        ),
+        not_counted=not_counted,
+        article=row.article,
+        appointed_on=row.appointed_on,
+    )
+
+
+def condition_of(
+    row: EntryIntoForceCondition,
+    listed: tuple[SetMember, ...],
+    parties_of: PartiesOf,
+    in_force_of: InForceOf,
+) -> Condition:
+    kind = ConditionKind(row.kind)
+    return Condition(
+        kind=kind,
+        n=row.number,
+        fraction=Fraction(row.numerator, row.denominator) if row.denominator else None,
+        is_more_than=row.is_more_than,
+        of=ActorSet(row.actor_set) if row.actor_set else None,
+        members=parties_of.get(row.other_treaty_id, ())
+        if row.actor_set == ActorSet.PARTIES
+        else listed,
+        is_live=row.is_live,
+        frozen_on=row.frozen_on,
+        share=row.share,
+        not_before=row.not_before,
+        treaty_in_force=in_force_of.get(row.other_treaty_id)
+        if kind == ConditionKind.ANOTHER_TREATY
+        else None,
+    )
+
+
+def asked_about(treaty_ids: Collection[int]) -> list[int]:
+    """List the other treaties that these treaties' clauses ask about."""
+    conditions = EntryIntoForceCondition.objects.filter(clause__treaty__in=treaty_ids)
+    return list(
+        conditions.exclude(other_treaty=None)
+        .order_by("other_treaty")
+        .values_list("other_treaty", flat=True)
+        .distinct()
+    )
+
+
+def dependencies(treaty_ids: Collection[int] | None) -> dict[int, set[int]]:
+    """Map each treaty to those that its clause asks about, growing by those that ask about it."""
+    asks = defaultdict(set)
+    asked_by = defaultdict(set)
+    links = EntryIntoForceCondition.objects.exclude(other_treaty=None)
+    for treaty, other in links.values_list("clause__treaty_id", "other_treaty_id"):
+        asks[treaty].add(other)
+        asked_by[other].add(treaty)
+    if treaty_ids is None:
+        affected = set(Treaty.objects.values_list("pk", flat=True))
+    else:
+        affected, waiting = set(), set(treaty_ids)
+        while waiting:
+            treaty = waiting.pop()
+            affected.add(treaty)
+            waiting |= asked_by[treaty] - affected
+    return {treaty: asks[treaty] & affected for treaty in affected}
+
+
+BATCH_SIZE = 500
+
+
+def in_order(treaty_ids: Collection[int] | None) -> Iterator[list[int]]:
+    """Yield treaties in batches, each after those that its clause asks about.
+
+    Treaties whose clauses ask about one another in a circle come last, as they are stored.
+    """
+    graph = dependencies(treaty_ids)
+    sorter = TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except CycleError:
+        yield from _batches(sorted(graph))
+        return
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        yield from _batches(ready)
+        sorter.done(*ready)
+
+
+def _batches(treaty_ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(treaty_ids), BATCH_SIZE):
+        yield treaty_ids[start : start + BATCH_SIZE]

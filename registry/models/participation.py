@@ -1,0 +1,277 @@
+"""What follows from the acts: derived tables, never typed, rebuilt from the acts at any time.
+
+Every door through which a record changes (the admin, `loaddata`, the importers) names the treaties
+that it touched to `rebuild`, in the same transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from registry.choices import Standing
+from registry.dates import Count, UncertainDateField
+from registry.law.clauses import SetMember
+from registry.models.actions import TreatyAction
+from registry.models.actors import Actor
+from registry.models.base import certainly_held, possibly_held
+from registry.models.derivation import (
+    Derived,
+    InForceOf,
+    PartiesOf,
+    asked_about,
+    briefs,
+    in_order,
+)
+from registry.models.treaties import Treaty
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def parties(self):
+        return self.filter(standing=Standing.PARTY)
+
+    def on(self, day: date):
+        """Keep the spells that certainly held on that day."""
+        return self.filter(certainly_held(day, beginning="begins"))
+
+    def possibly_on(self, day: date):
+        """Keep the spells that held on that day, or may have."""
+        return self.filter(possibly_held(day, beginning="begins"))
+
+    def begun(self, *, by: date):
+        """Keep the spells that may have begun by that day, ended or not."""
+        return self.filter(Q(begins_earliest=None) | Q(begins_earliest__lte=by))
+
+
+class Participation(models.Model):
+    """A spell of one actor's standing under one treaty, and the acts that it rests on.
+
+    `since` is the legal effect; `begins` is the later of it and the deposit of the act, because
+    a succession takes effect before anybody could know of it. Questions as at a day use `begins`.
+    """
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="participations")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="participations")
+    standing = models.CharField(max_length=20, choices=Standing)
+    since = UncertainDateField("since", blank=True)
+    begins = UncertainDateField("known since", blank=True)
+    until = UncertainDateField("until", blank=True)
+    # Derived rows never hold back the deletion of an act: the rebuild that follows removes them.
+    basis = models.ForeignKey(
+        TreatyAction,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="participations_begun",
+    )
+    ended_by = models.ForeignKey(
+        TreatyAction,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="participations_ended",
+    )
+    reason = models.TextField()
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["treaty_id", "actor_id", "id"]
+        indexes = [
+            models.Index(
+                fields=["treaty", "standing", "begins_latest"], name="participation_by_treaty"
+            ),
+            models.Index(
+                fields=["actor", "standing", "begins_latest"], name="participation_by_actor"
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason or self.get_standing_display()
+
+
+class EntryIntoForce(models.Model):
+    """A treaty's entry into force: as its clause computes it, and as it is taken to be.
+
+    What the depositary states wins over what is computed; the difference is shown to staff.
+    """
+
+    treaty = models.OneToOneField(Treaty, models.CASCADE, primary_key=True, related_name="force")
+    signed_on = UncertainDateField("first signed", blank=True)
+    met_on = UncertainDateField("conditions met", blank=True)
+    computed_on = UncertainDateField("computed", blank=True)
+    in_force_on = UncertainDateField("in force", blank=True)
+    is_told = models.BooleanField(
+        default=False,
+        help_text="A date is stated, or the clause can be applied because all acts are on record. "
+        "Otherwise nobody can say from this record that the treaty is not in force.",
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "entry into force"
+        verbose_name_plural = "entries into force"
+        ordering = ["treaty_id"]
+        indexes = [
+            models.Index(fields=["in_force_latest", "treaty"], name="entryintoforce_by_day"),
+        ]
+
+    def __str__(self):
+        return self.in_force_on.in_words() if self.in_force_on else "not in force"
+
+
+def party_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:
+    """Count each treaty's parties on a day, as the depositary does: who has left is none."""
+    return _counts(
+        Participation.objects.parties().filter(treaty__in=treaties),
+        treaties,
+        day,
+        certain=certainly_held(day, beginning="begins"),
+        possible=possibly_held(day, beginning="begins"),
+    )
+
+
+def signature_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:
+    """Count each treaty's signatures by a day, whether or not consent followed."""
+    return _counts(
+        TreatyAction.objects.signatures().filter(treaty__in=treaties),
+        treaties,
+        day,
+        certain=Q(deposited_latest__lte=day),
+        possible=Q(deposited_earliest=None) | Q(deposited_earliest__lte=day),
+    )
+
+
+def _counts(rows, treaties, day: date, *, certain: Q, possible: Q) -> dict[int, Count]:
+    """Count actors by treaty; where not every act is on record, there may be any number more."""
+    actors = {
+        "at_least": models.Count("actor", filter=certain, distinct=True),
+        "at_most": models.Count("actor", filter=possible, distinct=True),
+    }
+    found = rows.order_by().values_list("treaty_id").annotate(**actors)
+    counts = {treaty: Count(at_least, at_most) for treaty, at_least, at_most in found}
+    told = {treaty.pk: counts.get(treaty.pk, Count(0, 0)) for treaty in treaties}
+    return {
+        treaty.pk: told[treaty.pk] if treaty.is_covered(day) else told[treaty.pk].or_more()
+        for treaty in treaties
+    }
+
+
+def rebuild(
+    treaty_ids: Iterable[int] | None = None, *, progress: Callable[[int], None] | None = None
+) -> int:
+    """Derive these treaties afresh, and those whose clauses ask about them; None means all.
+
+    Returns how many treaties' derived rows changed. Call it inside the transaction of the change.
+    `progress` is told how many treaties each batch held; a batch is written whole or not at all.
+    """
+    changed = 0
+    for batch in in_order(None if treaty_ids is None else set(treaty_ids)):
+        with transaction.atomic():
+            changed += _write(batch, _derived(batch))
+        if progress:
+            progress(len(batch))
+    return changed
+
+
+def stale(treaty_ids: Iterable[int] | None = None) -> list[tuple[int, str]]:
+    """List the treaties whose derived rows are not what their acts give, and which rows differ."""
+    differences = []
+    for batch in in_order(None if treaty_ids is None else set(treaty_ids)):
+        stored = _stored(batch)
+        for treaty_id, rows in _derived(batch).items():
+            kinds = zip(("entry into force", "participation"), rows, stored[treaty_id], strict=True)
+            differences += [(treaty_id, kind) for kind, derived, kept in kinds if derived != kept]
+    return differences
+
+
+SPELL_COLUMNS = (
+    "actor_id",
+    "standing",
+    "since",
+    "begins",
+    "until",
+    "basis_id",
+    "ended_by_id",
+    "reason",
+)
+FORCE_COLUMNS = ("signed_on", "met_on", "computed_on", "in_force_on", "is_told", "reason")
+
+# One treaty's derived rows as plain tuples: its entry into force, and its spells in order.
+Rows = tuple[tuple, list[tuple]]
+
+
+def sets_for(treaty_ids: Collection[int]) -> tuple[PartiesOf, InForceOf]:
+    """Fetch what these treaties' clauses ask about other treaties, as it is stored."""
+    asked = asked_about(treaty_ids)
+    parties_of = defaultdict(tuple)
+    for spell in Participation.objects.parties().filter(treaty__in=asked).order_by("pk"):
+        parties_of[spell.treaty_id] += (SetMember(spell.actor_id, spell.since, spell.until),)
+    in_force_of = dict(
+        EntryIntoForce.objects.filter(treaty__in=asked).values_list("treaty", "in_force_on")
+    )
+    return parties_of, in_force_of
+
+
+def _derived(treaty_ids: list[int]) -> dict[int, Rows]:
+    told = briefs(treaty_ids, *sets_for(treaty_ids))
+    return {brief.treaty.pk: _rows(brief.derive()) for brief in told}
+
+
+def _rows(derived: Derived) -> Rows:
+    force = derived.force
+    entry = (
+        derived.signed_on,
+        force and force.met_on,
+        force and force.on,
+        derived.in_force_on,
+        derived.is_told,
+        force.reason if force else "",
+    )
+    spells = [
+        (
+            spell.actor,
+            spell.standing.value,
+            spell.since,
+            spell.begins,
+            spell.until,
+            next(iter(spell.basis), None),
+            next(iter(spell.ended_by), None),
+            spell.reason,
+        )
+        for spell in derived.spells
+    ]
+    return entry, spells
+
+
+def _stored(treaty_ids: list[int]) -> dict[int, Rows]:
+    forces = EntryIntoForce.objects.filter(treaty__in=treaty_ids)
+    entries = {row[0]: row[1:] for row in forces.values_list("treaty", *FORCE_COLUMNS)}
+    spells = defaultdict(list)
+    kept = Participation.objects.filter(treaty__in=treaty_ids).order_by("treaty", "pk")
+    for treaty_id, *row in kept.values_list("treaty_id", *SPELL_COLUMNS):
+        spells[treaty_id].append(tuple(row))
+    return {treaty_id: (entries.get(treaty_id, ()), spells[treaty_id]) for treaty_id in treaty_ids}
+
+
+def _write(treaty_ids: list[int], derived: dict[int, Rows]) -> int:
+    """Replace the rows of the treaties for which they differ; return how many did."""
+    stored = _stored(treaty_ids)
+    changed = {pk: rows for pk, rows in derived.items() if rows != stored[pk]}
+    EntryIntoForce.objects.filter(treaty__in=changed).delete()
+    Participation.objects.filter(treaty__in=changed).delete()
+    EntryIntoForce.objects.bulk_create(
+        EntryIntoForce(treaty_id=pk, **dict(zip(FORCE_COLUMNS, entry, strict=True)))
+        for pk, (entry, _) in changed.items()
+    )
+    Participation.objects.bulk_create(
+        (
+            Participation(treaty_id=pk, **dict(zip(SPELL_COLUMNS, spell, strict=True)))
+            for pk, (_, spells) in changed.items()
+            for spell in spells
+        ),
+        batch_size=1000,
+    )
+    return len(changed)

@@ -1,0 +1,61 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from registry.models.actors import Actor
+from registry.models.base import Record
+from registry.models.treaties import Treaty
+
+
+class RatificationProtocol(Record):
+    """An instrument that changes a treaty once enough of its parties have accepted it.
+
+    Its progress is derived from its clause and the acts under it; the candidate's own accession
+    is an act under the treaty that it changes.
+    """
+
+    KEY = ("treaty__slug",)
+
+    treaty = models.OneToOneField(
+        Treaty,
+        models.CASCADE,
+        related_name="ratification_protocol",
+        help_text="The protocol itself.",
+    )
+    amends = models.ForeignKey(
+        Treaty,
+        models.PROTECT,
+        related_name="ratification_protocols",
+        help_text="The treaty that it opens or changes.",
+    )
+    candidates = models.ManyToManyField(
+        Actor,
+        blank=True,
+        related_name="candidacies",
+        help_text="Who accedes to the treaty once the protocol is in force.",
+    )
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "ratification protocol"
+        ordering = ["treaty__slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="ratificationprotocol_changes_another_treaty",
+                condition=~Q(treaty=F("amends")),
+                violation_error_message="A protocol changes another treaty, not itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"ratification protocol {self.treaty_id}"
+
+    def get_absolute_url(self):
+        return reverse("registry:protocol_detail", args=[self.treaty.slug])
+
+    def clean(self):
+        if self.treaty_id and not hasattr(self.treaty, "clause"):
+            raise ValidationError(
+                {"treaty": "A ratification protocol has an entry-into-force clause: add it first."}
+            )

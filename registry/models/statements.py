@@ -1,0 +1,96 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from registry.choices import StatementKind
+from registry.dates import UncertainDateField
+from registry.models.actions import TreatyAction
+from registry.models.actors import Actor
+from registry.models.base import Record, soonest
+from registry.models.sources import Sourced
+from registry.models.treaties import Treaty
+
+
+class Statement(Sourced, Record):
+    """A reservation, declaration or objection under a treaty (VCLT arts. 19 to 23)."""
+
+    KEY = ("treaty__slug", "actor__slug", "kind", "number")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="statements")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="statements")
+    kind = models.CharField(max_length=30, choices=StatementKind)
+    number = models.PositiveSmallIntegerField(
+        default=1, help_text="1, or the next number where the actor makes another of the kind."
+    )
+    action = models.ForeignKey(
+        TreatyAction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        help_text="The act that it came with.",
+    )
+    made_on = UncertainDateField(
+        "made", blank=True, help_text="Empty where it was made with the act."
+    )
+    articles = models.CharField(max_length=200, blank=True, help_text="The articles it speaks of.")
+    text = models.TextField(blank=True)
+    objects_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objections",
+        help_text="Another actor's statement under the same treaty.",
+    )
+    opposes_entry_into_force = models.BooleanField(
+        default=False,
+        help_text="The objecting State definitely says that the treaty shall not enter into force "
+        "between the two (VCLT art. 20(4)(b)).",
+    )
+    withdrawn_on = UncertainDateField("withdrawn", blank=True)
+
+    class Meta:
+        ordering = ["treaty_id", soonest("made"), "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "actor", "kind", "number"],
+                name="statement_is_recorded_once",
+                violation_error_message="This actor already has such a statement under this "
+                "treaty. If it made another, give it the next number.",
+            ),
+            models.CheckConstraint(
+                name="statement_only_an_objection_objects",
+                condition=Q(objects_to=None) | Q(kind=StatementKind.OBJECTION),
+                violation_error_message="Only an objection answers another statement.",
+            ),
+            models.CheckConstraint(
+                name="statement_only_an_objection_opposes",
+                condition=Q(opposes_entry_into_force=False) | Q(kind=StatementKind.OBJECTION),
+                violation_error_message="Only an objection opposes entry into force.",
+            ),
+            models.CheckConstraint(
+                name="statement_is_withdrawn_after_it_is_made",
+                condition=Q(withdrawn_latest=None)
+                | Q(made_earliest=None)
+                | Q(withdrawn_latest__gte=F("made_earliest")),
+                violation_error_message="A statement cannot be withdrawn before it is made.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    def clean(self):
+        errors = {}
+        if self.action and (self.action.treaty_id, self.action.actor_id) != (
+            self.treaty_id,
+            self.actor_id,
+        ):
+            errors["action"] = "A statement comes with an act of the same actor and treaty."
+        if self.objects_to and self.objects_to.treaty_id != self.treaty_id:
+            errors["objects_to"] = "An objection answers a statement under the same treaty."
+        elif self.objects_to and self.objects_to.actor_id == self.actor_id:
+            errors["objects_to"] = "An actor objects to another actor's statement."
+        if errors:
+            raise ValidationError(errors)

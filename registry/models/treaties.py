@@ -1,0 +1,373 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from registry.choices import (
+    CitationScheme,
+    Coverage,
+    DelayKind,
+    EndGround,
+    ProvisionKind,
+    RelationKind,
+    TreatyForm,
+    TreatyKind,
+)
+from registry.dates import Answer, UncertainDateField
+from registry.models.actors import Actor
+from registry.models.base import (
+    PeriodQuerySet,
+    Record,
+    RecordQuerySet,
+    ends_after_it_begins,
+    possibly,
+    soonest,
+)
+from registry.models.sources import Source, Sourced, web_address
+
+
+class Topic(Record):
+    """A subject of treaties; topics form a tree."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta:
+        ordering = ["name", "slug"]
+
+    def __str__(self):
+        return self.name
+
+
+class TreatyQuerySet(RecordQuerySet):
+    def made(self, *, by: date):
+        """Keep the treaties that may have been adopted or concluded by that day."""
+        undated = Q(adopted_on="", concluded_on="")
+        return self.filter(
+            undated
+            | possibly("adopted", by=by, text="adopted_on")
+            | possibly("concluded", by=by, text="concluded_on")
+        )
+
+    def titled(self, words: str):
+        """Keep the treaties that bear every one of these words in a title or a citation."""
+        treaties = self
+        for word in words.split():
+            treaties = treaties.filter(
+                Q(title__icontains=word)
+                | Q(short_title__icontains=word)
+                | Q(pk__in=TreatyTitle.objects.filter(title__icontains=word).values("treaty"))
+                | Q(pk__in=Citation.objects.filter(value__icontains=word).values("treaty"))
+            )
+        return treaties
+
+
+class Treaty(Sourced, Record):
+    """A written agreement between subjects of international law (VCLT art. 2(1)(a))."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=500)
+    short_title = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=TreatyKind)
+    form = models.CharField(max_length=20, choices=TreatyForm)
+    is_binding = models.BooleanField(
+        "binding",
+        default=True,
+        help_text="An arrangement or memorandum that is not meant to bind is not a treaty.",
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="treaties")
+    summary = models.TextField(blank=True)
+    adopted_on = UncertainDateField(
+        "adopted", blank=True, help_text="The day the text was fixed by a conference or an organ."
+    )
+    adopted_by = models.CharField(max_length=300, blank=True)
+    concluded_on = UncertainDateField(
+        "concluded", blank=True, help_text="The day of signature, or of opening for signature."
+    )
+    concluded_at = models.CharField(
+        "place", max_length=200, blank=True, help_text="Place or places of conclusion."
+    )
+    dating_note = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="How the instrument dates itself.",
+    )
+    opens_on = UncertainDateField("opens for signature", blank=True)
+    closes_on = UncertainDateField("closes for signature", blank=True)
+    stated_in_force_on = UncertainDateField(
+        "entry into force as stated",
+        blank=True,
+        help_text="As the depositary or a treaty series states it, beside what the clause gives.",
+    )
+    in_force_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries_into_force",
+        help_text="Where the stated entry into force was read.",
+    )
+    ended_on = UncertainDateField("ended", blank=True)
+    end_ground = models.CharField("ground", max_length=20, choices=EndGround, blank=True)
+    ended_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="treaty_ends",
+        help_text="Where the end was read.",
+    )
+    duration = models.CharField(max_length=300, blank=True)
+    notice_kind = models.CharField(
+        "notice of withdrawal", max_length=30, choices=DelayKind, blank=True
+    )
+    notice = models.PositiveSmallIntegerField(
+        "length of notice",
+        null=True,
+        blank=True,
+        help_text="How long after its notification a withdrawal takes effect (VCLT art. 56(2)).",
+    )
+    depositaries = models.ManyToManyField(Actor, through="Depositary", related_name="treaties_kept")
+    coverage = models.CharField(
+        "acts on record",
+        max_length=10,
+        choices=Coverage,
+        default=Coverage.PARTIAL,
+        help_text="Whether every signature and consent is recorded. Otherwise counts are "
+        "“at least”, and no absence is told as a no.",
+    )
+    covered_until = models.DateField(
+        "complete until",
+        null=True,
+        blank=True,
+        help_text="The last day for which the record is complete; empty where it is kept up.",
+    )
+    note = models.TextField(blank=True)
+
+    objects = TreatyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "treaties"
+        ordering = [soonest("concluded"), "slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="treaty_is_in_force_after_adoption",
+                condition=Q(stated_in_force_latest=None)
+                | Q(adopted_earliest=None)
+                | Q(stated_in_force_latest__gte=F("adopted_earliest")),
+                violation_error_message="A treaty cannot enter into force before it is adopted.",
+            ),
+            models.CheckConstraint(
+                name="treaty_ends_after_entry_into_force",
+                condition=Q(ended_latest=None)
+                | Q(stated_in_force_earliest=None)
+                | Q(ended_latest__gte=F("stated_in_force_earliest")),
+                violation_error_message="A treaty cannot end before it enters into force.",
+            ),
+            models.CheckConstraint(
+                name="treaty_notice_has_a_kind_and_a_length",
+                condition=Q(notice_kind="", notice=None) | (~Q(notice_kind="") & Q(notice__gte=0)),
+                violation_error_message="The notice of withdrawal has both a kind and a length.",
+            ),
+            models.CheckConstraint(
+                name="treaty_end_has_a_day_and_a_ground",
+                condition=Q(ended_on="", end_ground="") | (~Q(ended_on="") & ~Q(end_ground="")),
+                violation_error_message="The end of a treaty has both a date and a ground; "
+                "write ../.. where the day is unknown.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.short_title or self.title
+
+    def get_absolute_url(self):
+        return reverse("registry:treaty_detail", args=[self.slug])
+
+    def is_covered(self, day: date) -> bool:
+        """Tell whether every signature and consent up to that day is on record."""
+        return self.coverage == Coverage.COMPLETE and (
+            self.covered_until is None or day <= self.covered_until
+        )
+
+    def existed(self, day: date) -> Answer:
+        """Tell whether the text had been adopted or concluded by that day."""
+        moments = [on for on in (self.adopted_on, self.concluded_on) if on]
+        if not moments:
+            return Answer.NOT_KNOWN
+        answer = Answer.NO
+        for moment in moments:
+            answer |= moment.by(day)
+        return answer
+
+
+class TreatyTitle(Record):
+    """Another title, in another language or as the treaty is also known."""
+
+    KEY = ("treaty__slug", "language", "title")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="titles")
+    language = models.CharField(max_length=10, help_text="Language tag, such as fr.")
+    title = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["treaty__slug", "language", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "language", "title"],
+                name="treatytitle_is_recorded_once",
+                violation_error_message="This title is already recorded.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class TreatyText(Record):
+    """A text of the treaty: a language version, authentic or not, as concluded or as amended."""
+
+    KEY = ("treaty__slug", "language", "version")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10, help_text="Language tag, such as fr.")
+    version = models.CharField(max_length=100, default="as concluded")
+    is_authentic = models.BooleanField(
+        "authentic", default=False, help_text="Equally binding under the treaty (VCLT art. 33)."
+    )
+    url = models.CharField("web address", max_length=1000, blank=True, validators=[web_address])
+    checksum = models.CharField("SHA-256", max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["treaty__slug", "language", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "language", "version"],
+                name="treatytext_is_recorded_once",
+                violation_error_message="This text is already recorded.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.language}, {self.version}"
+
+
+class Citation(Record):
+    """Where the treaty stands in a series, or its number in a register."""
+
+    KEY = ("treaty__slug", "scheme", "value")
+
+    IDENTIFYING = (CitationScheme.UN_REGISTRATION, CitationScheme.WIKIDATA, CitationScheme.MTDSG)
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="citations")
+    scheme = models.CharField(max_length=20, choices=CitationScheme)
+    value = models.CharField(max_length=100)
+    url = models.CharField("web address", max_length=1000, blank=True, validators=[web_address])
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["treaty__slug", "scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "scheme", "value"],
+                name="citation_is_recorded_once",
+                violation_error_message="This citation is already recorded.",
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                condition=Q(scheme__in=["un_registration", "wikidata", "mtdsg"]),
+                name="citation_identifies_one_treaty",
+                violation_error_message="Another treaty bears this number.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_scheme_display()} {self.value}"
+
+
+class Depositary(Record):
+    """A custodian of the treaty (VCLT art. 76); there may be several."""
+
+    KEY = ("treaty__slug", "actor__slug")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="depositary_roles")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="depositary_roles")
+    title = models.CharField(
+        max_length=200, blank=True, help_text="Who acts for it, such as the Secretary-General."
+    )
+    since = UncertainDateField("from", blank=True)
+    until = UncertainDateField("until", blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "depositaries"
+        ordering = ["treaty__slug", "actor__slug"]
+        constraints = [
+            ends_after_it_begins("depositary"),
+            models.UniqueConstraint(
+                fields=["treaty", "actor"],
+                name="depositary_is_recorded_once",
+                violation_error_message="This depositary is already recorded.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or "depositary"
+
+
+class Provision(Sourced, Record):
+    """An article that matters for how the treaty works, quoted in a sentence at most."""
+
+    KEY = ("treaty__slug", "article", "kind")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="provisions")
+    article = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, choices=ProvisionKind)
+    quotation = models.CharField(max_length=500, blank=True)
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["treaty__slug", "article", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "article", "kind"],
+                name="provision_is_recorded_once",
+                violation_error_message="This provision is already recorded.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article}: {self.get_kind_display().lower()}"
+
+
+class TreatyRelation(Sourced, Record):
+    """What one treaty does to another: amends it, renews it, is a protocol to it."""
+
+    KEY = ("treaty__slug", "kind", "other__slug")
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="relations")
+    kind = models.CharField(max_length=30, choices=RelationKind)
+    other = models.ForeignKey(Treaty, models.CASCADE, related_name="relations_from")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["treaty__slug", "kind", "other__slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treaty", "kind", "other"],
+                name="treatyrelation_is_recorded_once",
+                violation_error_message="This relation is already recorded.",
+            ),
+            models.CheckConstraint(
+                name="treatyrelation_joins_two_treaties",
+                condition=~Q(treaty=F("other")),
+                violation_error_message="A treaty has no relation to itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,152 @@
+"""Who is a member of an alliance on a day: its treaty's parties, unless its own spells differ."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from registry.choices import MembershipKind
+from registry.dates import Answer, Count, UncertainDate
+from registry.models import Actor, Alliance, Membership, Participation, Source
+from registry.models.base import held
+from registry.queries.periods import known_end
+
+
+class Member(NamedTuple):
+    """An actor that is a member on the day, or may be, and why."""
+
+    actor: Actor
+    answer: Answer
+    since: UncertainDate | None
+    until: UncertainDate | None
+    reason: str
+    source: Source | None
+    pinpoint: str
+
+
+class Roll(NamedTuple):
+    """An alliance on a day: its members by name, and the spells of other kinds beside them."""
+
+    members: list[Member]
+    asides: list[Membership]
+    is_whole: bool
+
+    @property
+    def count(self) -> Count:
+        """Count the members; where not every act of the treaty is on record, there may be more."""
+        count = Count.of(member.answer for member in self.members)
+        return count if self.is_whole else count.or_more()
+
+
+def roll(alliance: Alliance, day: date) -> Roll:
+    return rolls([alliance], day)[alliance.pk]
+
+
+def rolls(alliances: Iterable[Alliance], day: date, *, of: Actor | None = None) -> dict[int, Roll]:
+    """Call the roll of these alliances, by primary key; `of` calls one actor alone.
+
+    An actor with a spell of kind member in the alliance is a member for its spells only, whatever
+    the founding treaty says of it. Nobody is a member of an alliance that has ended. Two queries,
+    however many alliances (fetched with their treaties) and members there are.
+    """
+    alliances = list(alliances)
+    own, asides = _spells(alliances, of)
+    treaty_parties = _parties(alliances, day, of)
+    return {
+        alliance.pk: Roll(
+            _members(alliance, day, own[alliance.pk], treaty_parties[alliance.treaty_id]),
+            [spell for spell in asides[alliance.pk] if spell.held(day) is not Answer.NO],
+            _is_whole(alliance, day, own[alliance.pk], treaty_parties[alliance.treaty_id]),
+        )
+        for alliance in alliances
+    }
+
+
+def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
+    """List the alliances in which the actor is, or may be, a member or something beside one."""
+    concerned = Alliance.objects.select_related("treaty").filter(
+        Q(treaty__in=Participation.objects.parties().filter(actor=actor).values("treaty"))
+        | Q(pk__in=Membership.objects.filter(actor=actor).values("alliance"))
+    )
+    alliances = list(concerned)
+    called = rolls(alliances, day, of=actor)
+    return [
+        (alliance, called[alliance.pk])
+        for alliance in alliances
+        if called[alliance.pk].members or called[alliance.pk].asides
+    ]
+
+
+def _spells(alliances, of):
+    """Sort the alliances' own spells: by alliance and actor the members', by alliance the rest."""
+    spells = Membership.objects.filter(alliance__in=alliances).select_related(
+        "alliance", "actor", "toward", "source"
+    )
+    own, asides = defaultdict(lambda: defaultdict(list)), defaultdict(list)
+    for spell in spells.filter(actor=of) if of else spells:
+        if spell.kind == MembershipKind.MEMBER:
+            own[spell.alliance_id][spell.actor].append(spell)
+        else:
+            asides[spell.alliance_id].append(spell)
+    return own, asides
+
+
+def _parties(alliances, day, of):
+    """Gather by treaty the spells as a party that held on the day, or may have."""
+    spells = (
+        Participation.objects.parties()
+        .possibly_on(day)
+        .filter(treaty__in={alliance.treaty_id for alliance in alliances})
+        .select_related("actor", "basis__source", "ended_by")
+    )
+    gathered = defaultdict(list)
+    for spell in spells.filter(actor=of) if of else spells:
+        gathered[spell.treaty_id].append(spell)
+    return gathered
+
+
+def _members(alliance, day, own, parties) -> list[Member]:
+    found = [_by_treaty(spell, day) for spell in parties if spell.actor not in own]
+    found += [_by_spell(spell, day) for spells in own.values() for spell in spells]
+    stands = held(None, alliance.until, day)
+    members = {}
+    for member in found:
+        member = member._replace(answer=member.answer & stands)
+        earlier = members.get(member.actor)
+        if member.answer is not Answer.NO and not (earlier and earlier.answer is Answer.YES):
+            members[member.actor] = member
+    return sorted(members.values(), key=lambda member: (member.actor.name, member.actor.slug))
+
+
+def _is_whole(alliance, day, own, parties) -> bool:
+    """Tell whether nobody can be missing: the treaty's acts are all here, or none is relied on."""
+    relies_on_treaty = not own or any(spell.actor not in own for spell in parties)
+    has_ended = held(None, alliance.until, day) is Answer.NO
+    return has_ended or alliance.treaty.is_covered(day) or not relies_on_treaty
+
+
+def _by_treaty(spell: Participation, day: date) -> Member:
+    basis, ending = spell.basis, spell.ended_by
+    return Member(
+        spell.actor,
+        held(spell.begins, spell.until, day),
+        spell.since,
+        known_end(spell.until, day, told_on=ending and ending.deposited_on),
+        spell.reason,
+        basis.source if basis else None,
+        basis.pinpoint if basis else "",
+    )
+
+
+def _by_spell(spell: Membership, day: date) -> Member:
+    return Member(
+        spell.actor,
+        spell.held(day),
+        spell.since,
+        known_end(spell.until, day),
+        spell.note or "Recorded as a member by the alliance itself.",
+        spell.source,
+        spell.pinpoint,
+    )

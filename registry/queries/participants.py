@@ -1,0 +1,130 @@
+"""The chart of a treaty's participants as at a day, as the depositaries print it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from registry.choices import CONSENTS, SIGNATURES, Standing
+from registry.dates import Answer, Count, UncertainDate
+from registry.law.standing import Spell, StandingOn, standing_on, stands
+from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
+
+
+@dataclass(slots=True)
+class Participant:
+    """One actor's line: what it did by the day, and where it stands on it."""
+
+    actor: Actor
+    name: str
+    standing: StandingOn
+    signature: TreatyAction | None = None
+    consent: TreatyAction | None = None
+    spells: list[Spell] = field(default_factory=list)
+    acts: list[TreatyAction] = field(default_factory=list)
+
+    @property
+    def since(self) -> UncertainDate | None:
+        return self.standing.spell and self.standing.spell.since
+
+    def until(self, day: date) -> UncertainDate | None:
+        """Tell the end of the present spell, as far as the act that ends it was known."""
+        spell = self.standing.spell
+        if not spell or not spell.until:
+            return None
+        ended_by = [act for act in self.acts if act.pk in spell.ended_by]
+        notified = ended_by[0].deposited_on if ended_by else spell.until
+        return spell.until if notified and notified.by(day) is not Answer.NO else None
+
+    @property
+    def source(self) -> Source | None:
+        act = self.consent or self.signature or (self.acts[0] if self.acts else None)
+        return act.source if act else None
+
+
+class Chart:
+    """The participants of a treaty as at a day, by name, and the acts that are no one's line."""
+
+    def __init__(self, treaty: Treaty, day: date, names: NameBook):
+        self.day = day
+        self.is_covered = treaty.is_covered(day)
+        self.acts = [
+            act
+            for act in treaty.actions.select_related("actor", "toward", "depositary", "source")
+            if not act.deposited_on or act.deposited_on.by(day) is not Answer.NO
+        ]
+        acts = defaultdict(list)
+        for act in self.acts:
+            acts[act.actor_id].append(act)
+        spells = spells_of(treaty.participations.begun(by=day))
+        self.participants = sorted(
+            (
+                _participant(own, spells[actor], day, names)
+                for actor, own in acts.items()
+                if any(act.kind in SIGNATURES | CONSENTS for act in own)
+            ),
+            key=lambda line: (line.name, line.actor.slug),
+        )
+        told = {line.signature for line in self.participants} | {
+            line.consent for line in self.participants
+        }
+        self.other_acts = [act for act in self.acts if act not in told]
+
+    def parties(self) -> Count:
+        return self._counted(
+            stands(self.day, line.spells, Standing.PARTY) for line in self.participants
+        )
+
+    def signatures(self) -> Count:
+        return self._counted(
+            line.signature.deposited_on.by(self.day)
+            if line.signature.deposited_on
+            else Answer.NOT_KNOWN
+            for line in self.participants
+            if line.signature
+        )
+
+    def _counted(self, answers: Iterable[Answer]) -> Count:
+        count = Count.of(answers)
+        return count if self.is_covered else count.or_more()
+
+
+def spells_of(rows: Iterable[Participation]) -> dict[int, list[Spell]]:
+    """Read stored spells as the law does, by actor."""
+    spells = defaultdict(list)
+    for row in rows:
+        spells[row.actor_id].append(spell_of(row))
+    return spells
+
+
+def spell_of(row: Participation) -> Spell:
+    return Spell(
+        actor=row.actor_id,
+        standing=Standing(row.standing),
+        since=row.since,
+        begins=row.begins,
+        until=row.until,
+        basis=(row.basis_id,) if row.basis_id else (),
+        ended_by=(row.ended_by_id,) if row.ended_by_id else (),
+        reason=row.reason,
+    )
+
+
+def _participant(
+    acts: list[TreatyAction], spells: list[Spell], day: date, names: NameBook
+) -> Participant:
+    actor = acts[0].actor
+    standing = standing_on(day, spells)
+    signatures = [act for act in acts if act.kind in SIGNATURES]
+    consents = [act for act in acts if act.kind in CONSENTS]
+    basis = {key for spell in spells for key in spell.basis}
+    resting = [act for act in consents if act.pk in basis]
+    return Participant(
+        actor=actor,
+        name=names.name(actor, day),
+        standing=standing,
+        signature=signatures[0] if signatures else None,
+        consent=(resting or consents)[-1] if consents else None,
+        spells=spells,
+        acts=acts,
+    )

@@ -1,0 +1,65 @@
+"""Where an actor stands under the treaties on a day."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from django.db import models
+
+from registry.dates import Answer, Count, UncertainDate
+from registry.models import Actor, Participation, Source, Treaty
+from registry.models.base import held
+from registry.queries.periods import known_end
+
+
+class Standing(NamedTuple):
+    """A spell that held on the day, or may have, and why."""
+
+    treaty: Treaty
+    standing: str
+    standing_label: str
+    answer: Answer
+    since: UncertainDate | None
+    until: UncertainDate | None
+    reason: str
+    source: Source | None
+    pinpoint: str
+
+
+def standings_of(actor: Actor, day: date) -> list[Standing]:
+    """List the actor's standings on a day, by treaty; one that is not certain may have several."""
+    spells = (
+        Participation.objects.possibly_on(day)
+        .filter(actor=actor)
+        .select_related("treaty", "basis__source", "ended_by")
+        .order_by("treaty__concluded_earliest", "treaty__slug", "begins_earliest", "pk")
+    )
+    return [_standing(spell, day) for spell in spells]
+
+
+def treaties_bound_by(actors: Collection[Actor], day: date) -> dict[int, Count]:
+    """Count the treaties to which each actor, by primary key, is a party on the day."""
+    spells = Participation.objects.parties().filter(actor__in=actors)
+    treaties = models.Count("treaty", distinct=True)
+    certain, possible = (
+        dict(kept.order_by().values_list("actor").annotate(treaties))
+        for kept in (spells.on(day), spells.possibly_on(day))
+    )
+    return {
+        actor.pk: Count(certain.get(actor.pk, 0), possible.get(actor.pk, 0)) for actor in actors
+    }
+
+
+def _standing(spell: Participation, day: date) -> Standing:
+    basis, ending = spell.basis, spell.ended_by
+    return Standing(
+        spell.treaty,
+        spell.standing,
+        spell.get_standing_display(),
+        held(spell.begins, spell.until, day),
+        spell.since,
+        known_end(spell.until, day, told_on=ending and ending.deposited_on),
+        spell.reason,
+        basis.source if basis else None,
+        basis.pinpoint if basis else "",
+    )
