@@ -1,0 +1,182 @@
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.management.base import BaseCommand, CommandError
+
+from registry.dates import UncertainDate, UncertainDateField
+from registry.importers.fixtures import MODELS, Stored, findings, shown, shown_key
+from registry.models import Claim, EntryIntoForce, Participation, Record, Treaty, claim_key
+from registry.models.participation import stale
+
+DERIVED = [EntryIntoForce, Participation]
+NAMES = {model._meta.model_name: model for model in MODELS}
+
+
+@dataclass
+class Section:
+    """One thing that was checked: of how many, and what was found."""
+
+    name: str
+    meaning: str
+    is_error: bool
+    checked: int = 0
+    findings: list[str] = field(default_factory=list)
+
+
+class Command(BaseCommand):
+    """Verifies everything and changes nothing."""
+
+    help = (
+        "Checks every record and every derived row. What is corrupt is an error, and the exit "
+        "status is 1. An entry into force that differs from the one stated is a warning: it is for "
+        "people to judge."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--format", choices=("text", "json"), default="text", help="How to report."
+        )
+
+    def handle(self, *, format, verbosity, **options):
+        stored = Stored(MODELS).read()
+        sections = [
+            check_records(stored),
+            check_bounds(stored),
+            check_claims(stored),
+            check_derived(),
+            compare_entries_into_force(),
+        ]
+        errors = sum(len(section.findings) for section in sections if section.is_error)
+        warnings = sum(len(section.findings) for section in sections) - errors
+        if format == "json":
+            report = {
+                "errors": errors,
+                "warnings": warnings,
+                "sections": [asdict(section) for section in sections],
+            }
+            self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
+        else:
+            self.report(sections, verbosity)
+        if errors:
+            raise CommandError(f"Errors: {errors}. Warnings: {warnings}.", returncode=1)
+        if verbosity >= 1 and format == "text":
+            self.stdout.write(f"No errors. Warnings: {warnings}.")
+
+    def report(self, sections: list[Section], verbosity: int) -> None:
+        for section in sections:
+            kind = "errors" if section.is_error else "warnings"
+            if verbosity >= 1:
+                self.stdout.write(
+                    f"{section.name}: {section.checked} checked, {len(section.findings)} {kind}"
+                )
+            for finding in section.findings if verbosity >= 1 or section.is_error else ():
+                self.stdout.write(f"  {finding}")
+
+
+def named(record: Record) -> str:
+    """Name a record by its natural key or, where that leads nowhere, by its row."""
+    model = record._meta.model_name
+    try:
+        return f"{model} {shown_key(record.natural_key())}"
+    except ObjectDoesNotExist:
+        return f"{model} in row {record.pk}"
+
+
+def claimed(record: Record) -> tuple[str, str] | None:
+    try:
+        return claim_key(record)
+    except ObjectDoesNotExist:
+        return None
+
+
+def check_records(stored: Stored) -> Section:
+    section = Section("records", "Each record keeps the rules of its model.", is_error=True)
+    for model in MODELS:
+        records = list(stored.records(model))
+        section.checked += len(records)
+        for record, values, reason in findings(model, records):
+            told = ", ".join(f"{name} {shown(value)}" for name, value in values.items())
+            section.findings.append(": ".join(filter(None, [named(record), told, reason])))
+    return section
+
+
+def check_bounds(stored: Stored) -> Section:
+    """Compare what queries use with what people wrote; read from the columns, not from objects."""
+    section = Section("bounds", "The bounds of each date follow from its text.", is_error=True)
+    for model in [*MODELS, *DERIVED]:
+        for date in model._meta.fields:
+            if isinstance(date, UncertainDateField):
+                rows = model._base_manager.values_list("pk", *date.columns).order_by("pk")
+                for pk, value, *bounds in rows:
+                    section.checked += 1
+                    expected = [getattr(value, bound, None) for bound in ("earliest", "latest")]
+                    if bounds != expected:
+                        record = stored.by_pk.get(model, {}).get(pk)
+                        name = named(record) if record else f"{model._meta.model_name} in row {pk}"
+                        section.findings.append(
+                            f"{name}: {date.name} {shown(value and str(value))}: "
+                            f"Its bounds must be {words(expected)}, not {words(bounds)}."
+                        )
+    return section
+
+
+def check_claims(stored: Stored) -> Section:
+    section = Section("claims", "Each claim is about a fact that exists.", is_error=True)
+    known = {claimed(record) for record in stored}
+    for claim in stored.records(Claim):
+        section.checked += 1
+        if claim.model not in NAMES:
+            reason = f"model {shown(claim.model)}: It must be a kind of record."
+        elif (claim.model, claim.key) not in known:
+            reason = f"key {shown(claim.key)}: The record must exist."
+        elif claim.field not in {field.name for field in NAMES[claim.model]._meta.get_fields()}:
+            reason = f"field {shown(claim.field)}: It must be a field of the record."
+        else:
+            continue
+        section.findings.append(f"{named(claim)}: {reason}")
+    return section
+
+
+def check_derived() -> Section:
+    section = Section(
+        "derived tables", "Spells and entries into force follow from the acts.", is_error=True
+    )
+    slugs = dict(Treaty.objects.values_list("pk", "slug"))
+    section.checked = len(slugs)
+    section.findings = [
+        f"treaty {slugs[treaty]}: {what}: It must be rebuilt." for treaty, what in sorted(stale())
+    ]
+    return section
+
+
+def compare_entries_into_force() -> Section:
+    section = Section(
+        "entries into force",
+        "What the clause computes agrees with what the depositary states.",
+        is_error=False,
+    )
+    dated = EntryIntoForce.objects.exclude(computed_on="").exclude(treaty__stated_in_force_on="")
+    rows = dated.order_by("treaty__slug")
+    for slug, computed, stated in rows.values_list(
+        "treaty__slug", "computed_on", "treaty__stated_in_force_on"
+    ):
+        section.checked += 1
+        if not may_be_one_day(computed, stated):
+            section.findings.append(
+                f"treaty {slug}: stated_in_force_on {shown(str(stated))}: "
+                f"The clause computes {computed}."
+            )
+    return section
+
+
+def may_be_one_day(one: UncertainDate, other: UncertainDate) -> bool:
+    ends = [(one.latest, other.earliest), (other.latest, one.earliest)]
+    return all(
+        latest is None or earliest is None or earliest <= latest for latest, earliest in ends
+    )
+
+
+def words(bounds: Iterable) -> str:
+    return " to ".join(str(bound or "..") for bound in bounds)

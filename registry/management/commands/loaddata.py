@@ -1,0 +1,133 @@
+import io
+import os
+import sys
+from collections.abc import Iterable
+
+from django.core.management.base import CommandError
+from django.core.management.commands import loaddata
+from django.db import DEFAULT_DB_ALIAS
+
+from registry.importers.fixtures import (
+    Entry,
+    Load,
+    Problem,
+    entries_in,
+    holds_other_tables,
+    parse,
+)
+from registry.models import Record
+
+REFUSED = 2
+
+
+class Command(loaddata.Command):
+    """Django's loaddata, which for records of the registry checks everything before it writes.
+
+    Files that hold other tables only, such as accounts, go Django's own way.
+    """
+
+    help = (
+        "Loads fixtures, all of them or none. Where a record is wrong, every problem is listed "
+        "with its file, record, field and reason, the exit status is 2, and the database stays as "
+        "it was."
+    )
+
+    def loaddata(self, fixture_labels):
+        """Load all files that the labels name; called by Django inside one transaction."""
+        self.taken: set[str] = set()
+        problems: list[Problem] = []
+        entries: list[Entry] = []
+        for item in self.read(fixture_labels):
+            (entries if isinstance(item, Entry) else problems).append(item)
+        if entries and self.using != DEFAULT_DB_ALIAS:
+            raise CommandError("Records are loaded into the default database.", returncode=REFUSED)
+        load = Load(entries, using=self.using, ignores_unknown=self.ignore)
+        problems += load.check()
+        if problems:
+            self.refuse(problems)
+        super().loaddata(fixture_labels)
+        if self.taken:
+            try:
+                tally = load.write()
+            except ValueError as error:
+                raise CommandError(f"{error} Nothing was loaded.", returncode=REFUSED) from error
+            if self.verbosity >= 1:
+                self.stdout.write(
+                    f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged."
+                )
+
+    def read(self, fixture_labels: Iterable[str]) -> Iterable[Entry | Problem]:
+        """Yield the entries of the files that hold records, and what is wrong with the files."""
+        self.serialization_formats = loaddata.serializers.get_public_serializer_formats()
+        self.order: dict[str, int] = {}
+        for label in fixture_labels:
+            try:
+                paths = [path for path, _, _ in self.find_fixtures(label)]
+                formats = {path: self.parse_name(os.path.basename(path)) for path in paths}
+            except CommandError as error:
+                yield Problem(label, None, "", "", {}, str(error))
+                continue
+            for path, (_, serialization, compression) in formats.items():
+                if serialization == "json" and path not in self.order:
+                    self.order[path] = len(self.order)
+                    yield from self.read_file(path, compression)
+
+    def read_file(self, path: str, compression: str | None) -> Iterable[Entry | Problem]:
+        file = "standard input" if path == loaddata.READ_STDIN else shortened(path)
+        try:
+            content = parse(self.bytes_of(path, compression))
+        except ValueError as error:
+            yield Problem(file, None, "", "", {}, str(error))
+        except OSError as error:
+            reason = f"The file must be readable: {error.strerror or error}."
+            yield Problem(file, None, "", "", {}, reason)
+        except Exception as error:  # each compression has errors of its own
+            yield Problem(file, None, "", "", {}, f"The file must be readable: {error}.")
+        else:
+            if not holds_other_tables(content):
+                self.taken.add(path)
+                excluded = [
+                    *self.excluded_models,
+                    *(model for app in self.excluded_apps for model in app.get_models()),
+                ]
+                yield from entries_in(content, file, excluded=excluded, ignores_unknown=self.ignore)
+
+    def bytes_of(self, path: str, compression: str | None) -> bytes:
+        if path == loaddata.READ_STDIN:
+            data = getattr(sys.stdin, "buffer", sys.stdin).read()
+            data = data.encode() if isinstance(data, str) else data
+            # Read once: Django finds it here if it is Django's to load.
+            self.compression_formats["stdin"] = (lambda *_: io.BytesIO(data), None)
+            return data
+        opener, mode = self.compression_formats[compression]
+        with opener(path, mode) as file:
+            return file.read()
+
+    def find_fixtures(self, fixture_label):
+        """Leave out, for Django's own way, the files that are loaded here."""
+        found = super().find_fixtures(fixture_label)
+        return [place for place in found if place[0] not in self.taken]
+
+    def save_obj(self, obj):
+        """Keep records out of Django's own way, whatever the format of the file."""
+        if isinstance(obj.object, Record):
+            raise CommandError(
+                f"A {obj.object._meta.verbose_name} is loaded from a JSON file that holds nothing "
+                "but records of the registry.",
+                returncode=REFUSED,
+            )
+        return super().save_obj(obj)
+
+    def refuse(self, problems: list[Problem]) -> None:
+        order = {shortened(path): place for path, place in self.order.items()}
+        problems.sort(key=lambda problem: (order.get(problem.file, -1), problem.number or 0))
+        for problem in problems:
+            self.stderr.write(str(problem))
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise CommandError(f"{count}: nothing was loaded.", returncode=REFUSED)
+
+
+def shortened(path: str) -> str:
+    """Name a file from here where it lies below, as it was probably typed."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative

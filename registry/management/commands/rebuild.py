@@ -1,0 +1,61 @@
+from itertools import islice
+
+from django.core.management.base import BaseCommand, CommandError
+
+from registry.models import Treaty
+from registry.models.participation import rebuild
+
+CHUNK = 200
+
+
+class Command(BaseCommand):
+    """Recomputes participation spells and entries into force from the acts.
+
+    Each chunk of treaties is one transaction: stopping loses at most the one at work.
+    """
+
+    help = (
+        "Recomputes the derived tables from the acts. It may be stopped at any time: what is done "
+        "stays done, and --after goes on from there."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--treaty", nargs="+", default=[], metavar="SLUG", help="These treaties alone."
+        )
+        parser.add_argument(
+            "--after",
+            default="",
+            metavar="SLUG",
+            help="Go on after this treaty, in order of slugs.",
+        )
+
+    def handle(self, *, treaty, after, verbosity, **options):
+        treaties = Treaty.objects.order_by("slug").filter(slug__gt=after)
+        if treaty:
+            treaties = treaties.filter(slug__in=treaty)
+        rows = list(treaties.values_list("slug", "pk"))
+        unknown = sorted(set(treaty) - {slug for slug, _ in rows})
+        if unknown:
+            raise CommandError(f"There must be a treaty {', '.join(unknown)}.", returncode=2)
+        shows = verbosity >= 1 and self.stderr.isatty()
+        done = changed = 0
+        waiting = iter(rows)
+        try:
+            while chunk := list(islice(waiting, CHUNK)):
+                changed += rebuild([pk for _, pk in chunk])
+                done += len(chunk)
+                after = chunk[-1][0]
+                if shows:
+                    self.stderr.write(f"\r{done:,} of {len(rows):,} treaties", ending="")
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"Stopped: {done} of {len(rows)} treaties are done and stay so. "
+                f"Go on with: rebuild --after {after}",
+                returncode=130,
+            ) from None
+        finally:
+            if shows and done:
+                self.stderr.write()
+        if verbosity >= 1:
+            self.stdout.write(f"{done} treaties rebuilt, {changed} changed.")

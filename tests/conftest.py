@@ -1,0 +1,20 @@
+"""The fixtures are loaded once; each test sees them and leaves them as they were."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from registry.models import FIXTURES
+from registry.models.participation import rebuild
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    files = [ROOT / "fixtures" / f"{noun}.json" for noun in FIXTURES]
+    with django_db_blocker.unblock():
+        if found := [str(file) for file in files if file.exists()]:
+            call_command("loaddata", *found, verbosity=0)
+            rebuild()
