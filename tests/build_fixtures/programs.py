@@ -1,0 +1,168 @@
+"""Programs, and the partnerships of every program but the State Partnership Program.
+
+Where one sponsor stands over many partners it leads each partnership. In frameworks among equals
+(Quad, AUKUS, I2U2, Five Eyes) each member has one row in which it is the partner, and those who
+were members by that day lead.
+"""
+
+from tests.build_fixtures.facts import Row, hand_document
+from tests.build_fixtures.text import sentences
+
+PFP_LEAVES = {"left on joining NATO": "became_ally", "": ""}
+
+
+def record_programs(book, shelf, actors, tables):
+    words = hand_document("programs.toml")
+    rows = tables["other_programs.csv"]
+    heads = {row["program"]: row for row in rows if row["row_kind"] == "program"}
+    for slug, said in words.items():
+        head = heads[said["rows"]]
+        book.add(
+            "PartnershipProgram",
+            where=head.where,
+            slug=slug,
+            name=said["name"],
+            kind=said["kind"],
+            sponsors=said["sponsors"],
+            since=head["start"],
+            legal_form=head["legal_form"],
+            objectives=said["objectives"],
+            note=said["note"],
+            source=shelf.cite(head),
+        )
+        members = [
+            row for row in rows if row["program"] == said["rows"] and "member" in row["row_kind"]
+        ]
+        _record_members(book, shelf, actors, slug, said, members)
+    _record_peace_partners(book, shelf, actors, tables["pfp_members.csv"])
+    _record_designations(book, shelf, actors, tables["mnna.csv"])
+
+
+def _record_members(book, shelf, actors, program, said, rows: list[Row]):
+    joined = {actors.coded(row["member_iso3"], row.where): row["start"] for row in rows}
+    for row in rows:
+        actor = actors.coded(row["member_iso3"], row.where)
+        leads = [said["lead"]]
+        if said["lead"] == "members":
+            leads = _earlier_members(joined, actor)
+        since = row["start"]
+        if program == "istanbul-cooperation-initiative" and not since:
+            since = "2004-06/2005-06-22"
+        ground = ""
+        if row["end"]:
+            ground = "became_ally" if "joining NATO" in row["notes"] else "ended"
+        book.add(
+            "Partnership",
+            where=row.where,
+            slug=f"{program}-{actor}",
+            program=program,
+            leads=leads,
+            partners=[actor],
+            since=since,
+            until=row["end"],
+            end_ground=ground,
+            note=_member_note(program, row),
+            source=shelf.cite(row),
+        )
+
+
+def _earlier_members(joined, actor):
+    leads = [other for other, on in joined.items() if other != actor and on <= joined[actor]]
+    founders = min(joined.values())
+    return [other for other in leads if joined[other] == founders or joined[other] < joined[actor]]
+
+
+def _member_note(program, row):
+    if program == "istanbul-cooperation-initiative":
+        if row["start"]:
+            return ""
+        return "Joined before 22 June 2005; the day was not found."
+    if row["notes"] in ("Month precision.", "Start date not found.", "Ended on joining NATO."):
+        return ""
+    return sentences(
+        row["notes"].replace("from memory", "unsourced").replace("Month precision. ", "")
+    )
+
+
+def _record_peace_partners(book, shelf, actors, rows: list[Row]):
+    for row in rows:
+        actor = actors.coded(row["iso3"], row.where)
+        until = row["left_date"] or row["nato_accession_date"]
+        ground = ""
+        if until:
+            ground = "became_ally" if row["nato_accession_date"] else "ended"
+        note = _peace_note(row)
+        slug = f"partnership-for-peace-{actor}"
+        # Where only the month was read, the month is what the page supports.
+        source = shelf.cite(row, confidence="A")
+        spell = {"program": "partnership-for-peace", "leads": ["nato"], "partners": [actor]}
+        book.add(
+            "Partnership",
+            where=row.where,
+            slug=slug,
+            **spell,
+            since=_signed(row),
+            until=until,
+            end_ground=ground,
+            document="Framework document",
+            note=note,
+            source=source,
+        )
+        if row["left_reason"] == "withdrew; rejoined":
+            book.add(
+                "Partnership",
+                where=row.where,
+                slug=f"{slug}-2",
+                **spell,
+                since="2008-04-03",
+                note="Decided on 20 March 2008 to take part again; accepted by NATO on 3 April.",
+                source=source,
+            )
+
+
+def _signed(row):
+    if row["confidence"] == "M":
+        return row["signed_date"][:7]
+    first, slash, last = row["date_precision_supported"].partition("/")
+    return f"{first}/{first[: -len(last)]}{last}" if slash else row["signed_date"]
+
+
+def _peace_note(row):
+    if row["confidence"] == "M":
+        return "Among those that had joined by 28 February 1994; the day was not read."
+    if "suspended" in row["status"]:
+        return sentences(row["status"].replace("(memory)", "(unsourced)").capitalize())
+    if row["iso3"] == "MKD":
+        return "Signed as the former Yugoslav Republic of Macedonia."
+    if row["iso3"] == "HRV":
+        return "Signing was planned for 24 and 25 May 2000."
+    if row["iso3"] == "ROU":
+        return "The first to sign."
+    return ""
+
+
+def _record_designations(book, shelf, actors, rows: list[Row]):
+    for row in rows:
+        if not row["designation_date"]:
+            continue
+        actor = actors.coded(row["iso3"], row.where)
+        notice = row["notice_to_congress"]
+        ended = row["end_instrument"]
+        book.add(
+            "Partnership",
+            where=row.where,
+            slug=f"major-non-nato-ally-{actor}",
+            program="major-non-nato-ally",
+            leads=["united-states"],
+            partners=[actor],
+            since=row["designation_date"],
+            until=row["end_date"],
+            end_ground="revoked" if row["end_date"] else "",
+            document=row["instrument"].replace(" (number not seen)", ""),
+            note=sentences(
+                f"Notice to Congress {notice}" if notice else "",
+                f"Ended by {ended}, notice 2022-07-06" if ended else "",
+                "Treated as if designated" if actor == "taiwan" else "",
+            ),
+            source=shelf.cite(row),
+        )
