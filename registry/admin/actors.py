@@ -1,0 +1,101 @@
+from registry.admin.base import (
+    NOTE,
+    SOURCE,
+    PartAdmin,
+    RecordAdmin,
+    count_link,
+    day_column,
+    register,
+)
+from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter
+from registry.admin.inlines import PagedInline
+from registry.models import Actor, ActorName, Succession
+
+
+class ActorNameInline(PagedInline):
+    model = ActorName
+    fields = ["name", "official_name", "since", "until", "source"]
+    select_related = ["source"]
+    verbose_name = "earlier name"
+
+
+class SuccessorInline(PagedInline):
+    model = Succession
+    fk_name = "predecessor"
+    fields = ["kind", "successor", "happened_on", "source"]
+    select_related = ["successor", "source"]
+    row_named_by = "successor"
+    verbose_name = "successor"
+
+
+class PredecessorInline(PagedInline):
+    model = Succession
+    fk_name = "successor"
+    fields = ["predecessor", "kind", "happened_on", "source"]
+    select_related = ["predecessor", "source"]
+    row_named_by = "predecessor"
+    verbose_name = "predecessor"
+
+
+@register(Actor)
+class ActorAdmin(RecordAdmin):
+    list_display = [
+        "name",
+        "kind",
+        "iso3",
+        "parent",
+        "region",
+        day_column("since", "from"),
+        day_column("until"),
+        count_link("actions", "acts"),
+    ]
+    list_filter = ["kind", "region", ("parent", ActorFilter), ("until", DayFilter), SourcedFilter]
+    list_select_related = ["parent"]
+    search_fields = [
+        *("name", "official_name", "names__name", "names__official_name"),
+        *("iso3", "slug"),
+    ]
+    search_help_text = "Any name it has or had, or its three-letter ISO code."
+    fieldsets = [
+        (None, {"fields": [("kind", "region"), "name", "official_name", "slug", "parent"]}),
+        ("Codes", {"fields": [("iso2", "iso3", "cow_code")]}),
+        ("Existence", {"fields": [("since", "until")]}),
+        (None, {"fields": ["summary"]}),
+        SOURCE,
+    ]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ActorNameInline, PredecessorInline, SuccessorInline]
+    # Its kind and its end decide how its acts count.
+    derives = ["actions__treaty", "conditions_named_in__condition__clause__treaty"]
+
+
+@register(ActorName)
+class ActorNameAdmin(PartAdmin):
+    list_display = ["name", "actor", day_column("since", "from"), day_column("until")]
+    list_filter = [("actor", ActorFilter), ("since", DayFilter), SourcedFilter]
+    list_select_related = ["actor"]
+    search_fields = ["name", "official_name", "actor__name"]
+    fieldsets = [
+        (None, {"fields": ["actor", "name", "official_name", ("since", "until")]}),
+        NOTE,
+        SOURCE,
+    ]
+
+
+@register(Succession)
+class SuccessionAdmin(PartAdmin):
+    list_display = ["predecessor", "kind", "successor", day_column("happened_on", "on")]
+    list_filter = [
+        "kind",
+        ("predecessor", ActorFilter),
+        ("successor", ActorFilter),
+        ("happened_on", DayFilter),
+        SourcedFilter,
+    ]
+    list_select_related = ["predecessor", "successor"]
+    search_fields = ["predecessor__name", "successor__name"]
+    fieldsets = [
+        (None, {"fields": ["predecessor", "successor", ("kind", "happened_on")]}),
+        NOTE,
+        SOURCE,
+    ]

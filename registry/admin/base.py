@@ -1,0 +1,264 @@
+"""What every admin page shares: the site, the record page, one door through which rows change."""
+
+from functools import partial
+
+from django.contrib import admin
+from django.contrib.admin.utils import quote
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models, router, transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.forms import (
+    DateInput,
+    KnownChoiceField,
+    KnownMultipleChoiceField,
+    KnownSelect,
+    KnownSelectMultiple,
+    RecordForm,
+)
+from registry.dates import UncertainDateField
+from registry.models import FIXTURES, EntryIntoForce, Participation
+from registry.models.participation import rebuild
+
+DERIVED = (Participation, EntryIntoForce)
+ORDER = [*(model for models in FIXTURES.values() for model in models), *DERIVED]
+SOURCE = (_("Source"), {"fields": [("source", "pinpoint")]})
+NOTE = (None, {"fields": ["note"]})
+
+
+class RecordAutocomplete(AutocompleteJsonView):
+    """Answers with the labels that the forms show, read together with what they name."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        return result | {"text": self.model_admin.choice_label(obj)}
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        related = getattr(self.model_admin, "choice_select_related", ())
+        return found.select_related(*related) if related else found
+
+
+class RegistrySite(admin.AdminSite):
+    """Lists the records in the order of the nouns, before users and groups."""
+
+    site_header = _("Treaty registry")
+    site_title = _("Treaty registry")
+    index_title = _("Records")
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            if app["app_label"] == "registry":
+                app["models"].sort(key=lambda entry: ORDER.index(entry["model"]))
+        return sorted(apps, key=lambda app: app["app_label"] != "registry")
+
+    def autocomplete_view(self, request):
+        return RecordAutocomplete.as_view(admin_site=self)(request)
+
+
+site = RegistrySite()
+register = partial(admin.register, site=site)
+
+
+class RecordOptions:
+    """Form fields for the pages and the inlines of a record alike."""
+
+    form = RecordForm
+    formfield_overrides = {
+        UncertainDateField: {"widget": DateInput},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
+
+    def get_autocomplete_fields(self, request):
+        """Search for every related record: a list of them all never ends."""
+        fields = [*self.opts.get_fields(), *self.opts.many_to_many]
+        return [f.name for f in fields if f.is_relation and f.concrete and f.editable]
+
+    def get_field_queryset(self, db, db_field, request):
+        queryset = super().get_field_queryset(db, db_field, request)
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.using(db)
+        related = self._admin_of(db_field).choice_select_related
+        return queryset.select_related(*related) if related else queryset
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs["form_class"] = KnownChoiceField
+        kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = self._admin_of(db_field).choice_label
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["form_class"] = KnownMultipleChoiceField
+        kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.label_from_instance = self._admin_of(db_field).choice_label
+        return field
+
+    def _admin_of(self, db_field):
+        return self.admin_site.get_model_admin(db_field.remote_field.model)
+
+
+class RecordAdmin(RecordOptions, admin.ModelAdmin):
+    """A noun: its list, and its record page with its parts.
+
+    `derives` names the paths to the treaties whose derived rows rest on this record: they are
+    rebuilt in the transaction of each change.
+    """
+
+    list_per_page = 50
+    list_max_show_all = 200
+    list_select_related = ()
+    list_prefetch_related = ()
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    save_on_top = True
+    choice_select_related = ()
+    derives = ()
+
+    class Media:
+        js = ["registry/admin.js"]
+
+    def get_queryset(self, request):
+        records = super().get_queryset(request).prefetch_related(*self.list_prefetch_related)
+        for column in self.list_display:
+            if children := getattr(column, "counts", None):
+                records = records.annotate(**{f"{children}_count": counted(self.model, children)})
+        return records
+
+    def view_on_site(self, record):
+        return record.get_absolute_url() if hasattr(record, "get_absolute_url") else None
+
+    def choice_label(self, record):
+        """Name the record where it is chosen from many; reads `choice_select_related` at most."""
+        return str(record)
+
+    # One door: whatever changes, the rows derived from it change in the same transaction.
+
+    def treaties_of(self, records):
+        return {
+            treaty
+            for path in self.derives
+            for treaty in records.order_by().values_list(path, flat=True)
+            if treaty is not None
+        }
+
+    def save_model(self, request, obj, form, change):
+        form.treaties_before = self.treaties_of(self._stored(obj)) if change else set()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if self.derives:
+            rebuild(form.treaties_before | self.treaties_of(self._stored(form.instance)))
+
+    def delete_model(self, request, obj):
+        treaties = self.treaties_of(self._stored(obj))
+        super().delete_model(request, obj)
+        if treaties:
+            rebuild(treaties)
+
+    def delete_queryset(self, request, queryset):
+        treaties = self.treaties_of(queryset)
+        super().delete_queryset(request, queryset)
+        if treaties:
+            rebuild(treaties)
+
+    def get_deleted_objects(self, objs, request):
+        """Derived rows go with what they rest on, though nobody may delete them by themselves."""
+        listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        derived = {model._meta.verbose_name for model in DERIVED}
+        return listed, counts, perms_needed - derived, protected
+
+    def changelist_view(self, request, extra_context=None):
+        """Run an action over many records whole or not at all."""
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            return super().changelist_view(request, extra_context)
+
+    def response_change(self, request, obj):
+        """Go on at the page of rows that was asked for."""
+        response = super().response_change(request, obj)
+        rows, is_page, number = request.POST.get("_continue", "").partition("-page=")
+        if is_page:
+            path, _mark, query = response.url.partition("?")
+            pages = QueryDict(query, mutable=True)
+            pages[f"{rows}-page"] = number
+            response["Location"] = f"{path}?{pages.urlencode()}"
+        return response
+
+    def _stored(self, record):
+        return self.model._default_manager.filter(pk=record.pk)
+
+
+class PartAdmin(RecordAdmin):
+    """A part of another record: reached from there and from links, not from the index."""
+
+    def get_model_perms(self, request):
+        return {}
+
+
+class DerivedAdmin(RecordAdmin):
+    """Rows that follow from the acts: to be read, never typed."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def counted(model, children):
+    """Count a record's children beside it, in the query that reads it."""
+    relation = model._meta.get_field(children)
+    parent = relation.field.name
+    rows = relation.related_model._default_manager.filter(**{parent: OuterRef("pk")})
+    totals = rows.order_by().values(parent).annotate(total=Count("pk"))
+    return Coalesce(Subquery(totals.values("total")), 0)
+
+
+def count_link(children, label=None):
+    """Make a list column that counts a record's children and links to their list."""
+
+    @admin.display(description=label or children.replace("_", " "), ordering=f"{children}_count")
+    def column(record):
+        return children_link(record, children, getattr(record, f"{children}_count"))
+
+    column.__name__ = f"{children}_count"
+    column.counts = children
+    return column
+
+
+def children_link(record, children, text):
+    """Link to the list of a record's children."""
+    relation = record._meta.get_field(children)
+    meta = relation.related_model._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    query = urlencode({f"{relation.field.name}__id__exact": quote(record.pk)})
+    return format_html('<a href="{}?{}">{}</a>', url, query, text)
+
+
+def day_column(name, label=None):
+    """Make a list column of an uncertain date, in words and sorted by its first possible day."""
+    stem = name.removesuffix("_on")
+
+    @admin.display(description=label or stem.replace("_", " "), ordering=f"{stem}_earliest")
+    def column(record):
+        day = getattr(record, name)
+        return day.in_words() if day else None
+
+    column.__name__ = name
+    return column

@@ -1,0 +1,119 @@
+"""Form fields of the admin: chosen records whose names are at hand cost no query."""
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+GONE = _(
+    "Someone else has deleted or moved this row since the page was opened. Tick “Delete?” to let "
+    "it go, or type it again in an empty row."
+)
+
+
+class DateInput(forms.TextInput):
+    """A box as wide as a date; a browser's own date picker knows neither months nor bounds."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "uncertain-date", "size": 12, **(attrs or {})})
+
+
+class KnownRecords:
+    """A choice of records that asks the database only for those not at hand in `known`."""
+
+    known = {}
+
+
+class KnownChoiceField(KnownRecords, forms.ModelChoiceField):
+    def to_python(self, value):
+        return self.known.get(str(value)) or super().to_python(value)
+
+
+class KnownMultipleChoiceField(KnownRecords, forms.ModelMultipleChoiceField):
+    pass
+
+
+class KnownOptions:
+    """Names the chosen records from `known`; the stock widget asks for them one row at a time."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Leave out what Select2 does anyway: hundreds of these boxes stand on one page."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        for name in ("data-ajax--cache", "data-ajax--type"):
+            del attrs[name]
+        return attrs
+
+    def optgroups(self, name, value, attrs=None):
+        field = self.choices.field
+        keys = [str(key) for key in value if key not in field.empty_values]
+        if not all(key in field.known for key in keys):
+            return super().optgroups(name, value, attrs)
+        options = []
+        if not (self.is_required or self.allow_multiple_selected):
+            options.append(self.create_option(name, "", "", False, 0))
+        for key in keys:
+            label = field.label_from_instance(field.known[key])
+            options.append(self.create_option(name, key, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class KnownSelect(KnownOptions, AutocompleteSelect):
+    pass
+
+
+class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):
+    pass
+
+
+class RecordForm(forms.ModelForm):
+    """Checks every constraint, and says what is wrong wherever it can be seen."""
+
+    is_gone = False  # a row that was deleted under the hands of whoever posts it
+
+    def __init__(self, *args, known=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = known or {}
+        for name, field in self.fields.items():
+            if isinstance(field, KnownRecords):
+                field.known = known.get(name, {}) | at_hand(self.instance, name)
+
+    def clean(self):
+        if self.is_gone:
+            self.add_error(None, GONE)
+        return super().clean()
+
+    def add_error(self, field, error):
+        """Show an error about a field that is not on this form above the form."""
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            shown = {}
+            for name, errors in error.error_dict.items():
+                place = name if name in self.fields else NON_FIELD_ERRORS
+                shown.setdefault(place, []).extend(errors)
+            error = ValidationError(shown)
+        super().add_error(field, error)
+
+    def validate_unique(self):
+        """Check the constraints over columns that this form does not show, too.
+
+        Django leaves them out, those with the parent of an inline row among them: the database
+        would then refuse the row with an error page.
+        """
+        super().validate_unique()
+        wrong = {*self.errors}
+        bounds = {f.name for f in self._meta.model._meta.fields if getattr(f, "of", None) in wrong}
+        try:
+            self.instance.validate_constraints(exclude=wrong | bounds)
+        except ValidationError as error:
+            told = self.non_field_errors()
+            for name, messages in error.message_dict.items():
+                new = [message for message in messages if message not in told]
+                self.add_error(None, ValidationError({name: new}))
+
+
+def at_hand(record, name):
+    """Give the related records that were read together with this one, by key."""
+    related = record._state.fields_cache.get(name)
+    if related is not None:
+        return {str(related.pk): related}
+    prefetched = getattr(record, "_prefetched_objects_cache", {}).get(name, ())
+    return {str(related.pk): related for related in prefetched}

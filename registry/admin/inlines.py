@@ -1,0 +1,141 @@
+"""Rows of a record's parts, a page at a time, however many there are."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.paginator import Paginator
+from django.db.models import Count, Window
+from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from registry.admin.base import RecordOptions
+from registry.admin.forms import KnownRecords
+
+
+class PagedFormSet(BaseInlineFormSet):
+    """One page of rows when it is opened; when it is posted, the very rows that were posted.
+
+    A page number says nothing once a colleague has added a row: the ids do. The records that the
+    rows name are read together, not row by row.
+    """
+
+    rows_a_page = 50
+    asked_page = "1"
+    row_named_by = None
+
+    def get_queryset(self):
+        if not hasattr(self, "_queryset"):
+            self._queryset = self._posted_rows() if self.is_bound else self._rows_of_page()
+        return self._queryset
+
+    @cached_property
+    def page(self):
+        return Paginator(self.queryset, self.rows_a_page).get_page(self.asked_page)
+
+    @property
+    def page_parameter(self):
+        return f"{self.prefix}-page"
+
+    def elided_pages(self):
+        return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2)
+
+    @cached_property
+    def known(self):
+        """Collect what the rows name: read with them, or posted in a changed row."""
+        known = {}
+        for name, field in self.form.base_fields.items():
+            if isinstance(field, KnownRecords):
+                cached = (row._state.fields_cache.get(name) for row in self.get_queryset())
+                records = {str(record.pk): record for record in cached if record}
+                new = [key for key in self._posted(name) if is_key(key) and key not in records]
+                if new:
+                    found = field.queryset.in_bulk(new)
+                    records |= {str(key): record for key, record in found.items()}
+                known[name] = records
+        return known
+
+    def get_form_kwargs(self, index):
+        return super().get_form_kwargs(index) | {"known": self.known}
+
+    def add_fields(self, form, index):
+        """Name each box by its column and row; the column's help stands in the table's head."""
+        super().add_fields(form, index)
+        row = self._name_of(form.instance) if form.instance.pk else _("new row")
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{field.label}, {row}"
+            if index is not None:
+                field.help_text = ""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if self.is_bound and i < self.initial_form_count():
+            form.is_gone = form.instance.pk is None
+            form.empty_permitted = True  # a row left as it was needs no checks
+        return form
+
+    def _name_of(self, row):
+        return str(getattr(row, self.row_named_by) if self.row_named_by else row)
+
+    def _rows_of_page(self):
+        number = int(self.asked_page) if is_key(self.asked_page) else 1
+        first = max(number - 1, 0) * self.rows_a_page
+        counted = self.queryset.annotate(rows_in_all=Window(Count("pk")))
+        rows = list(counted[first : first + self.rows_a_page])
+        if rows or not first:
+            paginator = Paginator(range(rows[0].rows_in_all if rows else 0), self.rows_a_page)
+            self.page = paginator.get_page(number)
+            return rows
+        return list(self.page.object_list)
+
+    def _posted_rows(self):
+        """Fetch the posted rows in their posted order; an empty one stands for a row now gone."""
+        keys = self._posted(self.model._meta.pk.name)[: self.initial_form_count()]
+        found = self.queryset.in_bulk([key for key in keys if is_key(key)])
+        found = {str(key): row for key, row in found.items()}
+        return [found.get(key) or self.model() for key in keys]
+
+    def _posted(self, name):
+        if not self.is_bound:
+            return []
+        forms = range(self.total_form_count())
+        return [self.data.get(f"{self.add_prefix(i)}-{name}", "") for i in forms]
+
+
+class PagedInline(RecordOptions, admin.TabularInline):
+    """Parts of a record as rows of boxes, a page at a time.
+
+    `select_related` reads what the rows name. The pages of all the inlines of one record together
+    stay under the thousand fields that Django accepts in one form.
+    """
+
+    template = "admin/edit_inline/paged.html"
+    formset = PagedFormSet
+    rows_a_page = 10
+    row_named_by = None
+    extra = 1
+    max_num = 20  # rows that can be added are few enough for one form
+    show_change_link = True
+    view_on_site = False
+    select_related = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.select_related)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.rows_a_page = self.rows_a_page
+        formset.row_named_by = self.row_named_by
+        formset.asked_page = request.GET.get(f"{formset.get_default_prefix()}-page", "1")
+        return formset
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Leave out the icons that add or change what a row names: they double its height."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+def is_key(text):
+    return text.isascii() and text.isdecimal() and len(text) < 18

@@ -1,0 +1,44 @@
+from registry.admin.base import DerivedAdmin, day_column, register
+from registry.admin.filters import ActorFilter, DayFilter, TreatyFilter
+from registry.models import EntryIntoForce, Participation
+
+
+@register(Participation)
+class ParticipationAdmin(DerivedAdmin):
+    list_display = [
+        "actor",
+        "standing",
+        "treaty",
+        day_column("since"),
+        day_column("until"),
+        "reason",
+    ]
+    list_filter = [
+        "standing",
+        ("actor", ActorFilter),
+        ("treaty", TreatyFilter),
+        ("since", DayFilter),
+        ("until", DayFilter),
+    ]
+    list_select_related = ["actor", "treaty"]
+    search_fields = ["actor__name", "treaty__title", "treaty__short_title"]
+    fields = [
+        *("treaty", "actor", "standing", "since", "begins", "until"),
+        *("reason", "basis", "ended_by"),
+    ]
+
+
+@register(EntryIntoForce)
+class EntryIntoForceAdmin(DerivedAdmin):
+    list_display = [
+        "treaty",
+        day_column("in_force_on"),
+        day_column("computed_on"),
+        day_column("met_on", "conditions met"),
+        day_column("signed_on", "first signed"),
+        "reason",
+    ]
+    list_filter = [("treaty", TreatyFilter), ("in_force_on", DayFilter), ("computed_on", DayFilter)]
+    list_select_related = ["treaty"]
+    search_fields = ["treaty__title", "treaty__short_title"]
+    fields = ["treaty", "in_force_on", "computed_on", "met_on", "signed_on", "reason"]

@@ -1,0 +1,35 @@
+from registry.admin.base import NOTE, RecordAdmin, day_column, register
+from registry.admin.filters import DayFilter
+from registry.models import Claim, Source
+
+
+@register(Source)
+class SourceAdmin(RecordAdmin):
+    list_display = [
+        "title",
+        "publisher",
+        "rank",
+        day_column("published_on"),
+        day_column("retrieved_on"),
+    ]
+    list_filter = ["rank", ("published_on", DayFilter), ("retrieved_on", DayFilter)]
+    search_fields = ["title", "publisher", "slug", "url"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "publisher", "rank"]}),
+        ("Where and when it was read", {"fields": ["url", "archived_url"]}),
+        (None, {"fields": [("published_on", "retrieved_on")]}),
+    ]
+    prepopulated_fields = {"slug": ["title"]}
+
+
+@register(Claim)
+class ClaimAdmin(RecordAdmin):
+    list_display = ["key", "model", "field", "value", "source", "pinpoint"]
+    list_filter = ["model"]
+    list_select_related = ["source"]
+    search_fields = ["key", "field", "value", "source__title", "note"]
+    fieldsets = [
+        ("The fact in question", {"fields": ["model", "key", "field"]}),
+        ("What this source says", {"fields": ["value", ("source", "pinpoint")]}),
+        NOTE,
+    ]

@@ -1,0 +1,267 @@
+from datetime import date
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from registry.admin.actions import TreatyActionInline
+from registry.admin.base import (
+    NOTE,
+    SOURCE,
+    PartAdmin,
+    RecordAdmin,
+    children_link,
+    count_link,
+    day_column,
+    register,
+)
+from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter, TreatyFilter
+from registry.admin.inlines import PagedInline
+from registry.dates import Count as HowMany
+from registry.law.clauses import Force
+from registry.law.problems import disagreement
+from registry.models import (
+    Citation,
+    Depositary,
+    Participation,
+    Provision,
+    Topic,
+    Treaty,
+    TreatyRelation,
+    TreatyText,
+    TreatyTitle,
+)
+
+
+@register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ["name", "parent", count_link("treaties")]
+    list_select_related = ["parent"]
+    search_fields = ["name", "slug"]
+    fields = ["name", "slug", "parent"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class TreatyTitleInline(PagedInline):
+    model = TreatyTitle
+    fields = ["language", "title"]
+    verbose_name = "other title"
+
+
+class TreatyTextInline(PagedInline):
+    model = TreatyText
+    fields = ["language", "version", "is_authentic", "url"]
+
+
+class CitationInline(PagedInline):
+    model = Citation
+    fields = ["scheme", "value", "url"]
+
+
+class DepositaryInline(PagedInline):
+    model = Depositary
+    fields = ["actor", "title", "since", "until"]
+    select_related = ["actor"]
+    row_named_by = "actor"
+    verbose_name_plural = "depositaries"
+
+
+class ProvisionInline(PagedInline):
+    model = Provision
+    fields = ["article", "kind", "quotation", "source", "pinpoint"]
+    select_related = ["source"]
+
+
+class TreatyRelationInline(PagedInline):
+    model = TreatyRelation
+    fk_name = "treaty"
+    fields = ["kind", "other", "note", "source"]
+    select_related = ["other", "source"]
+    row_named_by = "other"
+    verbose_name = "relation to another treaty"
+    verbose_name_plural = "relations to other treaties"
+
+
+@register(Treaty)
+class TreatyAdmin(RecordAdmin):
+    list_display = [
+        "__str__",
+        "kind",
+        "form",
+        day_column("concluded_on"),
+        day_column("stated_in_force_on", "in force as stated"),
+        "parties_today",
+        count_link("actions", "acts"),
+    ]
+    list_filter = [
+        "form",
+        "kind",
+        "is_binding",
+        ("concluded_on", DayFilter),
+        ("stated_in_force_on", DayFilter),
+        ("depositaries", ActorFilter),
+        "topics",
+        SourcedFilter,
+    ]
+    search_fields = ["title", "short_title", "titles__title", "citations__value", "slug"]
+    search_help_text = "Words of a title in any language, or a number in a series."
+    readonly_fields = ["entry_into_force", "parties_today", "acts"]
+    fieldsets = [
+        (
+            "What follows from the clause and the acts",
+            {"fields": ["entry_into_force", "parties_today", "acts"], "classes": ["derived"]},
+        ),
+        (None, {"fields": ["title", "short_title", "slug", ("kind", "form", "is_binding")]}),
+        (None, {"fields": ["topics", "summary"]}),
+        (
+            "Adoption and signature",
+            {
+                "fields": [
+                    ("adopted_on", "adopted_by"),
+                    ("concluded_on", "concluded_at"),
+                    ("opens_on", "closes_on"),
+                    "dating_note",
+                ]
+            },
+        ),
+        ("Entry into force", {"fields": [("stated_in_force_on", "in_force_source")]}),
+        (
+            "Duration and end",
+            {
+                "fields": [
+                    "duration",
+                    ("notice_kind", "notice"),
+                    ("ended_on", "end_ground", "ended_source"),
+                ]
+            },
+        ),
+        NOTE,
+        SOURCE,
+    ]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [
+        TreatyTitleInline,
+        CitationInline,
+        TreatyTextInline,
+        DepositaryInline,
+        ProvisionInline,
+        TreatyRelationInline,
+        TreatyActionInline,
+    ]
+    derives = ["pk"]
+
+    def get_queryset(self, request):
+        """Read beside each treaty what its list and page show, so that no row asks again."""
+        today = date.today()
+        parties = Participation.objects.parties().filter(treaty=OuterRef("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("clause", "force", "source", "in_force_source", "ended_source")
+            .prefetch_related("topics")
+            .annotate(
+                parties_at_least=number_of_actors(parties.on(today)),
+                parties_at_most=number_of_actors(parties.possibly_on(today)),
+            )
+        )
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[1:]
+
+    @admin.display(description="parties today", ordering="parties_at_least")
+    def parties_today(self, treaty):
+        return str(HowMany(treaty.parties_at_least, treaty.parties_at_most))
+
+    @admin.display(description="acts")
+    def acts(self, treaty):
+        links = [
+            children_link(treaty, "actions", f"{treaty.actions_count} acts"),
+            children_link(treaty, "domestic_steps", "steps at home"),
+            children_link(treaty, "statements", "statements"),
+            children_link(treaty, "participations", "standing of each actor"),
+        ]
+        return format_html_join(" · ", "{}", ((link,) for link in links))
+
+    @admin.display(description="entry into force")
+    def entry_into_force(self, treaty):
+        """Set the stated date beside the computed one, and say so where they differ."""
+        if not hasattr(treaty, "clause"):
+            url = f"{reverse('admin:registry_entryintoforceclause_add')}?treaty={treaty.pk}"
+            return format_html('No clause is recorded. <a href="{}">Add it</a>', url)
+        clause = reverse("admin:registry_entryintoforceclause_change", args=[treaty.clause.pk])
+        force = treaty.force if hasattr(treaty, "force") else None
+        computed = force and force.computed_on and Force(force.met_on, force.computed_on)
+        text = format_html(
+            'By the <a href="{}">clause</a> and the acts: {}.',
+            clause,
+            computed.on.in_words() if computed else "not yet",
+        )
+        if problem := disagreement(treaty.stated_in_force_on, computed):
+            text += format_html('<p class="disagreement">They differ. {}</p>', problem.message)
+        return text
+
+
+def number_of_actors(spells):
+    """Count the actors of spells of each treaty, as a column of the treaty's own query."""
+    totals = spells.order_by().values("treaty").annotate(total=Count("actor", distinct=True))
+    return Coalesce(Subquery(totals.values("total")), 0)
+
+
+@register(TreatyTitle)
+class TreatyTitleAdmin(PartAdmin):
+    list_display = ["title", "language", "treaty"]
+    list_filter = [("treaty", TreatyFilter), "language"]
+    list_select_related = ["treaty"]
+    search_fields = ["title", "treaty__title"]
+    fields = ["treaty", "language", "title"]
+
+
+@register(TreatyText)
+class TreatyTextAdmin(PartAdmin):
+    list_display = ["treaty", "language", "version", "is_authentic", "url"]
+    list_filter = [("treaty", TreatyFilter), "language", "is_authentic"]
+    list_select_related = ["treaty"]
+    search_fields = ["treaty__title", "language", "version", "url"]
+    fields = ["treaty", ("language", "version", "is_authentic"), "url", "checksum"]
+
+
+@register(Citation)
+class CitationAdmin(PartAdmin):
+    list_display = ["value", "scheme", "treaty", "url"]
+    list_filter = [("treaty", TreatyFilter), "scheme"]
+    list_select_related = ["treaty"]
+    search_fields = ["value", "treaty__title"]
+    fields = ["treaty", ("scheme", "value"), "url", "note"]
+
+
+@register(Depositary)
+class DepositaryAdmin(PartAdmin):
+    list_display = ["actor", "treaty", "title", day_column("since", "from"), day_column("until")]
+    list_filter = [("actor", ActorFilter), ("treaty", TreatyFilter)]
+    list_select_related = ["actor", "treaty"]
+    search_fields = ["actor__name", "treaty__title", "title"]
+    fields = ["treaty", "actor", "title", ("since", "until")]
+
+
+@register(Provision)
+class ProvisionAdmin(PartAdmin):
+    list_display = ["article", "kind", "treaty", "quotation"]
+    list_filter = ["kind", ("treaty", TreatyFilter), SourcedFilter]
+    list_select_related = ["treaty"]
+    search_fields = ["article", "quotation", "summary", "treaty__title"]
+    fieldsets = [
+        (None, {"fields": ["treaty", ("article", "kind"), "quotation", "summary"]}),
+        SOURCE,
+    ]
+
+
+@register(TreatyRelation)
+class TreatyRelationAdmin(PartAdmin):
+    list_display = ["treaty", "kind", "other", "note"]
+    list_filter = ["kind", ("treaty", TreatyFilter), ("other", TreatyFilter), SourcedFilter]
+    list_select_related = ["treaty", "other"]
+    search_fields = ["treaty__title", "other__title", "note"]
+    fieldsets = [(None, {"fields": ["treaty", "kind", "other"]}), NOTE, SOURCE]
