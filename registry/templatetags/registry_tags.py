@@ -1,0 +1,244 @@
+"""Formatting that only HTML needs: days and counts in words, links that keep the day."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django import template
+from django.core.paginator import Page
+from django.forms import Form
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from registry.choices import CONSENTS, ActionKind
+from registry.dates import Answer, Count, UncertainDate
+
+register = template.Library()
+
+NOTHING = "—"
+
+# The letter that status tables put after a deposit, for the way in that was chosen.
+WAYS_IN = {
+    ActionKind.ACCESSION: "a",
+    ActionKind.SUCCESSION: "d",
+    ActionKind.ACCEPTANCE: "A",
+    ActionKind.APPROVAL: "AA",
+    ActionKind.FORMAL_CONFIRMATION: "c",
+    ActionKind.DEFINITIVE_SIGNATURE: "s",
+}
+
+
+@register.filter
+def words(value: Any) -> Any:
+    """Say a date, a count or an answer in words; a dash where there is nothing to say."""
+    match value:
+        case None | "":
+            return NOTHING
+        case bool():
+            return "yes" if value else "no"
+        case UncertainDate():
+            return value.in_words()
+        case date():
+            return UncertainDate.of(value).in_words()
+        case Answer():
+            return value.value
+        case Count():
+            return str(value)
+    return value
+
+
+@register.filter
+def day(value: UncertainDate | date | None) -> SafeString | str:
+    """Write a date as `<time>`; one that HTML cannot name, such as an interval, as marked text."""
+    if not isinstance(value, UncertainDate | date):
+        return words(value)
+    text = str(value)
+    if text.strip("0123456789-"):
+        return format_html('<span class="uncertain">{}</span>', words(value))
+    return format_html('<time datetime="{}">{}</time>', text, words(value))
+
+
+@register.filter
+def said(text: str) -> str:
+    """Say a claimed value in words where it is a date, and as it stands where it is not."""
+    try:
+        return UncertainDate(text).in_words()
+    except ValueError:
+        return text
+
+
+@register.filter
+def subject(key: str) -> str:
+    """Name the row within a record that a claim's natural key points at: "albania, acceptance"."""
+    parts = [part for part in key.split("|")[1:] if part and not part.isdigit()]
+    return ", ".join(part.replace("-", " ").replace("_", " ") for part in parts)
+
+
+@register.filter
+def field_words(name: str) -> str:
+    """Turn a column's name into words: `concluded_on` is "concluded"."""
+    return name.removesuffix("_on").replace("_", " ")
+
+
+@register.filter
+def way_in(kind: str) -> str:
+    """Give the letter by which status tables mark a consent, or nothing for a ratification."""
+    return WAYS_IN.get(kind, "") if kind in CONSENTS else ""
+
+
+def _query(context, **changes: str | int | None) -> str:
+    """Write the page's own query string with some parameters changed; None drops one."""
+    query = context["request"].GET.copy() if "request" in context else {}
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    text = query.urlencode() if hasattr(query, "urlencode") else urlencode(query)
+    return f"?{text}" if text else ""
+
+
+def _here(context, **changes: str | int | None) -> str:
+    """Link to this page with some parameters changed; None drops one."""
+    path = context["request"].path if "request" in context else ""
+    return path + _query(context, **changes)
+
+
+@register.simple_tag(takes_context=True)
+def at(context, url: str) -> str:
+    """Carry the chosen day along in a link to another page of the registry."""
+    moment = context.get("moment")
+    if not moment or not moment.is_chosen:
+        return url
+    parts = urlsplit(url)
+    query = urlencode([*parse_qsl(parts.query), ("as_at", moment.day.isoformat())])
+    return urlunsplit(parts._replace(query=query))
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, name: str, label: str) -> SafeString:
+    """Link to a section, marked as current on its pages."""
+    url = reverse(name)
+    path = context["request"].path if "request" in context else ""
+    current = ' aria-current="{}"'.format("page" if path == url else "true")
+    return format_html(
+        '<a href="{}"{}>{}</a>',
+        at(context, url),
+        SafeString(current) if path.startswith(url) else "",
+        label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def today_link(context) -> str:
+    """Link to this page as at today."""
+    return _here(context, as_at=None)
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context, number: int) -> str:
+    """Link to another page of this list, its filter, order and day kept."""
+    return _here(context, page=number if number > 1 else None)
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | None]:
+    """List the pages to link to, None where some are left out."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.simple_tag(takes_context=True)
+def data_link(context, kind: str) -> str:
+    """Link to what this page shows as `json` or `csv`; CSV has no pages."""
+    changes = {"page": None} if kind == "csv" else {}
+    return f"{context['data_path']}.{kind}{_query(context, **changes)}"
+
+
+@register.simple_tag(takes_context=True)
+def kept(context, *changed: str) -> list[tuple[str, str]]:
+    """List the parameters that a form on this page must carry along beside those it changes."""
+    if "request" not in context:
+        return []
+    lists = context["request"].GET.lists()
+    return [(name, value) for name, values in lists if name not in changed for value in values]
+
+
+@register.simple_tag(takes_context=True)
+def parameter(context, name: str) -> str:
+    """Give a parameter of the request, or nothing."""
+    return context["request"].GET.get(name, "") if "request" in context else ""
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context, name: str, label: str, css: str = "") -> SafeString:
+    """Write a column head that sorts by `name`, as far as the list's form offers that order.
+
+    A second click turns the order round, where the form offers that as well.
+    """
+    current = parameter(context, "sort")
+    offered = [order for order in (name, f"-{name}") if order in context["form"].sorts]
+    if not offered:
+        return format_html('<th scope="col" class="{}">{}</th>', css, label)
+    others = [order for order in offered if order != current]
+    aria = {name: "ascending", f"-{name}": "descending"}.get(current, "none")
+    return format_html(
+        '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}</a></th>',
+        css,
+        aria,
+        _here(context, sort=(others or offered)[0], page=None),
+        label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def applied(context, form: Form) -> list[dict[str, str]]:
+    """List the filters in force: what each is called, what it asks for, and the page without it."""
+    found = []
+    for name, value in form.cleaned_data.items():
+        if value and name != "sort":
+            choices = getattr(form.fields[name], "choices", [])
+            labels = dict(choices) if isinstance(choices, list) else {}
+            found.append(
+                {
+                    "label": form.fields[name].label or name.replace("_", " ").capitalize(),
+                    "words": labels.get(value, words(value)),
+                    "without": _here(context, **{name: None, "page": None}),
+                }
+            )
+    return found
+
+
+@register.simple_tag
+def footnote(number: int | None) -> SafeString:
+    """Mark a fact with the number of its source, or say that it has none."""
+    if number is None:
+        return SafeString('<span class="unsourced">unsourced</span>')
+    return format_html(
+        '<sup class="note"><a href="#source-{}" aria-label="Source {}">{}</a></sup>',
+        number,
+        number,
+        number,
+    )
+
+
+@register.simple_tag
+def status(value: str, label: str) -> SafeString:
+    """Print a status or standing: its words, and a shape that colour only supports."""
+    return format_html('<span class="status status-{}">{}</span>', value, label)
+
+
+@register.inclusion_tag("registry/_progress.html")
+def progress(done: Count, required: int) -> dict[str, Any]:
+    """Draw how many of the required instruments are in: a cell each, filled, half filled or empty."""
+    certain, possible = min(done.at_least, required), min(done.at_most, required)
+    states = ["done"] * certain + ["not-known"] * (possible - certain)
+    states += ["outstanding"] * (required - possible)
+    return {
+        "done": done,
+        "required": required,
+        "not_known": possible - certain,
+        "outstanding": required - possible,
+        "width": 10 * required,
+        "cells": [{"x": 10 * place, "state": state} for place, state in enumerate(states)],
+    }

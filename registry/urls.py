@@ -1,0 +1,54 @@
+"""Every public path, in noun order: a noun's list and records, each as a page and as data."""
+
+from django.urls import path
+
+from registry.views import pages
+from registry.views.actors import ActorDetail, ActorList
+from registry.views.alliances import AllianceDetail, AllianceList
+from registry.views.missions import MissionDetail, MissionList
+from registry.views.partnerships import PartnershipList
+from registry.views.programs import ProgramDetail, ProgramList
+from registry.views.protocols import ProtocolDetail, ProtocolList
+from registry.views.sources import SourceList
+from registry.views.treaties import TreatyDetail, TreatyList
+
+
+def many(noun: str, folder: str, view: type) -> list:
+    """Lay out a list: `/treaties/` and `/treaties.json`."""
+    return [
+        path(f"{folder}/", view.as_view(), name=f"{noun}_list"),
+        path(f"{folder}.<format:format>", view.as_view(), name=f"{noun}_list_data"),
+    ]
+
+
+def one(noun: str, folder: str, view: type) -> list:
+    """Lay out the records: `/treaties/<slug>/` and `/treaties/<slug>.json`."""
+    return [
+        path(f"{folder}/<slug:slug>/", view.as_view(), name=f"{noun}_detail"),
+        path(f"{folder}/<slug:slug>.<format:format>", view.as_view(), name=f"{noun}_detail_data"),
+    ]
+
+
+app_name = "registry"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    *many("source", "sources", SourceList),
+    *many("actor", "actors", ActorList),
+    *one("actor", "actors", ActorDetail),
+    *many("treaty", "treaties", TreatyList),
+    *one("treaty", "treaties", TreatyDetail),
+    *many("protocol", "protocols", ProtocolList),
+    *one("protocol", "protocols", ProtocolDetail),
+    *many("alliance", "alliances", AllianceList),
+    *one("alliance", "alliances", AllianceDetail),
+    *many("program", "programs", ProgramList),
+    *one("program", "programs", ProgramDetail),
+    *many("partnership", "partnerships", PartnershipList),
+    *many("mission", "missions", MissionList),
+    *one("mission", "missions", MissionDetail),
+    path("search/", pages.search, name="search"),
+    path("search.<format:format>", pages.search, name="search_data"),
+    path("glossary/", pages.glossary, name="glossary"),
+    path("data/", pages.data, name="data"),
+    path("healthz", pages.healthz, name="healthz"),
+]

@@ -1,0 +1,270 @@
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+
+from registry.choices import Standing
+from registry.dates import Answer, Count
+from registry.filters import ActorFilter
+from registry.models import Actor, ActorName, Mission, MissionStop, Partnership, Succession
+from registry.models.base import possibly
+from registry.queries.claims import Claims
+from registry.queries.members import alliances_of
+from registry.queries.names import DayNames, alliance_names
+from registry.queries.periods import begun, known_end
+from registry.queries.standings import standings_of, treaties_bound_by
+from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.citing import cite, cited
+
+
+class ActorList(RecordList):
+    template_name = "registry/actor_list.html"
+    file_name = "actors"
+    filter_form = ActorFilter
+    columns = [
+        "slug",
+        "name",
+        "current_name",
+        "official_name",
+        "kind",
+        "iso2",
+        "iso3",
+        "parent",
+        "region",
+        "since",
+        "until",
+        "treaties",
+        "url",
+    ]
+
+    def records(self, day):
+        return Actor.objects.filter(Q(since="") | possibly("since", by=day)).select_related(
+            "parent"
+        )
+
+    def rows(self, records, day):
+        names, bound = DayNames(day), treaties_bound_by(records, day)
+        return [
+            {"url": actor.get_absolute_url(), **tell(actor, names), "treaties": bound[actor.pk]}
+            for actor in records
+        ]
+
+
+class ActorDetail(RecordDetail):
+    template_name = "registry/actor_detail.html"
+    noun = "actor"
+    table = "treaties"
+    columns = [
+        "treaty",
+        "title",
+        "standing",
+        "held",
+        "since",
+        "until",
+        "reason",
+        "source",
+    ]
+
+    def records(self):
+        return Actor.objects.select_related("parent", "source").prefetch_related(
+            "children", Prefetch("names", ActorName.objects.select_related("source"))
+        )
+
+    def existed(self, actor, day):
+        """Keep the page of an actor that exists no longer: its treaties and acts remain."""
+        return actor.since.by(day) if actor.since else Answer.YES
+
+    def describe(self, actor, day):
+        names, self.footnotes = DayNames(day), Footnotes()
+        own, treaties = cited(self.footnotes, actor), self.treaties(actor, day)
+        return {
+            **tell(actor, names),
+            "cow_code": actor.cow_code,
+            "existed": actor.existed(day),
+            "summary": actor.summary,
+            **own,
+            "counts": {"treaties": bound(treaties)},
+            "names": self.names(actor, day),
+            "successions": self.successions(actor, names),
+            "children": [
+                {**names.tell(child), "kind": child.kind, "kind_label": child.get_kind_display()}
+                for child in actor.children.all()
+                if not child.since or child.since.by(day) is not Answer.NO
+            ],
+            "treaties": treaties,
+            "alliances": self.alliances(actor, names),
+            "partnerships": self.partnerships(actor, names),
+            "missions": missions(actor, day),
+        }
+
+    def context(self, actor, day, description):
+        parts = actor.names.all()
+        claims = Claims([actor, *parts]).about(actor, *parts)
+        return {"footnotes": self.footnotes, "claims": claims}
+
+    def names(self, actor: Actor, day: date) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": name.name,
+                "official_name": name.official_name,
+                "since": name.since,
+                "until": known_end(name.until, day),
+                "note": name.note,
+                **cited(self.footnotes, name),
+            }
+            for name in actor.names.all()
+            if not name.since or name.since.by(day) is not Answer.NO
+        ]
+
+    def successions(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
+        found = Succession.objects.filter(Q(predecessor=actor) | Q(successor=actor))
+        return [
+            {
+                "kind": succession.kind,
+                "kind_label": succession.get_kind_display(),
+                "predecessor": names.tell(succession.predecessor),
+                "successor": names.tell(succession.successor),
+                "happened_on": succession.happened_on,
+                "note": succession.note,
+                **cited(self.footnotes, succession),
+            }
+            for succession in found.select_related("predecessor", "successor", "source")
+            if begun(succession.happened_on, names.day) is not Answer.NO
+        ]
+
+    def treaties(self, actor: Actor, day: date) -> list[dict[str, Any]]:
+        return [
+            {
+                "treaty": standing.treaty.slug,
+                "url": standing.treaty.get_absolute_url(),
+                "title": standing.treaty.title,
+                "standing": standing.standing,
+                "standing_label": standing.standing_label,
+                "held": standing.answer,
+                "since": standing.since,
+                "until": standing.until,
+                "reason": standing.reason,
+                **cite(self.footnotes, standing.source, standing.pinpoint),
+            }
+            for standing in standings_of(actor, day)
+        ]
+
+    def alliances(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
+        found = alliances_of(actor, names.day)
+        called = alliance_names([alliance for alliance, _ in found], names.day)
+        told = []
+        for alliance, roll in found:
+            member = roll.members[0] if roll.members else None
+            told.append(
+                {
+                    "alliance": alliance.slug,
+                    "url": alliance.get_absolute_url(),
+                    "name": called[alliance.pk],
+                    "abbreviation": alliance.abbreviation,
+                    "member": member.answer if member else Answer.NO,
+                    "since": member and member.since,
+                    "until": member and member.until,
+                    "reason": member.reason if member else "",
+                    "beside": [spell.get_kind_display() for spell in roll.asides],
+                    **cite(
+                        self.footnotes,
+                        *(member.source, member.pinpoint)
+                        if member
+                        else (roll.asides[0].source, roll.asides[0].pinpoint),
+                    ),
+                }
+            )
+        return told
+
+    def partnerships(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
+        taken_part = Q(pk__in=actor.partnerships_led.values("pk")) | Q(
+            pk__in=actor.partnerships.values("pk")
+        )
+        found = (
+            Partnership.objects.filter(taken_part)
+            .select_related("program", "source")
+            .prefetch_related("leads", "partners")
+        )
+        return [
+            {
+                "partnership": partnership.slug,
+                "url": partnership.get_absolute_url(),
+                "program": partnership.program.slug,
+                "program_name": partnership.program.name,
+                "program_url": partnership.program.get_absolute_url(),
+                "role": "lead" if actor in partnership.leads.all() else "partner",
+                "leads": names.tell_all(partnership.leads.all()),
+                "partners": names.tell_all(partnership.partners.all()),
+                "since": partnership.since,
+                "until": known_end(partnership.until, names.day),
+                "held": partnership.held(names.day),
+                **cited(self.footnotes, partnership),
+            }
+            for partnership in found
+            if begun(partnership.since, names.day) is not Answer.NO
+        ]
+
+
+def tell(actor: Actor, names: DayNames) -> dict[str, Any]:
+    return {
+        "slug": actor.slug,
+        "name": names.name(actor),
+        "current_name": actor.name,
+        "official_name": names.official_name(actor),
+        "kind": actor.kind,
+        "kind_label": actor.get_kind_display(),
+        "iso2": actor.iso2,
+        "iso3": actor.iso3,
+        "parent": actor.parent and actor.parent.slug,
+        "parent_name": actor.parent and names.name(actor.parent),
+        "parent_url": actor.parent and actor.parent.get_absolute_url(),
+        "region": actor.region,
+        "since": actor.since,
+        "until": known_end(actor.until, names.day),
+    }
+
+
+def bound(treaties: list[dict[str, Any]]) -> Count:
+    """Count the treaties to which the actor is a party, from its standings."""
+    certain = {True: set(), False: set()}
+    for row in treaties:
+        if row["standing"] == Standing.PARTY:
+            certain[row["held"] is Answer.YES].add(row["treaty"])
+    return Count(len(certain[True]), len(certain[True] | certain[False]))
+
+
+def missions(actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Tell the missions that the actor hosted, joined or sent ships to lead, begun by the day."""
+    stops = MissionStop.objects.filter(mission=OuterRef("pk"))
+    joined = Mission.partner_nations.through.objects.filter(mission=OuterRef("pk"), actor=actor)
+    found = (
+        Mission.objects.annotate(
+            hosted=Exists(stops.filter(host=actor)),
+            led=Exists(stops.filter(lead=actor)),
+            joined=Exists(joined) | Exists(stops.filter(partner_nations=actor)),
+        )
+        .filter(Q(hosted=True) | Q(led=True) | Q(joined=True))
+        .annotate(program_name=F("program__name"))
+    )
+    return [
+        {
+            "mission": mission.slug,
+            "url": mission.get_absolute_url(),
+            "name": mission.name,
+            "program_name": mission.program_name,
+            "roles": [
+                role
+                for role, played in (
+                    ("host", mission.hosted),
+                    ("lead", mission.led),
+                    ("partner", mission.joined),
+                )
+                if played
+            ],
+            "since": mission.since,
+            "until": known_end(mission.until, day),
+            "begun": mission.existed(day),
+        }
+        for mission in found
+        if mission.existed(day) is not Answer.NO
+    ]

@@ -1,0 +1,226 @@
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from registry.dates import Answer
+from registry.filters import AllianceFilter
+from registry.models import Actor, Alliance, AllianceName, Obligation, RatificationProtocol
+from registry.models.base import soonest
+from registry.queries.claims import Claims
+from registry.queries.members import Roll, roll, rolls
+from registry.queries.names import DayNames, alliance_names, by_name
+from registry.queries.periods import known_end, runs
+from registry.queries.status import force_of, known_in_force_on, statuses
+from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.citing import cite, cited
+
+
+class AllianceList(RecordList):
+    template_name = "registry/alliance_list.html"
+    file_name = "alliances"
+    filter_form = AllianceFilter
+    columns = [
+        "slug",
+        "name",
+        "current_name",
+        "abbreviation",
+        "kind",
+        "treaty",
+        "since",
+        "until",
+        "exists",
+        "members",
+        "is_open",
+        "url",
+    ]
+
+    def records(self, day):
+        return Alliance.objects.formed(by=day).select_related("treaty")
+
+    def rows(self, records, day):
+        called, names = rolls(records, day), alliance_names(records, day)
+        return [
+            {
+                "slug": alliance.slug,
+                "url": alliance.get_absolute_url(),
+                "name": names[alliance.pk],
+                "current_name": alliance.name,
+                "abbreviation": alliance.abbreviation,
+                "kind": alliance.kind,
+                "kind_label": alliance.get_kind_display(),
+                "treaty": alliance.treaty.slug,
+                "treaty_title": str(alliance.treaty),
+                "treaty_url": alliance.treaty.get_absolute_url(),
+                "since": alliance.since,
+                "until": known_end(alliance.until, day),
+                "exists": runs(alliance, day),
+                "members": called[alliance.pk].count,
+                "is_open": alliance.is_open,
+            }
+            for alliance in records
+        ]
+
+
+class AllianceDetail(RecordDetail):
+    template_name = "registry/alliance_detail.html"
+    noun = "alliance"
+    table = "members"
+    columns = [
+        "actor",
+        "name",
+        "current_name",
+        "member",
+        "since",
+        "until",
+        "reason",
+        "beside",
+        "source",
+    ]
+
+    def records(self):
+        return Alliance.objects.select_related(
+            "treaty__force", "organization", "source"
+        ).prefetch_related(
+            Prefetch("names", AllianceName.objects.select_related("source")),
+            Prefetch("obligations", Obligation.objects.select_related("by", "to", "source")),
+        )
+
+    def existed(self, alliance, day):
+        """Open the page with the founding treaty: until it is in force there is no member."""
+        return alliance.existed(day) | alliance.treaty.existed(day)
+
+    def describe(self, alliance, day):
+        names = DayNames(day)
+        self.footnotes, self.roll = Footnotes(), roll(alliance, day)
+        return {
+            "slug": alliance.slug,
+            "name": alliance_names([alliance], day)[alliance.pk],
+            "current_name": alliance.name,
+            "abbreviation": alliance.abbreviation,
+            "kind": alliance.kind,
+            "kind_label": alliance.get_kind_display(),
+            "treaty": founding_treaty(alliance, day),
+            "organization": names.tell(alliance.organization),
+            "since": alliance.since,
+            "until": known_end(alliance.until, day),
+            "exists": runs(alliance, day),
+            "is_open": alliance.is_open,
+            "opening": alliance.opening,
+            "seat": alliance.seat,
+            "summary": alliance.summary,
+            "note": alliance.note,
+            **cited(self.footnotes, alliance),
+            "names": self.names(alliance, day),
+            "counts": {"members": self.roll.count},
+            "members": self.members(self.roll, names),
+            "beside": [self.aside(spell, names) for spell in strangers(self.roll)],
+            "obligations": self.obligations(alliance, names),
+            "protocols": protocols(alliance, day, names),
+        }
+
+    def context(self, alliance, day, description):
+        parts = [*alliance.names.all(), *alliance.obligations.all(), *self.roll.asides]
+        claims = Claims([alliance, *parts]).about(alliance, *parts)
+        return {"footnotes": self.footnotes, "claims": claims}
+
+    def names(self, alliance: Alliance, day: date) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": name.name,
+                "since": name.since,
+                "until": known_end(name.until, day),
+                **cited(self.footnotes, name),
+            }
+            for name in alliance.names.all()
+            if not name.since or name.since.by(day) is not Answer.NO
+        ]
+
+    def members(self, called: Roll, names: DayNames) -> list[dict[str, Any]]:
+        told = []
+        for member in called.members:
+            asides = [spell for spell in called.asides if spell.actor_id == member.actor.pk]
+            told.append(
+                {
+                    **names.tell(member.actor),
+                    "member": member.answer,
+                    "since": member.since,
+                    "until": member.until,
+                    "reason": member.reason,
+                    **cite(self.footnotes, member.source, member.pinpoint),
+                    "beside": [spell.get_kind_display() for spell in asides],
+                    "asides": [self.aside(spell, names) for spell in asides],
+                }
+            )
+        return sorted(told, key=by_name)
+
+    def aside(self, spell, names: DayNames) -> dict[str, Any]:
+        return {
+            **names.tell(spell.actor),
+            "kind": spell.kind,
+            "kind_label": spell.get_kind_display(),
+            "held": spell.held(names.day),
+            "toward": names.tell(spell.toward),
+            "since": spell.since,
+            "until": known_end(spell.until, names.day),
+            "note": spell.note,
+            **cited(self.footnotes, spell),
+        }
+
+    def obligations(self, alliance: Alliance, names: DayNames) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": obligation.kind,
+                "kind_label": obligation.get_kind_display(),
+                "article": obligation.article,
+                "is_conditional": obligation.is_conditional,
+                "by": names.tell(obligation.by),
+                "to": names.tell(obligation.to),
+                "summary": obligation.summary,
+                **cited(self.footnotes, obligation),
+            }
+            for obligation in alliance.obligations.all()
+        ]
+
+
+def founding_treaty(alliance: Alliance, day: date) -> dict[str, Any]:
+    treaty = alliance.treaty
+    status = statuses([treaty], day)[treaty.pk]
+    return {
+        "slug": treaty.slug,
+        "url": treaty.get_absolute_url(),
+        "title": treaty.title,
+        "status": status.kind.value,
+        "status_label": status.kind.label,
+        "status_reason": status.reason,
+        "in_force_on": status.in_force_on,
+    }
+
+
+def strangers(called: Roll) -> list:
+    """Keep the spells of those who are something beside the alliance without being members."""
+    members = {member.actor.pk for member in called.members}
+    return [spell for spell in called.asides if spell.actor_id not in members]
+
+
+def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, Any]]:
+    """Tell the ratification protocols to the founding treaty that may have existed by the day."""
+    found = (
+        RatificationProtocol.objects.filter(amends=alliance.treaty)
+        .select_related("treaty__force")
+        .prefetch_related(Prefetch("candidates", Actor.objects.order_by("name", "slug")))
+        .order_by(soonest("treaty__concluded"), "treaty__slug")
+    )
+    return [
+        {
+            "slug": protocol.treaty.slug,
+            "url": protocol.get_absolute_url(),
+            "title": protocol.treaty.title,
+            "short_title": str(protocol.treaty),
+            "concluded_on": protocol.treaty.concluded_on,
+            "in_force_on": known_in_force_on(force_of(protocol.treaty), day),
+            "candidates": names.tell_all(protocol.candidates.all()),
+        }
+        for protocol in found
+        if protocol.treaty.existed(day) is not Answer.NO
+    ]

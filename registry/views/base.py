@@ -1,0 +1,214 @@
+"""Two small bases: a list that a reader narrows, and a record; each as HTML, JSON and CSV."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import register_converter
+from django.utils import timezone
+from django.views.generic import View
+
+from registry.dates import Answer
+from registry.exports import LICENCE, csv_response, json_response
+from registry.models import Source
+
+PAGE_SIZE = 50
+
+
+class Format:
+    """The part of a path that asks for data instead of a page."""
+
+    regex = "json|csv"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Format, "format")
+
+
+class BadRequest(Exception):
+    """A request that cannot be answered; the message says what must hold."""
+
+
+class Moment(NamedTuple):
+    """The day that a page speaks of, and whether the reader asked for it."""
+
+    day: date
+    is_chosen: bool
+
+    @property
+    def query(self) -> str:
+        """The query string that carries the day along in links, or nothing for today."""
+        return f"?as_at={self.day.isoformat()}" if self.is_chosen else ""
+
+
+def moment_of(request: HttpRequest) -> Moment:
+    """Read `as_at`; raise BadRequest for what is not a day."""
+    text = request.GET.get("as_at", "").strip()
+    if not text:
+        return Moment(timezone.localdate(), is_chosen=False)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(
+            f"“{text[:40]}” is not a day. Write as_at=2019-03-22: year, month and day."
+        ) from None
+    if text != day.isoformat():
+        raise BadRequest("Write as_at=2019-03-22: year, month and day.")
+    return Moment(day, is_chosen=True)
+
+
+class Footnotes:
+    """The sources of a page, numbered in the order in which its facts name them."""
+
+    def __init__(self):
+        self._numbers = {}
+
+    def number(self, source: Source | None, pinpoint: str = "") -> int | None:
+        """Give the number of the note, or None for a fact without a source."""
+        if source is None:
+            return None
+        return self._numbers.setdefault((source, pinpoint), len(self._numbers) + 1)
+
+    def __iter__(self):
+        for (source, pinpoint), number in self._numbers.items():
+            yield {"number": number, "source": source, "pinpoint": pinpoint}
+
+    def __len__(self):
+        return len(self._numbers)
+
+
+class PublicView(View):
+    """A page for everyone: GET and HEAD only, as at a day, in the format that the path names."""
+
+    http_method_names = ["get", "head"]
+
+    def dispatch(self, request, *args, **kwargs):
+        self.format = kwargs.pop("format", "html")
+        try:
+            self.moment = moment_of(request)
+            return super().dispatch(request, *args, **kwargs)
+        except BadRequest as error:
+            return self.refuse(400, str(error))
+        except Http404 as error:
+            return self.refuse(404, str(error))
+
+    def refuse(self, status: int, message: str) -> HttpResponse:
+        if self.format == "html":
+            return render(self.request, f"{status}.html", {"message": message}, status=status)
+        return json_response({"error": message}, status=status)
+
+    def page(self, template: str, context: Mapping) -> HttpResponse:
+        given = {"moment": self.moment, "data_path": self.request.path.rstrip("/")}
+        return render(self.request, template, given | context)
+
+    def data(self, content: Mapping) -> HttpResponse:
+        stamp = {
+            "as_at": self.moment.day.isoformat(),
+            "url": self.request.build_absolute_uri(),
+            "licence": LICENCE,
+        }
+        return json_response(stamp | content)
+
+
+class RecordList(PublicView):
+    """A list: `records(day)` narrowed by `filter_form`, each record told by `row`."""
+
+    template_name: str
+    file_name: str
+    filter_form: type
+    columns: list[str]
+
+    def records(self, day: date):
+        raise NotImplementedError
+
+    def rows(self, records: list, day: date) -> list[dict[str, Any]]:
+        """Tell each record as plain values: what HTML, JSON and CSV alike print."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        day = self.moment.day
+        form = self.filter_form(request.GET, day=day)
+        records = form.apply(self.records(day))
+        if self.format == "csv":
+            rows = self.rows(list(records), day)
+            return csv_response(rows, columns=self.columns, name=self.file_name)
+        page = self.paginate(records)
+        rows = self.rows(list(page.object_list), day)
+        if self.format == "json":
+            return self.data(
+                {
+                    "count": page.paginator.count,
+                    "results": rows,
+                    "next": self.page_url(page.next_page_number()) if page.has_next() else None,
+                    "not_understood": form.complaints(),
+                }
+            )
+        context = {"form": form, "page": page, "rows": rows, "complaints": form.complaints()}
+        return self.page(self.template_name, context | self.more(day))
+
+    def more(self, day: date) -> dict[str, Any]:
+        return {}
+
+    def paginate(self, records):
+        paginator = Paginator(records, PAGE_SIZE)
+        number = self.request.GET.get("page") or "1"
+        try:
+            return paginator.page(int(number) if number.isascii() and number.isdigit() else 0)
+        except (EmptyPage, ValueError):
+            raise Http404(
+                f"There is no page {number[:20]}: this list has {paginator.num_pages}."
+            ) from None
+
+    def page_url(self, number: int) -> str:
+        query = self.request.GET.copy()
+        query["page"] = number
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+
+class RecordDetail(PublicView):
+    """One record: `describe` tells it as plain values and page context."""
+
+    template_name: str
+    noun: str
+    columns: list[str]
+    table: str
+
+    def records(self):
+        raise NotImplementedError
+
+    def describe(self, record, day: date) -> dict[str, Any]:
+        """Tell the record as JSON does; `table` names the list in it that CSV prints."""
+        raise NotImplementedError
+
+    def context(self, record, day: date, description: dict[str, Any]) -> dict[str, Any]:
+        """Add what only the page shows."""
+        return {}
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        day = self.moment.day
+        try:
+            record = get_object_or_404(self.records(), **{self.slug_field: slug})
+        except Http404:
+            raise Http404(f"The registry holds no {self.noun} named “{slug}”.") from None
+        if self.existed(record, day) is Answer.NO:
+            raise Http404(f"This {self.noun} did not exist yet on {day.isoformat()}.")
+        description = self.describe(record, day)
+        if self.format == "csv":
+            return csv_response(description[self.table], columns=self.columns, name=slug)
+        if self.format == "json":
+            return self.data(description)
+        context = {"record": record, "description": description}
+        return self.page(self.template_name, context | self.context(record, day, description))
+
+    slug_field = "slug"
+
+    def existed(self, record, day: date) -> Answer:
+        return record.existed(day)

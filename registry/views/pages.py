@@ -1,0 +1,361 @@
+"""The pages that belong to no one noun: home, search, glossary, data, and whether all is well."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models
+from django.db.models import Q, Value
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from registry.choices import ActionKind, PartnershipEnd
+from registry.dates import Count
+from registry.exports import LICENCE, csv_response
+from registry.models import (
+    Actor,
+    ActorName,
+    Alliance,
+    Mission,
+    Partnership,
+    PartnershipProgram,
+    RatificationProtocol,
+    Treaty,
+    TreatyAction,
+)
+from registry.models.base import certainly, certainly_held, possibly, possibly_held
+from registry.models.sources import Sourced
+from registry.queries.names import alliance_names
+from registry.queries.progress import protocols_on
+from registry.views.base import PublicView
+
+LATEST = 8
+WAITING = 5
+
+# A query asks the database for each word: more words than this are not looked for.
+WORDS = 8
+HITS = 25
+
+# Questions that show what the registry can answer, asked only where it holds the record.
+QUESTIONS = (
+    (Alliance, "slug", "nato", "2019-03-22", "Who were the members of NATO on 22 March 2019?"),
+    (
+        RatificationProtocol,
+        "treaty__slug",
+        "north-macedonia-accession-protocol",
+        "2020-03-18",
+        "Whose acceptance was North Macedonia still waiting for on 18 March 2020?",
+    ),
+    (
+        PartnershipProgram,
+        "slug",
+        "state-partnership-program",
+        "2019-07-01",
+        "Which National Guard was paired with which country in mid-2019?",
+    ),
+    (
+        Alliance,
+        "slug",
+        "moroccan-american-treaty-of-friendship",
+        "",
+        "Is a treaty of 1786 still in force?",
+    ),
+    (
+        PartnershipProgram,
+        "slug",
+        "pacific-partnership",
+        "",
+        "Where have the hospital ships of Pacific Partnership called since 2006?",
+    ),
+)
+
+
+class Home(PublicView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        day = self.moment.day
+        names = ActorName.objects.book()
+        context = {
+            "figures": holdings(day),
+            "waiting": waiting(day, names),
+            "latest": latest_acts(day, names),
+            "questions": list(questions()),
+        }
+        return self.page("registry/home.html", context)
+
+
+def holdings(day: date) -> list[dict[str, Any]]:
+    """Count what the registry holds as at a day; what is not known widens the count."""
+    in_force = count(
+        Treaty.objects.all(),
+        certainly("force__in_force", by=day) & (Q(ended_on="") | Q(ended_earliest__gt=day)),
+        possibly("force__in_force", by=day, text="force__in_force_on")
+        & (Q(ended_on="") | Q(ended_latest=None) | Q(ended_latest__gt=day)),
+    )
+    partnerships = Partnership.objects.exclude(end_ground=PartnershipEnd.NEVER_STARTED)
+    missions = Mission.objects.filter(Q(since="") | possibly("since", by=day))
+    return [
+        figure("treaty_list", "treaties", Treaty.objects.made(by=day).count()),
+        figure("treaty_list", "of them in force", in_force),
+        figure("actor_list", "States and other actors", Actor.objects.count()),
+        figure("treaty_list", "acts on record", TreatyAction.objects.known(by=day).count()),
+        figure("alliance_list", "alliances standing", standing(Alliance.objects.all(), day)),
+        figure("partnership_list", "partnerships running", standing(partnerships, day)),
+        figure("program_list", "missions sailed", missions.count()),
+    ]
+
+
+def figure(page: str, label: str, number: int | Count) -> dict[str, Any]:
+    return {"url": reverse(f"registry:{page}"), "label": label, "number": number}
+
+
+def standing(records: models.QuerySet, day: date) -> Count:
+    """Count the records whose period held on the day; without a beginning that is not known."""
+    return count(records, ~Q(since="") & certainly_held(day), possibly_held(day))
+
+
+def count(records: models.QuerySet, certain: Q, possible: Q) -> Count:
+    return Count(
+        **records.aggregate(
+            at_least=models.Count("pk", filter=certain), at_most=models.Count("pk", filter=possible)
+        )
+    )
+
+
+def waiting(day: date, names) -> list[dict[str, Any]]:
+    """Tell the protocols that may not be in force on the day, the longest waiting first."""
+    protocols = list(
+        RatificationProtocol.objects.filter(
+            possibly("treaty__concluded", by=day, text="treaty__concluded_on"),
+            Q(treaty__ended_on="") | Q(treaty__ended_earliest__gt=day),
+        )
+        .exclude(certainly("treaty__force__in_force", by=day))
+        .select_related("treaty", "amends")
+        .prefetch_related("candidates")
+        .order_by("treaty__concluded_earliest", "treaty__slug")[:WAITING]
+    )
+    told = protocols_on(protocols, day)
+    actors = Actor.objects.in_bulk(
+        {pk for one in told.values() for pk in one.progress.outstanding}
+    )
+    return [
+        {
+            "url": protocol.get_absolute_url(),
+            "title": str(protocol.treaty),
+            "signed_on": protocol.treaty.concluded_on,
+            "required": told[protocol.pk].progress.required_count,
+            "done": told[protocol.pk].progress.done,
+            "outstanding": sorted(
+                names.name(actors[pk], day) for pk in told[protocol.pk].progress.outstanding
+            ),
+        }
+        for protocol in protocols
+    ]
+
+
+def latest_acts(day: date, names) -> list[dict[str, Any]]:
+    """Tell what was done last by the day; thirty signatures of one protocol are one line."""
+    columns = ["treaty_id", "kind", "deposited_on", "deposited_latest"]
+    groups = list(
+        TreatyAction.objects.filter(deposited_latest__lte=day)
+        .values(*columns)
+        .annotate(number=models.Count("pk"), first=models.Min("actor"))
+        .order_by("-deposited_latest", "treaty__slug", "kind")[:LATEST]
+    )
+    treaties = Treaty.objects.in_bulk({group["treaty_id"] for group in groups})
+    actors = Actor.objects.in_bulk({group["first"] for group in groups})
+    return [
+        {
+            "on": group["deposited_on"],
+            "act": ActionKind(group["kind"]).label,
+            "who": names.name(actors[group["first"]], group["deposited_latest"])
+            if group["number"] == 1
+            else f"{group['number']} participants",
+            "title": str(treaties[group["treaty_id"]]),
+            "url": treaties[group["treaty_id"]].get_absolute_url(),
+        }
+        for group in groups
+    ]
+
+
+def questions() -> Iterator[dict[str, str]]:
+    """Give the questions about records that the registry holds, with where they are answered."""
+    wanted: dict[tuple, set[str]] = {}
+    for model, column, slug, _, _ in QUESTIONS:
+        wanted.setdefault((model, column), set()).add(slug)
+    held = {
+        (model, getattr(record, "slug", "") or record.treaty.slug): record.get_absolute_url()
+        for (model, column), slugs in wanted.items()
+        for record in model.objects.filter(**{f"{column}__in": slugs}).select_related(
+            *["treaty"] if model is RatificationProtocol else []
+        )
+    }
+    for model, _, slug, day, words in QUESTIONS:
+        if (model, slug) in held:
+            query = f"?as_at={day}" if day else ""
+            yield {"url": held[model, slug] + query, "words": words}
+
+
+class Search(PublicView):
+    """Treaties by title or citation, everything else by any name, old ones included."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        q = " ".join(request.GET.get("q", "")[:200].replace("\0", " ").split()[:WORDS])
+        groups = list(found(q, self.moment.day)) if q else []
+        hits = [hit for group in groups for hit in group["hits"]]
+        if self.format == "json":
+            return self.data({"q": q, "count": len(hits), "results": hits, "next": None})
+        if self.format == "csv":
+            return csv_response(hits, columns=["noun", "slug", "title", "detail", "url"], name="search")
+        return self.page("registry/search.html", {"q": q, "groups": groups, "hits": hits})
+
+
+def found(q: str, day: date) -> Iterator[dict[str, Any]]:
+    """Find records, noun by noun, by the name that they bore and bear."""
+    treaties = Treaty.objects.titled(q).made(by=day).prefetch_related("citations")
+    yield group("treaty", "Treaties", (treaty_hit(one, q) for one in some(treaties)))
+
+    names = ActorName.objects.book()
+    actors = Actor.objects.named(q).prefetch_related("names")
+    yield group("actor", "Actors", (actor_hit(one, q, day, names) for one in some(actors)))
+
+    alliances = some(
+        Alliance.objects.formed(by=day)
+        .filter(bearing(q, "name", "abbreviation", "names__name"))
+        .distinct()
+    )
+    named = alliance_names(alliances, day)
+    yield group(
+        "alliance",
+        "Alliances",
+        (hit("alliance", one, named[one.pk], one.get_kind_display()) for one in alliances),
+    )
+
+    programs = some(PartnershipProgram.objects.begun(by=day).filter(bearing(q, "name")))
+    yield group(
+        "program",
+        "Programs",
+        (hit("program", one, one.name, one.get_kind_display()) for one in programs),
+    )
+
+    missions = some(
+        Mission.objects.filter(Q(since="") | possibly("since", by=day))
+        .filter(bearing(q, "name", "vessels__name"))
+        .select_related("program")
+        .distinct()
+    )
+    yield group(
+        "mission",
+        "Missions",
+        (hit("mission", one, one.name, one.program.name) for one in missions),
+    )
+
+
+def some(records: models.QuerySet) -> list:
+    """Fetch one more than is shown, so that a group knows whether there are more."""
+    return list(records[: HITS + 1])
+
+
+def group(noun: str, label: str, hits: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    hits = list(hits)
+    return {"noun": noun, "label": label, "hits": hits[:HITS], "has_more": len(hits) > HITS}
+
+
+def bearing(q: str, *columns: str) -> Q:
+    """Match records that bear every word in one of these columns."""
+    return Q(
+        *(
+            reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
+            for word in q.split()
+        )
+    )
+
+
+def hit(noun: str, record: models.Model, title: str, detail: str) -> dict[str, Any]:
+    return {
+        "noun": noun,
+        "slug": record.slug,
+        "url": record.get_absolute_url(),
+        "title": title,
+        "detail": detail,
+    }
+
+
+def treaty_hit(treaty: Treaty, q: str) -> dict[str, Any]:
+    words = q.casefold().split()
+    cited = [
+        str(citation)
+        for citation in treaty.citations.all()
+        if any(word in citation.value.casefold() for word in words)
+    ]
+    kind = f"{treaty.get_form_display()} {treaty.get_kind_display().lower()}"
+    if treaty.concluded_on:
+        kind += f", concluded {treaty.concluded_on.in_words()}"
+    return hit("treaty", treaty, treaty.title, "; ".join([kind, *cited]))
+
+
+def actor_hit(actor: Actor, q: str, day: date, names) -> dict[str, Any]:
+    """Tell an actor by the name of the day, and which other name was asked for."""
+    title = names.name(actor, day)
+    borne = [actor.name, *(name.name for name in actor.names.all())]
+    others = [name for name in borne if q.casefold() in name.casefold() and name != title]
+    also = [f"also named {', '.join(dict.fromkeys(others))}"] if others else []
+    return hit("actor", actor, title, "; ".join([actor.get_kind_display(), *also]))
+
+
+class Glossary(PublicView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page("registry/glossary.html", {})
+
+
+class DataPage(PublicView):
+    """How to take the registry away and cite it, and how much of it rests on a source."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        nouns = sourced_facts()
+        context = {
+            "licence": LICENCE,
+            "nouns": nouns,
+            "facts": sum(noun["facts"] for noun in nouns),
+            "sourced": sum(noun["sourced"] for noun in nouns),
+            "unsourced": sum(noun["unsourced"] for noun in nouns),
+            "site": request.build_absolute_uri("/").rstrip("/"),
+        }
+        return self.page("registry/data.html", context)
+
+
+def sourced_facts() -> list[dict[str, Any]]:
+    """Count, in one query, the rows of each kind that name a source and those that do not."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Sourced)]
+    counted = [
+        model.objects.order_by()
+        .annotate(noun=Value(str(model._meta.verbose_name_plural)))
+        .values("noun")
+        .annotate(facts=models.Count("pk"), sourced=models.Count("source"))
+        for model in kinds
+    ]
+    rows = counted[0].union(*counted[1:])
+    return [
+        row | {"unsourced": row["facts"] - row["sourced"]}
+        for row in sorted(rows, key=lambda row: -row["facts"])
+    ]
+
+
+home, search = Home.as_view(), Search.as_view()
+glossary, data = Glossary.as_view(), DataPage.as_view()
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer "ok" while the database answers; 503 tells a load balancer to look elsewhere."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,93 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from registry.choices import PartnershipEnd
+from registry.filters import PartnershipFilter
+from registry.models import Partnership
+from registry.models.base import possibly
+from registry.queries.claims import Claims
+from registry.queries.names import DayNames
+from registry.queries.periods import known_end
+from registry.views.base import Footnotes, RecordList
+from registry.views.citing import cited, tell_claims
+
+COLUMNS = [
+    "slug",
+    "program",
+    "lead",
+    "partner",
+    "region",
+    "since",
+    "until",
+    "held",
+    "end_ground",
+    "document",
+    "source",
+]
+
+
+class PartnershipList(RecordList):
+    template_name = "registry/partnership_list.html"
+    file_name = "partnerships"
+    filter_form = PartnershipFilter
+    columns = COLUMNS
+
+    def records(self, day):
+        return begun_by(day)
+
+    def rows(self, records, day):
+        self.footnotes = Footnotes()
+        return tell_partnerships(records, DayNames(day), self.footnotes)
+
+    def extra(self, day):
+        return {"footnotes": self.footnotes}
+
+
+def begun_by(day: date):
+    """Fetch the partnerships that may have begun by the day, with what a page tells of them."""
+    return (
+        Partnership.objects.filter(Q(since="") | possibly("since", by=day))
+        .select_related("program", "source")
+        .prefetch_related("leads", "partners", "activities")
+    )
+
+
+def tell_partnerships(
+    partnerships: Iterable[Partnership], names: DayNames, footnotes: Footnotes
+) -> list[dict[str, Any]]:
+    partnerships = list(partnerships)
+    claims = Claims(partnerships)
+    return [
+        tell(partnership, names)
+        | cited(footnotes, partnership)
+        | {"claims": tell_claims(footnotes, claims.about(partnership))}
+        for partnership in partnerships
+    ]
+
+
+def tell(partnership: Partnership, names: DayNames) -> dict[str, Any]:
+    day = names.day
+    until = known_end(partnership.until, day)
+    never_began = partnership.end_ground == PartnershipEnd.NEVER_STARTED
+    return {
+        "slug": partnership.slug,
+        "url": partnership.get_absolute_url(),
+        "program": partnership.program.slug,
+        "program_name": partnership.program.name,
+        "program_url": partnership.program.get_absolute_url(),
+        "lead": names.join(partnership.leads.all()),
+        "partner": names.join(partnership.partners.all()),
+        "leads": names.tell_all(partnership.leads.all()),
+        "partners": names.tell_all(partnership.partners.all()),
+        "region": partnership.region,
+        "since": partnership.since,
+        "until": until,
+        "held": partnership.held(day),
+        "end_ground": partnership.get_end_ground_display() if until or never_began else "",
+        "document": partnership.document,
+        "activities": [activity.name for activity in partnership.activities.all()],
+        "note": partnership.note,
+    }

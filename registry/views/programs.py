@@ -1,0 +1,149 @@
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from registry.choices import ProgramKind
+from registry.dates import Answer, Count
+from registry.filters import ProgramFilter
+from registry.models import Mission, Partnership, PartnershipProgram, PublishedFigure
+from registry.queries import figures
+from registry.queries.claims import Claims
+from registry.queries.names import DayNames
+from registry.queries.periods import known_end, runs
+from registry.views import missions, partnerships
+from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.citing import cited
+
+
+class ProgramList(RecordList):
+    template_name = "registry/program_list.html"
+    file_name = "programs"
+    filter_form = ProgramFilter
+    columns = [
+        "slug",
+        "name",
+        "kind",
+        "sponsor",
+        "since",
+        "until",
+        "exists",
+        "partnerships",
+        "missions",
+        "url",
+    ]
+
+    def records(self, day):
+        return PartnershipProgram.objects.begun(by=day).prefetch_related("sponsors")
+
+    def rows(self, records, day):
+        names = DayNames(day)
+        pairings = gathered(Partnership.objects.filter(program__in=records))
+        editions = gathered(Mission.objects.filter(program__in=records))
+        return [
+            {
+                "url": program.get_absolute_url(),
+                **tell(program, names),
+                "partnerships": figures.partnership_count(pairings[program.pk], day),
+                "missions": mission_count(editions[program.pk], day),
+            }
+            for program in records
+        ]
+
+
+class ProgramDetail(RecordDetail):
+    template_name = "registry/program_detail.html"
+    noun = "program"
+
+    def records(self):
+        published = PublishedFigure.objects.select_related("source")
+        return PartnershipProgram.objects.select_related("source").prefetch_related(
+            "sponsors", "missions", Prefetch("figures", published)
+        )
+
+    @property
+    def table(self) -> str:
+        return "missions" if self.is_series else "partnerships"
+
+    @property
+    def columns(self) -> list[str]:
+        return missions.COLUMNS if self.is_series else partnerships.COLUMNS
+
+    def describe(self, program, day):
+        names, self.footnotes = DayNames(day), Footnotes()
+        self.is_series = program.kind == ProgramKind.MISSION_SERIES
+        own = cited(self.footnotes, program)
+        pairings = list(partnerships.begun_by(day).filter(program=program))
+        editions = missions.begun_by(day).filter(program=program)
+        compared = figures.figures(
+            program.figures.all(), Partnership.objects.filter(program=program), day
+        )
+        return {
+            **tell(program, names),
+            "legal_form": program.legal_form,
+            "objectives": program.objectives,
+            "note": program.note,
+            **own,
+            "sponsors": names.tell_all(program.sponsors.all()),
+            "counts": {
+                "partnerships": figures.partnership_count(pairings, day),
+                "missions": mission_count(program.missions.all(), day),
+            },
+            "partnerships": partnerships.tell_partnerships(pairings, names, self.footnotes),
+            "missions": [
+                {"url": mission.get_absolute_url(), **missions.tell(mission, names)}
+                for mission in editions
+            ],
+            "figures": [self.figure(figure) for figure in compared],
+        }
+
+    def context(self, program, day, description):
+        rows, published = description["partnerships"], description["figures"]
+        return {
+            "footnotes": self.footnotes,
+            "claims": Claims([program]).about(program),
+            "near": [figure for figure in published if figure["is_near"] and figure["counted"]],
+            "running": [row for row in rows if row["held"] is not Answer.NO],
+            "ended": [row for row in rows if row["held"] is Answer.NO],
+        }
+
+    def figure(self, figure: figures.Figure) -> dict[str, Any]:
+        published = figure.published
+        return {
+            "measure": published.measure,
+            "measure_label": published.get_measure_display(),
+            "counted_on": published.counted_on,
+            "published": published.value,
+            "compared_on": figure.counted and figure.compared_on.isoformat(),
+            "counted": figure.counted,
+            "comparison": figure.comparison,
+            "is_near": figure.is_near,
+            "note": published.note,
+            **cited(self.footnotes, published),
+        }
+
+
+def tell(program: PartnershipProgram, names: DayNames) -> dict[str, Any]:
+    return {
+        "slug": program.slug,
+        "name": program.name,
+        "kind": program.kind,
+        "kind_label": program.get_kind_display(),
+        "sponsor": names.join(program.sponsors.all()),
+        "since": program.since,
+        "until": known_end(program.until, names.day),
+        "exists": runs(program, names.day),
+    }
+
+
+def gathered(rows) -> dict[int, list]:
+    """Sort the rows of several programs by program."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row.program_id].append(row)
+    return found
+
+
+def mission_count(editions, day: date) -> Count:
+    return Count.of(mission.existed(day) for mission in editions)

@@ -1,0 +1,205 @@
+from datetime import date
+
+from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
+from registry.dates import Answer
+from registry.filters import ProtocolFilter
+from registry.law.progress import waited
+from registry.models import Actor, ActorName, Claim, RatificationProtocol
+from registry.models.base import possibly
+from registry.queries.progress import protocols_on, steps_at_home
+from registry.queries.status import statuses
+from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.treaties import clause_in_words
+
+
+class ProtocolList(RecordList):
+    template_name = "registry/protocol_list.html"
+    file_name = "protocols"
+    filter_form = ProtocolFilter
+    columns = [
+        "slug",
+        "title",
+        "candidates",
+        "concluded_on",
+        "required",
+        "done",
+        "in_force_on",
+        "joined_on",
+        "url",
+    ]
+
+    def records(self, day: date):
+        return (
+            RatificationProtocol.objects.filter(
+                possibly("treaty__concluded", by=day, text="treaty__concluded_on")
+            )
+            .select_related("treaty__force", "amends")
+            .prefetch_related("candidates")
+        )
+
+    def rows(self, records, day):
+        names = ActorName.objects.book()
+        told = protocols_on(records, day)
+        status_of = statuses([protocol.treaty for protocol in records], day)
+        return [
+            {
+                "slug": protocol.treaty.slug,
+                "url": protocol.get_absolute_url(),
+                "title": protocol.treaty.title,
+                "amends": protocol.amends.slug,
+                "candidates": [names.name(actor, day) for actor in protocol.candidates.all()],
+                "concluded_on": protocol.treaty.concluded_on,
+                "required": told[protocol.pk].progress.required_count,
+                "done": told[protocol.pk].progress.done,
+                "status": status_of[protocol.treaty_id].kind.value,
+                "status_label": status_of[protocol.treaty_id].kind.label,
+                "in_force_on": status_of[protocol.treaty_id].in_force_on,
+                "joined_on": told[protocol.pk].joined_on,
+            }
+            for protocol in records
+        ]
+
+
+class ProtocolDetail(RecordDetail):
+    template_name = "registry/protocol_detail.html"
+    noun = "ratification protocol"
+    slug_field = "treaty__slug"
+    table = "steps"
+    columns = [
+        "actor",
+        "name",
+        "state",
+        "signed_on",
+        "kind",
+        "deposited_on",
+        "waiting_days",
+        "source",
+    ]
+
+    def records(self):
+        return RatificationProtocol.objects.select_related(
+            "treaty__force", "treaty__clause", "treaty__source", "amends"
+        ).prefetch_related(
+            "candidates",
+            "treaty__clause__conditions__listed_actors__actor",
+            "treaty__clause__conditions__other_treaty",
+        )
+
+    def existed(self, protocol, day):
+        return protocol.treaty.existed(day)
+
+    def describe(self, protocol, day):
+        names = ActorName.objects.book()
+        treaty = protocol.treaty
+        told = protocols_on([protocol], day)[protocol.pk]
+        progress = told.progress
+        status = statuses([treaty], day)[treaty.pk]
+        is_pending = status.kind in (TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED)
+        earliest = progress.earliest_possible if is_pending else None
+        self.footnotes = Footnotes()
+        self.footnotes.number(treaty.source, treaty.pinpoint)
+        concerned = {*progress.required, *progress.done_by, *progress.uncertain}
+        actors = Actor.objects.in_bulk(concerned | {act.actor_id for act in told.acts})
+        slug_of = {pk: actor.slug for pk, actor in actors.items()}
+        candidates = list(protocol.candidates.all())
+        return {
+            "slug": treaty.slug,
+            "title": treaty.title,
+            "amends": {
+                "slug": protocol.amends.slug,
+                "url": protocol.amends.get_absolute_url(),
+                "title": str(protocol.amends),
+            },
+            "candidate": candidates[0].slug if candidates else None,
+            "candidates": [
+                {
+                    "actor": actor.slug,
+                    "url": actor.get_absolute_url(),
+                    "name": names.name(actor, day),
+                }
+                for actor in candidates
+            ],
+            "concluded_on": treaty.concluded_on,
+            "concluded_at": treaty.concluded_at,
+            "status": status.kind.value,
+            "status_label": status.kind.label,
+            "status_reason": status.reason,
+            "clause": clause_in_words(treaty),
+            "required": progress.required_count,
+            "done": progress.done,
+            "outstanding": sorted(slug_of[pk] for pk in progress.outstanding),
+            "uncertain": sorted(slug_of[pk] for pk in progress.uncertain),
+            "outstanding_names": sorted(names.name(actors[pk], day) for pk in progress.outstanding),
+            "uncertain_names": sorted(names.name(actors[pk], day) for pk in progress.uncertain),
+            "in_force_on": status.in_force_on,
+            "invited_on": told.invited_on,
+            "joined_on": told.joined_on,
+            "earliest_possible": earliest and earliest.isoformat(),
+            "note": protocol.note,
+            "steps": self.steps(protocol, told, actors, names, day),
+        }
+
+    def steps(self, protocol, told, actors, names, day) -> list[dict]:
+        """Tell each actor's way: signature, the steps at home, the deposit."""
+        progress = told.progress
+        home = steps_at_home(protocol, day)
+        signed, consented = {}, {}
+        for act in told.acts:
+            if act.kind in SIGNATURES:
+                signed.setdefault(act.actor_id, act)
+            if act.kind in CONSENTS:
+                consented.setdefault(act.actor_id, act)
+        candidates = {actor.pk for actor in protocol.candidates.all()}
+        concerned = (progress.required | set(signed) | set(consented)) - candidates
+        opened = protocol.treaty.concluded_on and protocol.treaty.concluded_on.earliest
+        rows = []
+        for pk in concerned:
+            signature, consent = signed.get(pk), consented.get(pk)
+            state = "outstanding"
+            if pk in progress.done_by:
+                state = "done"
+            elif pk in progress.uncertain:
+                state = "not known"
+            deposited = consent and consent.deposited_on
+            rows.append(
+                {
+                    "actor": actors[pk].slug,
+                    "url": actors[pk].get_absolute_url(),
+                    "name": names.name(actors[pk], day),
+                    "state": state,
+                    "signed_on": signature and signature.deposited_on,
+                    "domestic": [self.step(step) for step in home[pk]],
+                    "kind": consent and consent.get_kind_display(),
+                    "deposited_on": deposited,
+                    "waiting_days": waited(opened, day, deposited) if opened else None,
+                    "source": consent.source.slug if consent and consent.source else None,
+                    "note_number": consent
+                    and self.footnotes.number(consent.source, consent.pinpoint),
+                }
+            )
+        return sorted(rows, key=lambda row: (row["name"], row["actor"]))
+
+    def step(self, step) -> dict:
+        votes = [step.votes_for, step.votes_against, step.abstentions]
+        return {
+            "stage": step.stage,
+            "stage_label": step.get_stage_display(),
+            "on": step.happened_on,
+            "outcome_label": step.get_outcome_display(),
+            "votes": "-".join(str(vote) for vote in votes if vote is not None),
+            "source": step.source and step.source.slug,
+            "note_number": self.footnotes.number(step.source, step.pinpoint),
+        }
+
+    def context(self, protocol, day, description):
+        required = max(description["required"], 1)
+        done = description["done"]
+        return {
+            "footnotes": self.footnotes,
+            "claims": Claim.objects.about(protocol.treaty).select_related("source"),
+            "is_joined": bool(
+                description["joined_on"] and description["joined_on"].by(day) is Answer.YES
+            ),
+            "percent_done": 100 * done.at_least // required,
+            "percent_possible": 100 * (done.at_most - done.at_least) // required,
+        }

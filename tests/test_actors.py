@@ -1,0 +1,191 @@
+"""Actors and sources in public: the name of the day, standings, and what rests on a source."""
+
+from datetime import date
+
+import pytest
+
+from registry.choices import ActionKind, ActorKind, MembershipKind, SourceRank, SuccessionKind
+from registry.models import ActorName, Claim, Membership, Succession
+from registry.models.participation import rebuild
+from tests.factories import make_action, make_actor, make_source, make_treaty
+from tests.samples import make_alliance, make_mission, make_partnership, make_program, make_stop
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(1960, 1, 1)
+
+
+@pytest.fixture
+def alba():
+    return make_actor("Alba", since="1900", region="North", iso3="ALX")
+
+
+def told(client, slug, day=DAY):
+    answer = client.get(f"/actors/{slug}.json", {"as_at": day})
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def listed(client, day=DAY, **query):
+    rows = client.get("/actors.json", {"as_at": day, **query}).json()["results"]
+    return {row["slug"]: row for row in rows}
+
+
+def test_the_name_is_the_name_of_the_day_with_the_current_one_beside_it(alba, client):
+    ActorName.objects.create(actor=alba, name="Old Alba", official_name="Realm", until="1970")
+    told_then, told_now = told(client, "alba"), told(client, "alba", date(1980, 1, 1))
+    assert (told_then["name"], told_then["current_name"]) == ("Old Alba", "Alba")
+    assert told_then["official_name"] == "Realm"
+    assert told_then["names"][0]["until"] is None, "the change had not come yet"
+    assert (told_now["name"], told_now["names"][0]["until"]) == ("Alba", "1970")
+    page = client.get("/actors/alba/", {"as_at": DAY}).content.decode()
+    assert "<h1>Old Alba</h1>" in page
+    assert "<dt>Current name</dt><dd>Alba</dd>" in page
+
+
+def test_a_name_of_later_days_is_not_told(alba, client):
+    ActorName.objects.create(actor=alba, name="New Alba", since="1970")
+    assert told(client, "alba")["names"] == []
+
+
+def test_an_actor_is_found_by_a_name_it_no_longer_bears(alba, client):
+    ActorName.objects.create(actor=alba, name="Old Albion", until="1910")
+    assert set(listed(client, q="albion")) == {"alba"}
+
+
+def test_the_list_is_narrowed_by_kind_and_region(alba, client):
+    make_actor("Alba Guard", kind=ActorKind.SUBSTATE_BODY, parent=alba, region="North")
+    assert set(listed(client, region="North")) == {"alba", "alba-guard"}
+    rows = listed(client, region="North", kind="substate_body")
+    assert rows["alba-guard"]["parent"] == "alba"
+
+
+def test_an_actor_is_not_listed_or_opened_before_it_existed(alba, client):
+    assert "alba" not in listed(client, date(1899, 12, 31), q="alba")
+    answer = client.get("/actors/alba/", {"as_at": "1899-12-31"})
+    assert answer.status_code == 404
+    assert "This actor did not exist yet on 1899-12-31." in answer.content.decode()
+
+
+def test_an_actor_that_is_no_more_keeps_its_page(alba, client):
+    alba.until = "1950"
+    alba.save()
+    assert told(client, "alba")["existed"] == "no"
+    assert "No longer existed" in client.get("/actors/alba/").content.decode()
+    assert listed(client, q="alba")["alba"]["until"] == "1950"
+
+
+def test_standings_are_those_of_the_day_with_their_reason_and_source(alba, client):
+    treaty = make_treaty(slug="pact", stated_in_force_on="1955-01-01")
+    make_action(treaty, alba, on="1950-01-01")
+    make_action(
+        treaty, alba, ActionKind.RATIFICATION, "1952-01-01", source=make_source(slug="gazette")
+    )
+    rebuild()
+    standings = {
+        day: [row["standing"] for row in told(client, "alba", day)["treaties"]]
+        for day in ("1949-12-31", "1951-01-01", "1953-01-01", "1955-01-01")
+    }
+    assert list(standings.values()) == [[], ["signatory"], ["contracting"], ["party"]]
+    (row,) = told(client, "alba")["treaties"]
+    assert (row["treaty"], row["since"], row["held"]) == ("pact", "1955-01-01", "yes")
+    assert row["source"] == "gazette"
+    assert row["reason"]
+
+
+def test_a_treaty_that_may_bind_is_counted_at_most(alba, client):
+    treaty = make_treaty(stated_in_force_on="1955-01-01")
+    make_action(treaty, alba, ActionKind.ACCESSION, "1959/1961", effective_on="1959/1961")
+    rebuild()
+    assert told(client, "alba")["counts"]["treaties"] == {"at_least": 0, "at_most": 1}
+    assert listed(client, q="alba")["alba"]["treaties"] == {"at_least": 0, "at_most": 1}
+
+
+def test_the_count_of_the_list_is_the_count_of_the_record(client):
+    rows = listed(client, date(2019, 3, 22), q="united")
+    assert len(rows) > 2
+    for slug, row in rows.items():
+        assert row["treaties"] == told(client, slug, "2019-03-22")["counts"]["treaties"], slug
+
+
+def test_alliances_are_told_with_what_stands_beside(alba, client):
+    league = make_alliance("league", make_treaty())
+    for kind, since in ((MembershipKind.MEMBER, "1955"), (MembershipKind.SUSPENDED, "1958")):
+        Membership.objects.create(alliance=league, actor=alba, kind=kind, since=since)
+    (row,) = told(client, "alba")["alliances"]
+    assert (row["alliance"], row["member"], row["since"]) == ("league", "yes", "1955")
+    assert row["beside"] == ["Obligations suspended"]
+    assert told(client, "alba", date(1954, 1, 1))["alliances"] == []
+
+
+def test_partnerships_and_missions_are_told_with_the_part_played(alba, client):
+    borea, program = make_actor("Borea"), make_program("scheme", since="1950")
+    make_partnership(program, alba, borea, since="1955")
+    mission = make_mission("voyage", program, since="1956")
+    make_stop(mission, 1, borea, lead=alba)
+    assert told(client, "alba")["partnerships"][0]["role"] == "lead"
+    assert told(client, "borea")["partnerships"][0]["role"] == "partner"
+    assert told(client, "alba")["missions"][0]["roles"] == ["lead"]
+    assert told(client, "borea")["missions"][0]["roles"] == ["host"]
+    early = told(client, "borea", date(1954, 1, 1))
+    assert early["partnerships"] == early["missions"] == []
+
+
+def test_successions_and_parts_are_told_once_they_had_come(alba, client):
+    heir = make_actor("Heir", since="1955")
+    make_actor("Alba Guard", parent=alba, kind=ActorKind.SUBSTATE_BODY)
+    Succession.objects.create(
+        predecessor=alba,
+        successor=heir,
+        kind=SuccessionKind.SEPARATES_FROM,
+        happened_on="1955-01-01",
+    )
+    assert told(client, "alba", date(1954, 1, 1))["successions"] == []
+    answer = told(client, "alba")
+    assert answer["successions"][0]["successor"]["actor"] == "heir"
+    assert [child["actor"] for child in answer["children"]] == ["alba-guard"]
+    page = " ".join(client.get("/actors/alba/").content.decode().split())
+    assert ">Heir</a> separates from <a" in page
+
+
+def test_north_macedonia_bore_its_old_name_in_2018(client):
+    then, now = (told(client, "north-macedonia", day) for day in ("2018-06-01", "2020-06-01"))
+    assert then["name"] != now["name"] == then["current_name"] == "North Macedonia"
+
+
+def test_a_source_tells_its_rank_and_how_many_facts_rest_on_it(client):
+    source = make_source(slug="gazette", rank=SourceRank.GAZETTE, publisher="The Printer")
+    actor = make_actor("Alba", source=source)
+    treaty = make_treaty(source=source, in_force_source=source)
+    make_action(treaty, actor, source=source)
+    Claim.objects.create(model="actor", key="alba", field="since", value="1900", source=source)
+    for query in ({"q": "printer"}, {"q": "gazette"}, {"rank": "gazette", "q": "Printer"}):
+        rows = client.get("/sources.json", query).json()["results"]
+        facts = {row["slug"]: row["facts"] for row in rows}
+        assert facts["gazette"] == 5, query
+
+
+def test_a_page_has_an_anchor_for_each_source(client):
+    make_source(slug="gazette", title="Gazette")
+    page = client.get("/sources/", {"q": "gazette"}).content.decode()
+    assert '<tr id="gazette">' in page
+
+
+def test_sources_are_listed_by_the_facts_that_rest_on_them(client):
+    rows = client.get("/sources.json", {"sort": "-facts"}).json()["results"]
+    facts = [row["facts"] for row in rows]
+    assert facts == sorted(facts, reverse=True)
+    assert facts[0] > 1
+
+
+def test_a_fact_without_a_source_is_marked_unsourced(alba, client):
+    assert told(client, "alba")["source"] is None
+    assert 'class="unsourced"' in client.get("/actors/alba/").content.decode()
+
+
+def test_a_disputed_fact_says_who_disputes_it(alba, client):
+    rival = make_source(title="The Rival")
+    Claim.objects.create(model="actor", key="alba", field="since", value="1901", source=rival)
+    page = client.get("/actors/alba/").content.decode()
+    assert "1901, says" in page
+    assert "The Rival" in page

@@ -1,0 +1,233 @@
+"""Alliances in public: who is a member on a day, why, and what stands beside."""
+
+from datetime import date
+
+import pytest
+
+from registry.choices import ActionKind, Coverage, MembershipKind
+from registry.dates import Answer, Count
+from registry.models import AllianceName, Membership
+from registry.models.participation import rebuild
+from registry.queries.members import alliances_of, roll
+from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
+from tests.samples import make_alliance
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(1960, 1, 1)
+
+
+@pytest.fixture
+def league():
+    """An alliance of Alba and Borea, whose treaty is in force since 1 June 1950."""
+    treaty = make_treaty(
+        slug="covenant", stated_in_force_on="1950-06-01", coverage=Coverage.COMPLETE
+    )
+    source = make_source(slug="gazette")
+    for name in ("Alba", "Borea"):
+        make_action(treaty, make_actor(name), ActionKind.RATIFICATION, "1950-05-01", source=source)
+    rebuild()
+    return make_alliance("league", treaty, since="1950-06-01", abbreviation="LGE")
+
+
+def join(alliance, name, on, **values):
+    actor = make_actor(name)
+    make_action(alliance.treaty, actor, ActionKind.ACCESSION, on, effective_on=on, **values)
+    rebuild()
+    return actor
+
+
+def spell(alliance, name, kind=MembershipKind.MEMBER, **values):
+    actor = alliance.treaty.actions.filter(actor__name=name).first()
+    actor = actor.actor if actor else make_actor(name)
+    return Membership.objects.create(alliance=alliance, actor=actor, kind=kind, **values)
+
+
+def told(client, alliance, day=DAY):
+    answer = client.get(f"/alliances/{alliance.slug}.json", {"as_at": day})
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def names(alliance, day=DAY):
+    return {member.actor.name: member.answer for member in roll(alliance, day).members}
+
+
+def test_the_parties_of_the_founding_treaty_are_the_members(league):
+    assert names(league) == {"Alba": Answer.YES, "Borea": Answer.YES}
+
+
+def test_a_signatory_is_no_member(league):
+    make_action(league.treaty, make_actor("Cisalpia"), on="1950-01-01")
+    rebuild()
+    assert "Cisalpia" not in names(league)
+
+
+def test_an_alliance_has_no_member_before_its_treaty_is_in_force(league):
+    assert names(league, date(1950, 5, 31)) == {}
+    assert roll(league, date(1950, 5, 31)).count == Count(0, 0)
+    assert roll(league, date(1950, 6, 1)).count == Count(2, 2)
+
+
+def test_a_later_joiner_is_a_member_from_its_day(league):
+    join(league, "Cisalpia", "1955-03-27")
+    assert "Cisalpia" not in names(league, date(1955, 3, 26))
+    assert names(league, date(1955, 3, 27))["Cisalpia"] is Answer.YES
+
+
+def test_a_member_known_only_by_bounds_is_counted_at_most(league):
+    join(league, "Cisalpia", "1959/1961")
+    assert names(league)["Cisalpia"] is Answer.NOT_KNOWN
+    assert roll(league, DAY).count == Count(2, 3)
+
+
+def test_a_spell_of_the_alliance_replaces_what_the_treaty_says_of_its_actor_alone(league):
+    spell(league, "Borea", since="1952", until="1954")
+    assert names(league) == {"Alba": Answer.YES}
+    assert names(league, date(1953, 6, 1)) == {"Alba": Answer.YES, "Borea": Answer.YES}
+
+
+def test_a_second_spell_brings_a_member_back(league):
+    spell(league, "Borea", since="1950", until="1952", number=1)
+    spell(league, "Borea", since="1958", number=2)
+    assert set(names(league, date(1955, 1, 1))) == {"Alba"}
+    assert names(league)["Borea"] is Answer.YES
+
+
+def test_a_spell_of_another_kind_stands_beside_membership(league, client):
+    spell(league, "Borea", MembershipKind.OUTSIDE_COMMAND, since="1955", until="1970")
+    borea = told(client, league)["members"][1]
+    assert (borea["actor"], borea["member"]) == ("borea", "yes")
+    assert [aside["kind"] for aside in borea["asides"]] == ["outside_command"]
+    assert borea["asides"][0]["until"] is None, "the end was not known yet"
+    assert told(client, league, date(1971, 1, 1))["members"][1]["asides"] == []
+
+
+def test_an_associate_is_told_beside_the_members_and_not_counted(league, client):
+    spell(league, "Cisalpia", MembershipKind.ASSOCIATE)
+    answer = told(client, league)
+    assert [row["actor"] for row in answer["beside"]] == ["cisalpia"]
+    assert answer["counts"]["members"] == {"at_least": 2, "at_most": 2}
+
+
+def test_an_alliance_that_has_ended_has_no_members(league):
+    league.until = "1959-06-30"
+    league.save()
+    assert names(league, date(1959, 6, 29)).keys() == {"Alba", "Borea"}
+    assert roll(league, DAY).count == Count(0, 0)
+
+
+def test_members_are_only_at_least_so_many_where_not_every_act_is_on_record(league):
+    league.treaty.coverage = Coverage.PARTIAL
+    league.treaty.save()
+    assert roll(league, DAY).count == Count(2, None)
+
+
+def test_an_alliance_told_by_its_own_spells_alone_is_counted_as_they_stand(league):
+    league.treaty.coverage = Coverage.PARTIAL
+    league.treaty.save()
+    for name in ("Alba", "Borea"):
+        spell(league, name, since="1950")
+    assert roll(league, DAY).count == Count(2, 2)
+
+
+def test_a_member_says_why_and_from_which_source(league, client):
+    alba = told(client, league)["members"][0]
+    assert alba["since"] == "1950-06-01"
+    assert alba["source"] == "gazette"
+    assert alba["reason"]
+
+
+def test_an_exit_is_told_once_it_was_notified_and_not_before(league, client):
+    action = league.treaty.actions.get(actor__name="Borea")
+    make_action(
+        league.treaty,
+        action.actor,
+        ActionKind.WITHDRAWAL,
+        "1959-01-01",
+        effective_on="1962-01-01",
+    )
+    rebuild()
+    assert told(client, league, date(1958, 12, 31))["members"][1]["until"] is None
+    assert told(client, league)["members"][1]["until"] == "1962-01-01"
+    assert [row["actor"] for row in told(client, league, "1962-01-01")["members"]] == ["alba"]
+
+
+def test_the_alliances_of_an_actor_are_those_in_which_it_is_called(league):
+    other = make_alliance("other", make_treaty())
+    cisalpia = spell(other, "Cisalpia", since="1955").actor
+    alba = league.treaty.actions.get(actor__name="Alba").actor
+    assert [(one.slug, len(called.members)) for one, called in alliances_of(alba, DAY)] == [
+        ("league", 1)
+    ]
+    assert [one.slug for one, _ in alliances_of(cisalpia, DAY)] == ["other"]
+    assert alliances_of(cisalpia, date(1954, 1, 1)) == []
+
+
+def test_the_name_is_the_name_of_the_day(league, client):
+    AllianceName.objects.create(alliance=league, name="Old League", until="1955")
+    assert told(client, league, date(1954, 1, 1))["name"] == "Old League"
+    assert told(client, league)["name"] == "League"
+    page = client.get("/alliances/league/", {"as_at": "1954-01-01"}).content.decode()
+    assert "<h1>Old League</h1>" in page
+
+
+def test_the_page_opens_with_the_treaty_and_not_before(league, client):
+    assert told(client, league, date(1950, 1, 1))["counts"]["members"]["at_least"] == 0
+    answer = client.get("/alliances/league/", {"as_at": "1949-12-31"})
+    assert answer.status_code == 404
+    assert "did not exist yet on 1949-12-31" in answer.content.decode()
+
+
+def test_the_list_is_narrowed_by_member_and_by_an_old_name(league, client):
+    AllianceName.objects.create(alliance=league, name="Zollverein of Old", until="1955")
+    for query in ({"party": "alba"}, {"q": "zollverein"}, {"q": "lge"}):
+        rows = client.get("/alliances.json", {"as_at": DAY, **query}).json()["results"]
+        assert "league" in [row["slug"] for row in rows], query
+    rows = client.get("/alliances.json", {"as_at": "1950-05-31", "party": "alba"}).json()
+    assert rows["count"] == 0
+
+
+def test_obligations_suspended_leave_a_member_a_member(league):
+    spell(league, "Borea", MembershipKind.SUSPENDED, since="1952")
+    assert names(league)["Borea"] is Answer.YES
+
+
+def test_a_clause_that_is_not_met_makes_no_members():
+    treaty = make_treaty(coverage=Coverage.COMPLETE)
+    make_clause(treaty, {"kind": "count", "number": 3})
+    make_action(treaty, make_actor(), ActionKind.RATIFICATION, "1950-05-01")
+    rebuild()
+    assert roll(make_alliance("hope", treaty), DAY).count == Count(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "members"),
+    [
+        ("1949-08-23", 0),
+        ("1949-08-24", 12),
+        ("2019-03-22", 29),
+        ("2020-03-26", 29),
+        ("2020-03-27", 30),
+        (None, 32),
+    ],
+)
+def test_nato_has_as_many_members_as_it_had(client, day, members):
+    answer = client.get("/alliances/nato.json", {"as_at": day} if day else {}).json()
+    assert answer["counts"]["members"] == {"at_least": members, "at_most": members}
+    assert len(answer["members"]) == members
+
+
+def test_north_macedonia_joined_by_its_accession(client):
+    answer = client.get("/alliances/nato.json", {"as_at": "2020-03-27"}).json()
+    row = next(row for row in answer["members"] if row["actor"] == "north-macedonia")
+    assert (row["since"], row["member"]) == ("2020-03-27", "yes")
+    slugs = [protocol["slug"] for protocol in answer["protocols"]]
+    assert "north-macedonia-accession-protocol" in slugs
+
+
+def test_new_zealand_is_still_an_anzus_member(client):
+    answer = client.get("/alliances/anzus.json").json()
+    row = next(row for row in answer["members"] if row["actor"] == "new-zealand")
+    assert row["member"] == "yes"
+    assert row["asides"][0]["kind"] == "suspended"
