@@ -110,11 +110,11 @@ def make_stop(mission: Mission, number: int, host: Actor, **values) -> MissionSt
 
 
 def make_growth(slug: str, treaty: Treaty, *actors: Actor) -> None:
-    """Make a ratification protocol that all of these have signed and accepted."""
+    """Make a protocol that all of these signed and accepted, with as many candidates."""
     growth = make_treaty(slug=slug)
     condition = {"kind": ConditionKind.ALL, "actor_set": ActorSet.SIGNATORIES}
     make_clause(growth, condition)
-    make_protocol(growth, treaty, *actors)
+    make_protocol(growth, treaty, *(make_actor() for _ in actors))
     for actor in actors:
         make_action(growth, actor, on="1950-02-01")
         make_action(growth, actor, ActionKind.ACCEPTANCE, "1950-03-01", source=make_source())

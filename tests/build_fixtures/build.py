@@ -17,7 +17,12 @@ from tests.build_fixtures.programs import record_programs
 from tests.build_fixtures.ratifications import Ratifications
 from tests.build_fixtures.shelf import Shelf
 from tests.build_fixtures.state_partnerships import record_state_partnerships
-from tests.build_fixtures.treaties import record_norad_chain, record_topics, record_treaties
+from tests.build_fixtures.treaties import (
+    record_coverage,
+    record_norad_chain,
+    record_topics,
+    record_treaties,
+)
 
 TABLES = (
     "alliances.csv",
@@ -72,6 +77,7 @@ def build(facts: Path) -> Book:
     record_programs(book, shelf, actors, tables)
     record_state_partnerships(book, shelf, actors, tables)
     Missions(book, shelf, actors).record(tables)
+    record_coverage(book)
     record_claims(book, shelf)
     book.drop_unused("Source")
     return book

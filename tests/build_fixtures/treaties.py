@@ -143,6 +143,15 @@ def record_relations(book, shelf):
         book.add("Provision", **{"where": row.where, **row, "source": source})
 
 
+def record_coverage(book):
+    """Mark the treaties of which every act is on record, some only until the day of their table."""
+    for row in hand_table("coverage.csv"):
+        if not book.has("Treaty", row["treaty"]):
+            raise row.refuse(f"no treaty has the slug {row['treaty']}")
+        coverage = {"coverage": "complete", "covered_until": row["covered_until"] or None}
+        book.get("Treaty", row["treaty"]).update(coverage)
+
+
 def record_norad_chain(book, shelf, rows: list[Row]):
     """Enter each renewal that the command's own page lists, each renewing the one before."""
     page = shelf.page(next(row["source_url"] for row in rows if row["treaty"] == "NORAD Agreement"))
