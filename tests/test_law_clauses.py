@@ -335,3 +335,9 @@ def test_without_a_rule_a_later_consent_takes_effect_on_the_day_it_is_given():
     succession = act("A", "succession", "1993-01-01")
     clause = counting(20, days(90), joiner=JoinerRule(ENTRY, days(90)))
     assert str(effective_on(clause, succession, FORCE)) == "1993-01-01"
+
+
+def test_a_signature_after_consent_makes_no_signatory_before_its_day():
+    acts = [*signed(A="1990-01-01", B="1990-03-01")]
+    acts += ratified(A="1990-02-01", B="1990-02-01")
+    assert str(met_on(SILENT, acts)) == "1990-03-01"

@@ -346,3 +346,55 @@ def test_the_joiner_article_stands_in_for_that_of_the_clause_only_where_it_is_kn
     bare = Clause(counting(35).groups, joiner=JoinerRule(ENTRY, Delay(n=30)))
     (_, party) = spells([late], bare, in_force_on=IN_FORCE)
     assert party.reason.endswith("thirtieth day after")
+
+
+def test_an_exit_of_unknown_day_may_have_ended_any_tenure():
+    acts = [
+        *ratified(A="1980-01-01"),
+        act("A", "withdrawal", "1990-01-01", effective="1990-01-01"),
+        act("A", "accession", "1995-01-01"),
+    ]
+    assert stands(D("1985-01-01"), spells(acts, in_force_on=IN_FORCE), PARTY) == Answer.YES
+    found = spells([*acts, act("A", "withdrawal")], in_force_on=IN_FORCE)
+    assert [stands(D(day), found, PARTY) for day in ("1985-01-01", "2000-01-01")] == [
+        Answer.NOT_KNOWN,
+        Answer.NOT_KNOWN,
+    ]
+
+
+def test_whoever_may_have_left_before_the_treaty_was_in_force_may_be_a_signatory_again():
+    acts = [
+        *signed(A="1970-01-01"),
+        *ratified(A="1971-01-01"),
+        act("A", "withdrawal", "1975-01-01"),
+    ]
+    found = spells(acts, in_force_on=IN_FORCE)
+    assert {spell.standing for spell in found if spell.on(D("1980-01-01")) == Answer.NOT_KNOWN} == {
+        SIGNATORY,
+        PARTY,
+        FORMER,
+    }
+    assert on("1980-01-01", found).standing is None
+
+
+def test_nobody_was_a_former_party_before_it_became_known_to_be_a_party():
+    late = act("A", "succession", "1993-01-01", effective="1980-01-01")
+    found = spells([late], in_force_on=IN_FORCE, ended_on=UncertainDate("1990/1995"))
+    assert stands(D("1992-12-31"), found, FORMER) == Answer.NO
+
+
+def test_a_second_start_of_provisional_application_repeats_the_first():
+    acts = [act("A", "provisional_start", day) for day in ("1970-01-01", "1971-01-01")]
+    acts.append(act("A", "provisional_end"))
+    (spell,) = spells(acts)
+    assert told([spell]) == [(PROVISIONAL, "1970-01-01", "../..")]
+
+
+def test_a_cancellation_of_unknown_day_came_after_the_notice():
+    acts = [
+        *ratified(A="1980-01-01"),
+        act("A", "withdrawal", "1990-01-01"),
+        act("A", "withdrawal_cancelled"),
+    ]
+    found = spells(acts, in_force_on=IN_FORCE)
+    assert stands(D("1989-12-31"), found, PARTY) == Answer.YES

@@ -16,18 +16,22 @@ class BoxFilter(admin.FieldListFilter):
     hint = ""
     error = ""
 
+    def parameter(self, suffix):
+        """Name the parameter so that Django does not take it for a lookup of its own."""
+        return f"{self.field_path.replace('__', '-')}-{suffix}"
+
     def expected_parameters(self):
-        return [f"{self.field_path}-{suffix}" for suffix in self.boxes]
+        return [self.parameter(suffix) for suffix in self.boxes]
 
     def typed(self, suffix):
-        given = self.used_parameters.get(f"{self.field_path}-{suffix}", [""])
+        given = self.used_parameters.get(self.parameter(suffix), [""])
         return given[-1].replace("\0", "").strip()
 
     def choices(self, changelist):
         own = self.expected_parameters()
         yield {
             "boxes": [
-                {"name": f"{self.field_path}-{suffix}", "label": label, "value": self.typed(suffix)}
+                {"name": self.parameter(suffix), "label": label, "value": self.typed(suffix)}
                 for suffix, label in self.boxes.items()
             ],
             "kept": [

@@ -19,6 +19,7 @@ def record_clauses(book, shelf, lists: dict[str, list[str]]):
             source=shelf.page(said.get("source", ""), where),
             delay_kind=said.get("delay_kind", "days"),
             delay=said.get("delay", 0),
+            appointed_on=said.get("appointed_on"),
             joiner_anchor=anchor,
             joiner_delay_kind=joiner_kind,
             joiner_delay=joiner_delay,
