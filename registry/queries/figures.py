@@ -14,12 +14,12 @@ YEAR = timedelta(days=365)
 class Figure(NamedTuple):
     """A published total beside the one counted here on the same day, where that can be counted.
 
-    A figure known to a month or a year is compared at the last day of it. `is_near` tells whether
-    it speaks of a day within a year of the one asked about.
+    A figure known to a month or a year is compared with what was counted over all of it, from the
+    lowest to the highest. `is_near` tells whether it speaks of a day within a year of the one
+    asked about.
     """
 
     published: PublishedFigure
-    compared_on: date | None
     counted: Count | None
     is_near: bool
 
@@ -51,11 +51,11 @@ def figures(
 
 def _figure(published, partnerships, day):
     counted_on = published.counted_on
-    is_countable = published.measure == FigureMeasure.PARTNERSHIPS and counted_on.latest
+    days = [bound for bound in (counted_on.earliest, counted_on.latest) if bound]
+    is_countable = published.measure == FigureMeasure.PARTNERSHIPS and len(days) == 2
     return Figure(
         published,
-        compared_on=counted_on.latest,
-        counted=partnership_count(partnerships, counted_on.latest) if is_countable else None,
+        counted=_over(partnerships, days) if is_countable else None,
         is_near=bool(
             counted_on.earliest
             and counted_on.latest
@@ -63,3 +63,9 @@ def _figure(published, partnerships, day):
             and day - counted_on.latest <= YEAR
         ),
     )
+
+
+def _over(partnerships: list[Partnership], days: list[date]) -> Count:
+    """Count over a time, by its first and last day."""
+    counts = [partnership_count(partnerships, day) for day in days]
+    return Count(min(count.at_least for count in counts), max(count.at_most for count in counts))

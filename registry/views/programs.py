@@ -115,7 +115,6 @@ class ProgramDetail(RecordDetail):
             "measure_label": published.get_measure_display(),
             "counted_on": published.counted_on,
             "published": published.value,
-            "compared_on": figure.counted and figure.compared_on.isoformat(),
             "counted": figure.counted,
             "comparison": figure.comparison,
             "is_near": figure.is_near,
