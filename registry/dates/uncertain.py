@@ -77,6 +77,11 @@ class UncertainDate:
             return Answer.NO
         return Answer.NOT_KNOWN
 
+    def overlaps(self, other: "UncertainDate") -> bool:
+        """Tell whether both may be one day."""
+        pairs = ((self.latest, other.earliest), (other.latest, self.earliest))
+        return all(not (last and first) or first <= last for last, first in pairs)
+
     def in_words(self) -> str:
         """Say the date in English, as `read_date` reads it: "between 17 and 22 October 1951"."""
         first, slash, last = self.text.partition("/")

@@ -71,7 +71,7 @@ def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
         | Q(pk__in=Membership.objects.filter(actor=actor).values("alliance"))
     )
     alliances = list(concerned)
-    called = rolls(alliances, day, of=actor)
+    called = rolls(alliances, day, of=actor) if alliances else {}
     return [
         (alliance, called[alliance.pk])
         for alliance in alliances

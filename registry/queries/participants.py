@@ -7,8 +7,10 @@ from datetime import date
 
 from registry.choices import CONSENTS, SIGNATURES, Standing
 from registry.dates import Answer, Count, UncertainDate
+from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
+from registry.models.derivation import act_of
 
 
 @dataclass(slots=True)
@@ -83,6 +85,16 @@ class Chart:
             for line in self.participants
             if line.signature
         )
+
+    def problems(self, depositaries: int) -> list[tuple[Problem, list[TreatyAction]]]:
+        """List what contradicts itself in the acts, each with the acts concerned."""
+        acts = {act.pk: act for act in self.acts}
+        found = contradictions(map(act_of, self.acts), depositaries=max(depositaries, 1))
+        return [
+            (problem, [acts[key] for key in problem.keys])
+            for problem in found
+            if self.is_covered or problem.code != "ratification_without_signature"
+        ]
 
     def _counted(self, answers: Iterable[Answer]) -> Count:
         count = Count.of(answers)

@@ -151,6 +151,8 @@ class ActorDetail(RecordDetail):
 
     def alliances(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
         found = alliances_of(actor, names.day)
+        if not found:
+            return []
         called = alliance_names([alliance for alliance, _ in found], names.day)
         told = []
         for alliance, roll in found:

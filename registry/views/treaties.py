@@ -179,6 +179,14 @@ class TreatyDetail(RecordDetail):
                 }
                 for provision in treaty.provisions.all()
             ],
+            "problems": [
+                {
+                    "code": problem.code,
+                    "message": problem.message,
+                    "acts": [f"{names.name(act.actor, day)}: {act}" for act in acts],
+                }
+                for problem, acts in chart.problems(len(treaty.depositary_roles.all()))
+            ],
             "relations": relations(treaty, day),
             "titles": [
                 {"language": title.language, "title": title.title} for title in treaty.titles.all()
@@ -275,10 +283,11 @@ class TreatyDetail(RecordDetail):
         return {
             "footnotes": self.footnotes,
             "claims": Claim.objects.about(treaty).select_related("source"),
+            "is_covered": treaty.is_covered(day),
             "computed_differs": bool(
                 description["computed_in_force_on"]
                 and description["stated_in_force_on"]
-                and force.computed_on.in_words() != treaty.stated_in_force_on.in_words()
+                and not force.computed_on.overlaps(treaty.stated_in_force_on)
             ),
         }
 
