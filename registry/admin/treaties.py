@@ -133,6 +133,7 @@ class TreatyAdmin(RecordAdmin):
                 "fields": [
                     "duration",
                     ("notice_kind", "notice"),
+                    ("coverage", "covered_until"),
                     ("ended_on", "end_ground", "ended_source"),
                 ]
             },
