@@ -7,7 +7,7 @@ import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import MigrationWriter
@@ -19,7 +19,11 @@ from registry.models import Source
 
 
 def a_source(**values):
-    return Source(**{"slug": "gazette", "title": "Gazette", "rank": "gazette"} | values)
+    return Source(**{"slug": "a-gazette", "title": "Gazette", "rank": "gazette"} | values)
+
+
+def gazettes():
+    return Source.objects.filter(slug__startswith="a-gazette")
 
 
 @pytest.mark.parametrize(
@@ -39,12 +43,10 @@ def test_whatever_is_assigned_sets_the_text_and_both_bounds(given, text, earlies
     source.published_on = given
     assert source.published_on == (UncertainDate(text) if text else None)
     source.save()
-    stored = Source.objects.get()
+    stored = gazettes().get()
     assert stored.published_on == source.published_on
     assert (stored.published_earliest, stored.published_latest) == (earliest, latest)
-    column = Source.objects.annotate(
-        plain=models.functions.Cast("published_on", models.TextField())
-    )
+    column = gazettes().annotate(plain=models.functions.Cast("published_on", models.TextField()))
     assert column.get().plain == text
 
 
@@ -59,25 +61,25 @@ def test_the_bounds_cannot_be_parted_from_their_date():
 
 @pytest.mark.django_db
 def test_bounds_are_kept_by_every_way_of_saving():
-    Source.objects.bulk_create([a_source(slug="bulk", published_on="1844-06")])
-    Source.objects.create(slug="created", published_on="1844-06")
-    Source.objects.update_or_create(slug="bulk", defaults={"published_on": "1786"})
-    source = Source.objects.only("published_on").get(slug="created")
+    Source.objects.bulk_create([a_source(slug="a-gazette-in-bulk", published_on="1844-06")])
+    Source.objects.create(slug="a-gazette-created", published_on="1844-06")
+    Source.objects.update_or_create(slug="a-gazette-in-bulk", defaults={"published_on": "1786"})
+    source = gazettes().only("published_on").get(slug="a-gazette-created")
     source.published_on = "1787"
     source.save()
     source.published_on = "1788"
     source.save(update_fields=Source._meta.get_field("published_on").columns)
-    bounds = Source.objects.values_list("slug", "published_on", "published_earliest")
+    bounds = gazettes().values_list("slug", "published_on", "published_earliest")
     assert sorted(bounds) == [
-        ("bulk", UncertainDate("1786"), date(1786, 1, 1)),
-        ("created", UncertainDate("1788"), date(1788, 1, 1)),
+        ("a-gazette-created", UncertainDate("1788"), date(1788, 1, 1)),
+        ("a-gazette-in-bulk", UncertainDate("1786"), date(1786, 1, 1)),
     ]
 
 
 @pytest.mark.django_db
 def test_a_deferred_date_is_fetched_with_its_bounds_when_asked():
     a_source(published_on="1786").save()
-    source = Source.objects.only("published_earliest").get()
+    source = gazettes().only("published_earliest").get()
     assert source.published_earliest == date(1786, 1, 1)
     assert source.published_on == UncertainDate("1786")
     assert source.published_latest == date(1786, 12, 31)
@@ -87,11 +89,11 @@ def test_a_deferred_date_is_fetched_with_its_bounds_when_asked():
 def test_rows_are_found_by_text_or_value():
     a_source(published_on="1844-06").save()
     for wanted in ("1844-06", UncertainDate("1844-06")):
-        assert Source.objects.filter(published_on=wanted).count() == 1
-        assert Source.objects.filter(published_on__in=["1786", wanted]).count() == 1
-    assert Source.objects.filter(published_on__startswith="1844").count() == 1
-    assert Source.objects.filter(published_on=date(1844, 6, 1)).count() == 0
-    assert Source.objects.filter(retrieved_on="", published_on__isnull=False).count() == 1
+        assert gazettes().filter(published_on=wanted).count() == 1
+        assert gazettes().filter(published_on__in=["1786", wanted]).count() == 1
+    assert gazettes().filter(published_on__startswith="1844").count() == 1
+    assert gazettes().filter(published_on=date(1844, 6, 1)).count() == 0
+    assert gazettes().filter(retrieved_on="", published_on__isnull=False).count() == 1
 
 
 def test_text_that_is_no_date_stays_until_the_row_is_cleaned():
@@ -104,7 +106,7 @@ def test_text_that_is_no_date_stays_until_the_row_is_cleaned():
 
 
 def dump():
-    return serializers.serialize("json", Source.objects.all(), use_natural_primary_keys=True)
+    return serializers.serialize("json", gazettes(), use_natural_primary_keys=True)
 
 
 @pytest.mark.django_db
@@ -114,11 +116,11 @@ def test_a_fixture_carries_the_text_alone_and_loads_as_it_was_dumped(tmp_path):
     fields = json.loads(dumped)[0]["fields"]
     assert (fields["published_on"], fields["retrieved_on"]) == ("2019-02-06/..", None)
     assert not [name for name in fields if name.endswith(("_earliest", "_latest"))]
-    Source.objects.all().delete()
+    gazettes().delete()
     fixture = tmp_path / "sources.json"
     fixture.write_text(dumped)
     call_command("loaddata", fixture, verbosity=0)
-    assert Source.objects.get().published_earliest == date(2019, 2, 6)
+    assert gazettes().get().published_earliest == date(2019, 2, 6)
     assert dump() == dumped
 
 
@@ -186,19 +188,6 @@ def test_a_migration_names_every_column_once_and_a_second_finds_nothing_to_do(pa
     assert written.count("DateBound(of='signed_on'") == 2
     assert written.count("bounds=False") == 2
     assert "max_length=40" not in written
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migrated_table_stores_text_and_bounds(pact):
-    with connection.schema_editor() as editor:
-        editor.create_model(pact)
-    try:
-        pact.objects.bulk_create([pact(name="a", signed_on="1844-06"), pact(name="b")])
-        rows = pact.objects.order_by("name").values_list("signed_on", "signed_latest", "since")
-        assert list(rows) == [(UncertainDate("1844-06"), date(1844, 6, 30), None), (None,) * 3]
-    finally:
-        with connection.schema_editor() as editor:
-            editor.delete_model(pact)
 
 
 def test_a_length_of_its_own_is_kept(pact):

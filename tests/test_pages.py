@@ -287,12 +287,14 @@ def test_pages_of_a_list_follow_each_other_and_hold_each_record_once(client, nou
 
 def test_a_day_is_carried_along_in_the_links_of_a_page(client):
     make_world(1)
-    for noun in SLUGS:
-        page = body(client.get(record_url(noun, RECORDS[noun]), {"as_at": "2019-03-22"}))
+    paths = [record_url(noun, RECORDS[noun]) for noun in SLUGS]
+    paths += [list_url(noun) for noun in LISTS if noun != "source"]
+    for path in paths:
+        page = body(client.get(path, {"as_at": "2019-03-22"}))
         links = re.findall(r"<main.*?</main>", page, re.DOTALL)[0]
         inner = [link for link in re.findall(r'href="(/[^"]*)"', links) if "#" not in link]
-        assert inner, noun
-        assert not [link for link in inner if "as_at=2019-03-22" not in link], noun
+        assert inner, path
+        assert not [link for link in inner if "as_at=2019-03-22" not in link], path
 
 
 def costs(client, rows: int) -> dict[str, int]:

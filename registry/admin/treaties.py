@@ -1,8 +1,6 @@
 from datetime import date
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
@@ -19,13 +17,12 @@ from registry.admin.base import (
 )
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter, TreatyFilter
 from registry.admin.inlines import PagedInline
-from registry.dates import Count as HowMany
+from registry.choices import Coverage
 from registry.law.clauses import Force
 from registry.law.problems import disagreement
 from registry.models import (
     Citation,
     Depositary,
-    Participation,
     Provision,
     Topic,
     Treaty,
@@ -33,6 +30,7 @@ from registry.models import (
     TreatyText,
     TreatyTitle,
 )
+from registry.models.participation import party_counts
 
 
 @register(Topic)
@@ -99,6 +97,7 @@ class TreatyAdmin(RecordAdmin):
         "form",
         "kind",
         "is_binding",
+        "coverage",
         ("concluded_on", DayFilter),
         ("stated_in_force_on", DayFilter),
         ("depositaries", ActorFilter),
@@ -114,7 +113,7 @@ class TreatyAdmin(RecordAdmin):
             {"fields": ["entry_into_force", "parties_today", "acts"], "classes": ["derived"]},
         ),
         (None, {"fields": ["title", "short_title", "slug", ("kind", "form", "is_binding")]}),
-        (None, {"fields": ["topics", "summary"]}),
+        (None, {"fields": ["topics", "summary", ("coverage", "covered_until")]}),
         (
             "Adoption and signature",
             {
@@ -154,27 +153,29 @@ class TreatyAdmin(RecordAdmin):
     derives = ["pk"]
 
     def get_queryset(self, request):
-        """Read beside each treaty what its list and page show, so that no row asks again."""
-        today = date.today()
-        parties = Participation.objects.parties().filter(treaty=OuterRef("pk"))
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("clause", "force", "source", "in_force_source", "ended_source")
-            .prefetch_related("topics")
-            .annotate(
-                parties_at_least=number_of_actors(parties.on(today)),
-                parties_at_most=number_of_actors(parties.possibly_on(today)),
-            )
+        """Read with each treaty what its page shows beside it."""
+        treaties = super().get_queryset(request).prefetch_related("topics")
+        return treaties.select_related(
+            "clause", "force", "source", "in_force_source", "ended_source"
         )
+
+    def get_changelist_instance(self, request):
+        """Count the parties of all treaties of a page at once."""
+        changelist = super().get_changelist_instance(request)
+        counts = party_counts(list(changelist.result_list), date.today())
+        for treaty in changelist.result_list:
+            treaty.parties_counted = counts[treaty.pk]
+        return changelist
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else fieldsets[1:]
 
-    @admin.display(description="parties today", ordering="parties_at_least")
+    @admin.display(description="parties today")
     def parties_today(self, treaty):
-        return str(HowMany(treaty.parties_at_least, treaty.parties_at_most))
+        if not hasattr(treaty, "parties_counted"):
+            treaty.parties_counted = party_counts([treaty], date.today())[treaty.pk]
+        return str(treaty.parties_counted)
 
     @admin.display(description="acts")
     def acts(self, treaty):
@@ -193,22 +194,20 @@ class TreatyAdmin(RecordAdmin):
             url = f"{reverse('admin:registry_entryintoforceclause_add')}?treaty={treaty.pk}"
             return format_html('No clause is recorded. <a href="{}">Add it</a>', url)
         clause = reverse("admin:registry_entryintoforceclause_change", args=[treaty.clause.pk])
-        force = treaty.force if hasattr(treaty, "force") else None
-        computed = force and force.computed_on and Force(force.met_on, force.computed_on)
-        text = format_html(
-            'By the <a href="{}">clause</a> and the acts: {}.',
-            clause,
-            computed.on.in_words() if computed else "not yet",
-        )
+        computed = computed_force(treaty)
+        words = computed.on.in_words() if computed else "not yet"
+        text = format_html('By the <a href="{}">clause</a> and the acts: {}.', clause, words)
+        if not computed and treaty.coverage != Coverage.COMPLETE:
+            return text + " Not all acts are on record."
         if problem := disagreement(treaty.stated_in_force_on, computed):
             text += format_html('<p class="disagreement">They differ. {}</p>', problem.message)
         return text
 
 
-def number_of_actors(spells):
-    """Count the actors of spells of each treaty, as a column of the treaty's own query."""
-    totals = spells.order_by().values("treaty").annotate(total=Count("actor", distinct=True))
-    return Coalesce(Subquery(totals.values("total")), 0)
+def computed_force(treaty):
+    """Give the entry into force that was derived from the clause and the acts, if any."""
+    force = treaty.force if hasattr(treaty, "force") else None
+    return Force(force.met_on, force.computed_on) if force and force.computed_on else None
 
 
 @register(TreatyTitle)

@@ -152,15 +152,14 @@ class EntryIntoForceCondition(Record):
         return self.get_kind_display()
 
     def in_words(self) -> str:
-        """Say what the condition asks for; it names the other treaty, so fetch that along."""
-        whose = f" of {self.get_actor_set_display().lower()}" if self.actor_set else ""
-        if self.other_treaty_id:
-            whose = f"{whose} ({self.other_treaty})"
+        """Say what the condition asks for, from its own columns alone."""
+        which = self.get_actor_set_display().lower()
+        whose = f" of {which}" if which else ""
         match self.kind:
             case ConditionKind.COUNT:
                 return f"{self.number} instruments{whose}"
             case ConditionKind.ALL:
-                return f"the instruments{whose}, all of them"
+                return f"the instruments of all {which}"
             case ConditionKind.FRACTION:
                 more = "more than " if self.is_more_than else "at least "
                 return f"the instruments of {more}{self.numerator}/{self.denominator}{whose}"
@@ -171,7 +170,7 @@ class EntryIntoForceCondition(Record):
                 return f"{more} {self.share.normalize():f} % of {self.attribute or 'the whole'}"
             case ConditionKind.NOT_BEFORE:
                 return f"not before {self.not_before.isoformat()}"
-        return f"another treaty in force{whose}"
+        return "another treaty in force"
 
     def clean(self):
         if (

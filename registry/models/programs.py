@@ -99,7 +99,7 @@ class Partnership(Sourced, Record):
         return self.slug
 
     def get_absolute_url(self):
-        return f"{reverse('registry:partnership_list')}#{self.slug}"
+        return f"{reverse('registry:partnership_list')}?status=any&q={self.slug}#{self.slug}"
 
     def held(self, day: date) -> Answer:
         """Tell whether the partnership ran on that day; one that never began never did."""

@@ -44,7 +44,7 @@ class Source(Record):
         return self.title
 
     def get_absolute_url(self):
-        return f"{reverse('registry:source_list')}#{self.slug}"
+        return f"{reverse('registry:source_list')}?q={self.slug}#{self.slug}"
 
 
 class Sourced(models.Model):

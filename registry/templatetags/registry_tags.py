@@ -11,22 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry.choices import CONSENTS, ActionKind
 from registry.dates import Answer, Count, UncertainDate
 
 register = template.Library()
 
 NOTHING = "—"
-
-# The letter that status tables put after a deposit, for the way in that was chosen.
-WAYS_IN = {
-    ActionKind.ACCESSION: "a",
-    ActionKind.SUCCESSION: "d",
-    ActionKind.ACCEPTANCE: "A",
-    ActionKind.APPROVAL: "AA",
-    ActionKind.FORMAL_CONFIRMATION: "c",
-    ActionKind.DEFINITIVE_SIGNATURE: "s",
-}
 
 
 @register.filter
@@ -79,12 +68,6 @@ def subject(key: str) -> str:
 def field_words(name: str) -> str:
     """Turn a column's name into words: `concluded_on` is "concluded"."""
     return name.removesuffix("_on").replace("_", " ")
-
-
-@register.filter
-def way_in(kind: str) -> str:
-    """Give the letter by which status tables mark a consent, or nothing for a ratification."""
-    return WAYS_IN.get(kind, "") if kind in CONSENTS else ""
 
 
 def _query(context, **changes: str | int | None) -> str:

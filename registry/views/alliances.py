@@ -86,10 +86,6 @@ class AllianceDetail(RecordDetail):
             Prefetch("obligations", Obligation.objects.select_related("by", "to", "source")),
         )
 
-    def existed(self, alliance, day):
-        """Open the page with the founding treaty: until it is in force there is no member."""
-        return alliance.existed(day) | alliance.treaty.existed(day)
-
     def describe(self, alliance, day):
         names = DayNames(day)
         self.footnotes, self.roll = Footnotes(), roll(alliance, day)

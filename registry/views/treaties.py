@@ -53,8 +53,10 @@ class TreatyList(RecordList):
                 "url": treaty.get_absolute_url(),
                 "title": treaty.title,
                 "short_title": treaty.short_title,
-                "kind": treaty.get_kind_display(),
-                "form": treaty.get_form_display(),
+                "kind": treaty.kind,
+                "kind_label": treaty.get_kind_display(),
+                "form": treaty.form,
+                "form_label": treaty.get_form_display(),
                 "concluded_on": treaty.concluded_on,
                 "concluded_at": treaty.concluded_at,
                 "status": status_of[treaty.pk].kind.value,
@@ -117,8 +119,10 @@ class TreatyDetail(RecordDetail):
             "slug": treaty.slug,
             "title": treaty.title,
             "short_title": treaty.short_title,
-            "kind": treaty.get_kind_display(),
-            "form": treaty.get_form_display(),
+            "kind": treaty.kind,
+            "kind_label": treaty.get_kind_display(),
+            "form": treaty.form,
+            "form_label": treaty.get_form_display(),
             "is_binding": treaty.is_binding,
             "topics": [{"slug": topic.slug, "name": topic.name} for topic in treaty.topics.all()],
             "summary": treaty.summary,
@@ -321,14 +325,15 @@ def clause_in_words(treaty: Treaty) -> dict | None:
         "is_silent": clause.is_silent,
         "delay": clause.delay,
         "delay_kind": clause.delay_kind,
-        "conditions": [condition.in_words() for condition in clause.conditions.all()],
-        "condition_data": [
+        "conditions": [
             {
                 "group": condition.group,
                 "kind": condition.kind,
+                "label": condition.in_words(),
                 "number": condition.number,
                 "set": condition.actor_set,
                 "treaty": condition.other_treaty and condition.other_treaty.slug,
+                "treaty_title": condition.other_treaty and str(condition.other_treaty),
                 "actors": [listed.actor.slug for listed in condition.listed_actors.all()],
             }
             for condition in clause.conditions.all()

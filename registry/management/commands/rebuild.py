@@ -11,7 +11,7 @@ CHUNK = 200
 class Command(BaseCommand):
     """Recomputes participation spells and entries into force from the acts.
 
-    Each chunk of treaties is one transaction: stopping loses at most the one at work.
+    Treaties go in chunks: stopping loses at most what the one at work had not yet stored.
     """
 
     help = (
@@ -51,11 +51,11 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(
                 f"Stopped: {done} of {len(rows)} treaties are done and stay so. "
-                f"Go on with: rebuild --after {after}",
+                f"Go on with: rebuild {f'--after {after}' if after else ''}".strip(),
                 returncode=130,
             ) from None
         finally:
             if shows and done:
                 self.stderr.write()
         if verbosity >= 1:
-            self.stdout.write(f"{done} treaties rebuilt, {changed} changed.")
+            self.stdout.write(f"Treaties rebuilt: {done}. Changed: {changed}.")
