@@ -147,6 +147,21 @@ def test_a_date_is_made_from_a_day():
     assert UncertainDate.of(date(1949, 4, 4)) == UncertainDate("1949-04-04")
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "may_be_one_day"),
+    [
+        ("1988", "1988-09-22", True),
+        ("../1988", "1988-12-31/..", True),
+        ("1988", "1989", False),
+        ("../1987", "1988/..", False),
+        ("../..", "1786", True),
+    ],
+)
+def test_two_dates_overlap_where_both_may_be_one_day(a, b, may_be_one_day):
+    a, b = UncertainDate(a), UncertainDate(b)
+    assert a.overlaps(b) == b.overlaps(a) == may_be_one_day
+
+
 def test_a_value_never_changes_and_is_equal_by_its_text():
     value = UncertainDate("1844-06")
     with pytest.raises(AttributeError):

@@ -341,3 +341,37 @@ def test_a_signature_after_consent_makes_no_signatory_before_its_day():
     acts = [*signed(A="1990-01-01", B="1990-03-01")]
     acts += ratified(A="1990-02-01", B="1990-02-01")
     assert str(met_on(SILENT, acts)) == "1990-03-01"
+
+
+def test_an_actor_that_left_twice_counts_while_it_was_in():
+    acts = ratified(A="1980-01-01")
+    for left, back in (("1982-01-01", "1984-01-01"), ("1986-01-01", "1988-01-01")):
+        acts += [act("A", "withdrawal", left, effective=left), act("A", "accession", back)]
+    for other, met in (
+        ("1981-01-01", "1981-01-01"),
+        ("1983-01-01", "1984-01-01"),
+        ("1985-01-01", "1985-01-01"),
+        ("1987-01-01", "1988-01-01"),
+    ):
+        assert str(met_on(counting(2), [*acts, *ratified(B=other)])) == met
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "met"),
+    [
+        ("1990-06-01", "1991-01-01"),
+        ("1990", "1991-01-01"),
+        ("1990-06/1991-06", "1991-01-01/1991-06-30"),
+        ("1990-12-31", None),
+        ("1991", None),
+    ],
+)
+def test_a_cancellation_counts_as_far_as_it_certainly_came_in_time(cancelled, met):
+    """VCLT art. 68."""
+    acts = [
+        *ratified(A="1980-01-01", B="1991-01-01"),
+        act("A", "withdrawal", "1989-12-31", effective="1990-12-31"),
+        act("A", "withdrawal_cancelled", cancelled),
+    ]
+    found = met_on(counting(2), acts)
+    assert (found and str(found)) == met

@@ -133,6 +133,32 @@ def test_while_the_other_may_still_object_the_answer_is_not_known():
     assert judgement.reason.endswith("the twelve months (VCLT art. 20(5)) end on 1 January 1991")
 
 
+def test_the_reason_is_that_of_the_spell_of_the_day():
+    rejoined = [
+        *BOTH,
+        act("B", "withdrawal", "1992-01-01", effective="1992-01-01"),
+        act("B", "accession", "1993-01-01"),
+    ]
+    found = spells(rejoined, in_force_on=IN_FORCE)
+    judgement = between("1995-01-01", found=found)
+    assert "B: Party since 1 January 1993" in judgement.reason
+    assert judgement.keys == (BOTH[0].key, rejoined[-1].key)
+    assert between("1991-06-01", found=found).reason.endswith(
+        "ratification deposited on 1 January 1985"
+    )
+
+
+def test_the_window_runs_from_the_first_consent_of_an_actor_that_rejoined():
+    rejoined = [
+        *BOTH,
+        act("B", "withdrawal", "1992-01-01", effective="1992-01-01"),
+        act("B", "accession", "1995-06-01"),
+    ]
+    late = objection("1995-01-01", opposes=True)
+    found = spells(rejoined, in_force_on=IN_FORCE)
+    assert between("1996-01-01", late, found=found).answer == Answer.YES
+
+
 def test_a_withdrawn_reservation_matters_no_more():
     gone = statement("A", "reservation", "1990-01-01", withdrawn="1994-01-01")
     opposing = objection("1990-06-01", opposes=True)

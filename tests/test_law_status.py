@@ -147,6 +147,13 @@ def test_a_protocol_waits_for_those_that_were_parties_on_the_day():
     assert after.missing == 0
 
 
+def test_a_set_is_that_of_the_last_day_on_which_the_conditions_may_have_been_met():
+    clause = all_of("A", member("B", until="1995-01-01"))
+    acts = [*ratified(A="1990-01-01"), act("B", "ratification", "1991/1992")]
+    progress = progress_on(D("2000-01-01"), clause, acts)
+    assert (progress.required, str(progress.done)) == (frozenset("AB"), "2")
+
+
 def test_what_if_answers_for_the_day_of_the_last_supposed_act():
     acts = ratified(**dict.fromkeys(ALLIES[:28], "2019-03-01"))
     supposed = [act("State 29", "acceptance", "2019-07-01")]
