@@ -62,8 +62,7 @@ class FilterForm(forms.Form):
     def complaints(self) -> list[str]:
         """Say which wishes were not understood; they narrowed nothing."""
         return [
-            f"{self.fields[name].label}: {' '.join(messages)}"
-            for name, messages in self.errors.items()
+            f"{self[name].label}: {' '.join(messages)}" for name, messages in self.errors.items()
         ]
 
     def is_narrowed(self) -> bool:
@@ -94,7 +93,9 @@ class TreatyFilter(FilterForm):
         "in_force": ("Entry into force", [soonest("force__in_force"), "slug"]),
     }
 
-    topic = forms.ModelChoiceField(Topic.objects.all(), to_field_name="slug", required=False)
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(), to_field_name="slug", empty_label="Any", required=False
+    )
     kind = forms.ChoiceField(choices=[("", "Any"), *TreatyKind.choices], required=False)
     form = forms.ChoiceField(choices=[("", "Any"), *TreatyForm.choices], required=False)
     status = forms.ChoiceField(choices=[("", "Any"), *TreatyStatus.choices], required=False)

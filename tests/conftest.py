@@ -11,6 +11,17 @@ from registry.models.participation import rebuild
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(1, id="whole", marks=pytest.mark.sweep),
+        pytest.param(10, id="sample"),
+    ]
+)
+def every(request) -> int:
+    """Every how many records a sweep opens: all of them with `-m sweep`, else a sample."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     files = [ROOT / "fixtures" / f"{noun}.json" for noun in FIXTURES]

@@ -21,7 +21,7 @@ from registry.models import (
     TreatyAction,
 )
 from registry.models.participation import party_counts, rebuild
-from tests.admin_pages import opened, posted, rows_of, saved, url
+from tests.admin_pages import opened, rows_of, saved, url
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +196,7 @@ def test_who_may_only_look_sees_the_rows_and_no_box(treaty, client):
     client.force_login(viewer)
     page = opened(client, url(Treaty, "change", treaty.pk)).content.decode()
     assert "Firstland" in page
-    assert "-actor" not in page
+    assert "actions-0-actor" not in page
     assert client.post(url(Treaty, "change", treaty.pk), {}).status_code == 403
 
 
@@ -218,30 +218,30 @@ def test_acts_are_filtered_by_any_name_of_the_actor_a_code_and_words_of_the_trea
     assert listed(admin_client, TreatyAction, **both) == set()
 
 
+OPEN = "../1950-01-01"
+
+
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [
-        ("1948", "1948", "1948-05-09 1948"),
-        ("1948-05", "1948-05", "1948-05-09 1948"),
-        ("1948-06", "", "1948 1950 ../1950-01-01"),
-        ("", "April 1948", "1948 ../1950-01-01"),
-        ("", "1947", "../1950-01-01"),
-        ("no date", "1947", "../1950-01-01"),
-        ("1951", "\0", ""),
+        ("1948", "1948", {"1948-05-09", "1948", OPEN}),
+        ("1948-05", "May 1948", {"1948-05-09", "1948", OPEN}),
+        ("1948-06", "", {"1948", "1950", OPEN}),
+        ("", "April 1948", {"1948", OPEN}),
+        ("", "1947", {OPEN}),
+        ("no date", "1947", {OPEN}),
+        ("1951", "\0", set()),
     ],
 )
 def test_acts_are_filtered_by_the_days_on_which_they_may_have_happened(
     first, last, expected, admin_client
 ):
     treaty = make_treaty()
-    for on in ("1948-05-09", "1948", "1950", "../1950-01-01", ""):
+    for on in ("1948-05-09", "1948", "1950", OPEN, ""):
         make_action(treaty, make_actor(), on=on)
     query = {"treaty__id__exact": treaty.pk, "deposited_on-from": first, "deposited_on-until": last}
-    found = {act.deposited_on.text for act in listed(admin_client, TreatyAction, **query)}
-    if first == "1948":
-        assert found == {"1948-05-09", "1948", "../1950-01-01"}
-    else:
-        assert found == set(expected.split()) | ({"../1950-01-01"} if first == "1948-05" else set())
+    found = listed(admin_client, TreatyAction, **query)
+    assert {act.deposited_on.text for act in found} == expected
 
 
 def test_a_filter_that_cannot_be_read_narrows_nothing_and_says_so(admin_client):
@@ -249,7 +249,7 @@ def test_a_filter_that_cannot_be_read_narrows_nothing_and_says_so(admin_client):
     query = {"treaty__id__exact": act.treaty_id, "deposited_on-from": "the other day"}
     page = opened(admin_client, url(TreatyAction, "changelist"), **query)
     assert list(page.context["cl"].result_list) == [act]
-    assert "“the other day” is not a date" in page.content.decode()
+    assert "the other day&#x27; is not a date" in page.content.decode()
     sourced = {"treaty__id__exact": act.treaty_id, "sourced": "perhaps"}
     assert listed(admin_client, TreatyAction, **sourced) == {act}
 

@@ -152,6 +152,21 @@ def test_a_row_that_breaks_a_rule_is_told_and_nothing_typed_is_lost(admin_client
     assert treaty.actions.filter(place="Somewhere").count() == 60
 
 
+def test_a_page_that_is_refused_reads_what_its_rows_name_together(admin_client):
+    treaty = treaty_of(actions=50)
+    path = url(Treaty, "change", treaty.pk)
+    answer = opened(admin_client, path)
+    rows = rows_of(answer)
+    typed = {f"{row.prefix}-source": make_source().pk for row in rows}
+    data = posted(answer, **typed, **{f"{rows[0].prefix}-deposited_on": "some day"})
+    with CaptureQueriesContext(connection) as queries:
+        answer = admin_client.post(path, data)
+    assert answer.status_code == 200
+    assert answer.content.decode().count(" selected>Source ") == 50
+    read = [query for query in queries if 'SELECT "registry_source"."id"' in query["sql"]]
+    assert len(read) == 1
+
+
 def test_a_rule_over_dates_is_told_on_the_page_of_a_record(admin_client):
     treaty = treaty_of(adopted_on="1950")
     path = url(Treaty, "change", treaty.pk)

@@ -69,8 +69,7 @@ def test_a_load_changes_what_differs_with_the_bounds_and_what_follows(stored):
     registry["actors"][2]["fields"]["name"] = "Great Freedonia"
     unchanged = Actor.objects.get(slug="ruritania").pk
     assert load(*write(stored, registry))[1] == "0 added, 4 changed, 18 unchanged."
-    changed = Treaty.objects.get(slug="accession")
-    assert changed.concluded_latest.isoformat() == "1952-12-31"
+    assert Treaty.objects.filter(slug="accession", concluded_latest="1952-12-31").exists()
     assert [topic.slug for topic in Treaty.objects.get(slug="friendship").topics.all()] == ["trade"]
     assert Actor.objects.get(slug="ruritania").pk == unchanged
     force = EntryIntoForce.objects.get(treaty__slug="friendship")

@@ -15,7 +15,14 @@ import pytest
 from registry.choices import ActionKind, ConditionKind, DelayKind, JoinerAnchor
 from registry.dates import UncertainDate
 from registry.law.acts import Act
-from registry.law.clauses import Clause, Condition, Delay, JoinerRule, effective_on, entry_into_force
+from registry.law.clauses import (
+    Clause,
+    Condition,
+    Delay,
+    JoinerRule,
+    effective_on,
+    entry_into_force,
+)
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 TABLES = DATA / "untc-mtdsg-2015" / "treaties"

@@ -117,8 +117,8 @@ def test_the_sweep_knows_every_public_path():
 
 
 @each_record
-def test_every_record_of_the_fixtures_opens_as_a_page_and_as_data(client, noun):
-    records, opened_in_full = slugs(noun), 0
+def test_every_record_of_the_fixtures_opens_as_a_page_and_as_data(client, noun, every):
+    records, opened_in_full = slugs(noun)[::every], 0
     for place, slug in enumerate(records):
         assert opened(client, record_url(noun, slug)).status_code == 200
         told = opened(client, record_url(noun, slug, "json")).json()

@@ -3,6 +3,9 @@
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 GONE = _(
@@ -16,6 +19,26 @@ class DateInput(forms.TextInput):
 
     def __init__(self, attrs=None):
         super().__init__({"class": "uncertain-date", "size": 12, **(attrs or {})})
+
+
+class FlatSelect(forms.Select):
+    """Draws its options without a template for each: a page of rows has a thousand of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                ("" if key is None else key, SELECTED if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(attrs), options)
+
+
+SELECTED = mark_safe(" selected")
 
 
 class KnownRecords:
@@ -39,8 +62,10 @@ class KnownOptions:
     def build_attrs(self, base_attrs, extra_attrs=None):
         """Leave out what Select2 does anyway: hundreds of these boxes stand on one page."""
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        for name in ("data-ajax--cache", "data-ajax--type"):
+        for name in ("data-ajax--cache", "data-ajax--type", "lang"):
             del attrs[name]
+        if self.is_required:
+            del attrs["data-allow-clear"], attrs["data-placeholder"]
         return attrs
 
     def optgroups(self, name, value, attrs=None):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.admin.base import RecordOptions
-from registry.admin.forms import KnownRecords
+from registry.admin.forms import FlatSelect, KnownRecords
 
 
 class PagedFormSet(BaseInlineFormSet):
@@ -128,6 +128,11 @@ class PagedInline(RecordOptions, admin.TabularInline):
         formset.row_named_by = self.row_named_by
         formset.asked_page = request.GET.get(f"{formset.get_default_prefix()}-page", "1")
         return formset
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        return super().formfield_for_choice_field(
+            db_field, request, **kwargs | {"widget": FlatSelect}
+        )
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Leave out the icons that add or change what a row names: they double its height."""

@@ -132,7 +132,6 @@ class TreatyAdmin(RecordAdmin):
                 "fields": [
                     "duration",
                     ("notice_kind", "notice"),
-                    ("coverage", "covered_until"),
                     ("ended_on", "end_ground", "ended_source"),
                 ]
             },

@@ -213,7 +213,7 @@ def status(value: str, label: str) -> SafeString:
 
 @register.inclusion_tag("registry/_progress.html")
 def progress(done: Count, required: int) -> dict[str, Any]:
-    """Draw how many of the required instruments are in: a cell each, filled, half filled or empty."""
+    """Draw how many of the required instruments are in: a cell each, full, half full or empty."""
     certain, possible = min(done.at_least, required), min(done.at_most, required)
     states = ["done"] * certain + ["not-known"] * (possible - certain)
     states += ["outstanding"] * (required - possible)

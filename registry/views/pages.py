@@ -139,9 +139,7 @@ def waiting(day: date, names) -> list[dict[str, Any]]:
         .order_by("treaty__concluded_earliest", "treaty__slug")[:WAITING]
     )
     told = protocols_on(protocols, day)
-    actors = Actor.objects.in_bulk(
-        {pk for one in told.values() for pk in one.progress.outstanding}
-    )
+    actors = Actor.objects.in_bulk({pk for one in told.values() for pk in one.progress.outstanding})
     return [
         {
             "url": protocol.get_absolute_url(),
@@ -210,7 +208,9 @@ class Search(PublicView):
         if self.format == "json":
             return self.data({"q": q, "count": len(hits), "results": hits, "next": None})
         if self.format == "csv":
-            return csv_response(hits, columns=["noun", "slug", "title", "detail", "url"], name="search")
+            return csv_response(
+                hits, columns=["noun", "slug", "title", "detail", "url"], name="search"
+            )
         return self.page("registry/search.html", {"q": q, "groups": groups, "hits": hits})
 
 

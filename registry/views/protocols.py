@@ -1,7 +1,6 @@
 from datetime import date
 
 from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
-from registry.dates import Answer
 from registry.filters import ProtocolFilter
 from registry.law.progress import waited
 from registry.models import Actor, ActorName, Claim, RatificationProtocol
@@ -192,14 +191,7 @@ class ProtocolDetail(RecordDetail):
         }
 
     def context(self, protocol, day, description):
-        required = max(description["required"], 1)
-        done = description["done"]
         return {
             "footnotes": self.footnotes,
             "claims": Claim.objects.about(protocol.treaty).select_related("source"),
-            "is_joined": bool(
-                description["joined_on"] and description["joined_on"].by(day) is Answer.YES
-            ),
-            "percent_done": 100 * done.at_least // required,
-            "percent_possible": 100 * (done.at_most - done.at_least) // required,
         }

@@ -1,9 +1,10 @@
+import re
 from datetime import date
 
 from registry.choices import RelationKind
 from registry.dates import Answer, UncertainDate
 from registry.filters import TreatyFilter
-from registry.models import ActorName, Claim, NameBook, Treaty, TreatyAction
+from registry.models import ActorName, Claim, NameBook, Provision, Treaty, TreatyAction
 from registry.models.participation import party_counts, signature_counts
 from registry.queries.participants import Chart, Participant
 from registry.queries.status import force_of, statuses
@@ -181,7 +182,7 @@ class TreatyDetail(RecordDetail):
                     "source": provision.source and provision.source.slug,
                     "note_number": self.footnotes.number(provision.source, provision.pinpoint),
                 }
-                for provision in treaty.provisions.all()
+                for provision in sorted(treaty.provisions.all(), key=article_number)
             ],
             "problems": [
                 {
@@ -339,6 +340,12 @@ def clause_in_words(treaty: Treaty) -> dict | None:
             for condition in clause.conditions.all()
         ],
     }
+
+
+def article_number(provision: Provision) -> tuple[int, str]:
+    """Sort articles as the treaty counts them: 5 before 10, and the unnumbered last."""
+    digits = re.search(r"\d+", provision.article)
+    return (int(digits[0]) if digits else 10**6, provision.article)
 
 
 def known(on: UncertainDate | None, day: date) -> UncertainDate | None:
