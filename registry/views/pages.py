@@ -189,7 +189,7 @@ def questions() -> Iterator[dict[str, str]]:
         (model, getattr(record, "slug", "") or record.treaty.slug): record.get_absolute_url()
         for (model, column), slugs in wanted.items()
         for record in model.objects.filter(**{f"{column}__in": slugs}).select_related(
-            *["treaty"] if model is RatificationProtocol else []
+            "treaty" if model is RatificationProtocol else None
         )
     }
     for model, _, slug, day, words in QUESTIONS:

@@ -8,6 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
+
+from registry.models import FIXTURES, Treaty
 
 if importlib.util.find_spec("playwright"):
     from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,6 +18,7 @@ else:
     collect_ignore_glob = ["test_*.py"]
 
 HERE = Path(__file__).parent
+FIXTURE_FILES = HERE.parent.parent / "fixtures"
 LAUNCH = (
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +52,15 @@ def browser() -> "Iterator[Browser]":
         browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def records(transactional_db) -> None:
+    """The fixtures: a test with a live server leaves an empty database behind."""
+    if not Treaty.objects.exists():
+        call_command(
+            "loaddata", *(str(FIXTURE_FILES / f"{noun}.json") for noun in FIXTURES), verbosity=0
+        )
 
 
 @pytest.fixture

@@ -1,0 +1,36 @@
+from registry.models import Participation, Treaty
+
+
+def sign_in(page, admin_user):
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+
+
+def test_a_clerk_adds_an_accession_and_the_treaty_has_one_more_party(page, records, admin_user):
+    treaty = Treaty.objects.get(slug="north-atlantic-treaty")
+    before = Participation.objects.parties().filter(treaty=treaty).count()
+    sign_in(page, admin_user)
+    page.goto(f"/admin/registry/treatyaction/add/?treaty={treaty.pk}")
+    page.locator("#id_kind").select_option("accession")
+    page.locator("#id_actor + .select2 .select2-selection").click()
+    page.locator(".select2-search__field").fill("austria")
+    page.locator(".select2-results__option", has_text="Austria").first.click()
+    page.locator("#id_deposited_on").fill("4 April 2026")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    assert "was added successfully" in page.content()
+    assert Participation.objects.parties().filter(treaty=treaty).count() == before + 1
+    page.goto("/treaties/north-atlantic-treaty/")
+    assert page.get_by_role("link", name="Austria", exact=True).count() == 1
+
+
+def test_the_acts_of_a_treaty_are_edited_where_they_stand(page, records, admin_user):
+    treaty = Treaty.objects.get(slug="ctbt")
+    sign_in(page, admin_user)
+    page.goto(f"/admin/registry/treaty/{treaty.pk}/change/")
+    assert page.locator("input[name^='actions-'][name$='-deposited_on']").count() <= 60
+    page.locator("input[name='actions-0-place']").fill("New York")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    assert "was changed successfully" in page.content()
+    assert treaty.actions.filter(place="New York").count() == 1
