@@ -208,6 +208,10 @@ def test_without_a_date_or_a_clause_nobody_can_say_that_a_treaty_is_not_in_force
     rebuild([silent.pk, partial.pk])
     told = statuses(own, date(1965, 1, 1))
     assert {status.kind for status in told.values()} == {TreatyStatus.NOT_KNOWN}
+    assert party_counts(own, date(1965, 1, 1)) == {
+        silent.pk: Count(0, None),
+        partial.pk: Count(0, None),
+    }
 
 
 def test_a_count_is_open_ended_where_not_every_act_is_on_record():

@@ -123,14 +123,27 @@ class EntryIntoForce(models.Model):
 
 
 def party_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:
-    """Count each treaty's parties on a day, as the depositary does: who has left is none."""
-    return _counts(
+    """Count each treaty's parties on a day, as the depositary does: who has left is none.
+
+    Fetch the treaties with `force`: where nobody can tell whether one is in force, nobody can tell
+    how many are bound.
+    """
+    counts = _counts(
         Participation.objects.parties().filter(treaty__in=treaties),
         treaties,
         day,
         certain=certainly_held(day, beginning="begins"),
         possible=possibly_held(day, beginning="begins"),
     )
+    return {
+        treaty.pk: counts[treaty.pk] if is_told(treaty) else counts[treaty.pk].or_more()
+        for treaty in treaties
+    }
+
+
+def is_told(treaty: Treaty) -> bool:
+    """Tell whether the record says when the treaty entered into force, or that it has not."""
+    return hasattr(treaty, "force") and treaty.force.is_told
 
 
 def signature_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:

@@ -11,6 +11,7 @@ from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
 from registry.models.derivation import act_of
+from registry.models.participation import is_told
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Chart:
     def __init__(self, treaty: Treaty, day: date, names: NameBook):
         self.day = day
         self.is_covered = treaty.is_covered(day)
+        self.is_told = is_told(treaty)
         self.acts = [
             act
             for act in treaty.actions.select_related("actor", "toward", "depositary", "source")
@@ -73,9 +75,10 @@ class Chart:
         self.other_acts = [act for act in self.acts if act not in told]
 
     def parties(self) -> Count:
-        return self._counted(
+        count = self._counted(
             stands(self.day, line.spells, Standing.PARTY) for line in self.participants
         )
+        return count if self.is_told else count.or_more()
 
     def signatures(self) -> Count:
         return self._counted(
