@@ -69,18 +69,16 @@ register = partial(admin.register, site=site)
 
 
 class RecordOptions:
-    """Form fields for the pages and the inlines of a record alike."""
+    """Form fields for the pages and the inlines of a record alike.
+
+    Every related record is searched for: a list of them all never ends.
+    """
 
     form = RecordForm
     formfield_overrides = {
         UncertainDateField: {"widget": DateInput},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     }
-
-    def get_autocomplete_fields(self, request):
-        """Search for every related record: a list of them all never ends."""
-        fields = [*self.opts.get_fields(), *self.opts.many_to_many]
-        return [f.name for f in fields if f.is_relation and f.concrete and f.editable]
 
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)

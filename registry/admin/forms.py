@@ -118,12 +118,16 @@ class RecordForm(forms.ModelForm):
         super().add_error(field, error)
 
     def validate_unique(self):
+        super().validate_unique()
+        if not hasattr(forms.ModelForm, "validate_constraints"):
+            self.validate_constraints()  # later versions of Django call it themselves
+
+    def validate_constraints(self):
         """Check the constraints over columns that this form does not show, too.
 
         Django leaves them out, those with the parent of an inline row among them: the database
         would then refuse the row with an error page.
         """
-        super().validate_unique()
         wrong = {*self.errors}
         bounds = {f.name for f in self._meta.model._meta.fields if getattr(f, "of", None) in wrong}
         try:

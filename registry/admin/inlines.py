@@ -120,7 +120,8 @@ class PagedInline(RecordOptions, admin.TabularInline):
     select_related = ()
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.select_related)
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.select_related) if self.select_related else rows
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
