@@ -1,3 +1,5 @@
+from playwright.sync_api import expect
+
 from registry.models import Participation, Treaty
 
 
@@ -6,6 +8,7 @@ def sign_in(page, admin_user):
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill("password")
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
 
 
 def test_a_clerk_adds_an_accession_and_the_treaty_has_one_more_party(page, records, admin_user):
@@ -15,14 +18,15 @@ def test_a_clerk_adds_an_accession_and_the_treaty_has_one_more_party(page, recor
     page.goto(f"/admin/registry/treatyaction/add/?treaty={treaty.pk}")
     page.locator("#id_kind").select_option("accession")
     page.locator("#id_actor + .select2 .select2-selection").click()
+    expect(page.locator(".select2-results__option", has_text="Afghanistan")).to_be_visible()
     page.locator(".select2-search__field").fill("austria")
     page.locator(".select2-results__option", has_text="Austria").first.click()
     page.locator("#id_deposited_on").fill("4 April 2026")
     page.get_by_role("button", name="Save", exact=True).first.click()
-    assert "was added successfully" in page.content()
+    expect(page.locator(".messagelist")).to_contain_text("was added successfully")
     assert Participation.objects.parties().filter(treaty=treaty).count() == before + 1
     page.goto("/treaties/north-atlantic-treaty/")
-    assert page.get_by_role("link", name="Austria", exact=True).count() == 1
+    expect(page.get_by_role("link", name="Austria", exact=True)).to_have_count(1)
 
 
 def test_the_acts_of_a_treaty_are_edited_where_they_stand(page, records, admin_user):
@@ -32,5 +36,5 @@ def test_the_acts_of_a_treaty_are_edited_where_they_stand(page, records, admin_u
     assert page.locator("input[name^='actions-'][name$='-deposited_on']").count() <= 60
     page.locator("input[name='actions-0-place']").fill("New York")
     page.get_by_role("button", name="Save and continue editing").first.click()
-    assert "was changed successfully" in page.content()
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
     assert treaty.actions.filter(place="New York").count() == 1
