@@ -338,7 +338,7 @@ def sourced_facts() -> list[dict[str, Any]]:
         .annotate(facts=models.Count("pk"), sourced=models.Count("source"))
         for model in kinds
     ]
-    rows = counted[0].union(*counted[1:])
+    rows = counted[0].union(*counted[1:]).order_by()
     return [
         row | {"unsourced": row["facts"] - row["sourced"]}
         for row in sorted(rows, key=lambda row: -row["facts"])
