@@ -113,11 +113,8 @@ def disagreement(stated: UncertainDate | None, computed: Force | None) -> Proble
     if computed is None:
         message = f"Stated in force on {stated.in_words()}; by the clause and the acts not yet."
         return Problem("stated_but_not_computed", message)
-    a, b = stated, computed.on
-    apart = (a.latest and b.earliest and a.latest < b.earliest) or (
-        b.latest and a.earliest and b.latest < a.earliest
-    )
-    if not apart:
+    if stated.overlaps(computed.on):
         return None
-    message = f"Stated: {stated.in_words()}; by the clause and the acts: {b.in_words()}."
+    by_clause = computed.on.in_words()
+    message = f"Stated: {stated.in_words()}; by the clause and the acts: {by_clause}."
     return Problem("stated_differs_from_computed", message, computed.ground[:1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.choices import ActionKind, Standing
-from registry.dates import Answer, UncertainDate, earlier_of
+from registry.dates import Answer, UncertainDate
 from registry.law.clauses import SILENT
 from registry.law.progress import Progress, progress_on
 from registry.models import (
@@ -15,7 +15,7 @@ from registry.models import (
     RatificationProtocol,
     TreatyAction,
 )
-from registry.models.derivation import act_of, clauses_of
+from registry.models.derivation import act_of, clauses_of, earliest_of
 from registry.models.participation import sets_for
 
 
@@ -52,7 +52,7 @@ def protocols_on(protocols: Collection[RatificationProtocol], day: date) -> dict
             progress,
             known,
             invitations[0].deposited_on if invitations else None,
-            _earliest(
+            earliest_of(
                 joined[protocol.amends_id, actor.pk]
                 for actor in protocol.candidates.all()
                 if (protocol.amends_id, actor.pk) in joined
@@ -82,10 +82,3 @@ def _accessions(
 
 def _known(on: UncertainDate | None, day: date) -> bool:
     return on is None or on.by(day) is not Answer.NO
-
-
-def _earliest(dates: Iterable[UncertainDate]) -> UncertainDate | None:
-    first = None
-    for day in dates:
-        first = earlier_of(first, day) if first else day
-    return first

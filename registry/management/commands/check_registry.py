@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.dates import UncertainDate, UncertainDateField
+from registry.dates import UncertainDateField
 from registry.importers.fixtures import MODELS, Stored, findings, shown, shown_key
 from registry.models import Claim, EntryIntoForce, Participation, Record, Treaty, claim_key
 from registry.models.participation import stale
@@ -163,19 +163,12 @@ def compare_entries_into_force() -> Section:
         "treaty__slug", "computed_on", "treaty__stated_in_force_on"
     ):
         section.checked += 1
-        if not may_be_one_day(computed, stated):
+        if not computed.overlaps(stated):
             section.findings.append(
                 f"treaty {slug}: stated_in_force_on {shown(str(stated))}: "
                 f"The clause computes {computed}."
             )
     return section
-
-
-def may_be_one_day(one: UncertainDate, other: UncertainDate) -> bool:
-    ends = [(one.latest, other.earliest), (other.latest, one.earliest)]
-    return all(
-        latest is None or earliest is None or earliest <= latest for latest, earliest in ends
-    )
 
 
 def words(bounds: Iterable) -> str:
