@@ -24,10 +24,9 @@ from registry.admin.forms import (
     RecordForm,
 )
 from registry.dates import UncertainDateField
-from registry.models import FIXTURES, EntryIntoForce, Participation
-from registry.models.participation import rebuild
+from registry.models import FIXTURES
+from registry.models.participation import DERIVED, rebuild
 
-DERIVED = (Participation, EntryIntoForce)
 ORDER = [*(model for models in FIXTURES.values() for model in models), *DERIVED]
 SOURCE = (_("Source"), {"fields": [("source", "pinpoint")]})
 NOTE = (None, {"fields": ["note"]})
@@ -247,6 +246,22 @@ def children_link(record, children, text):
     url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     query = urlencode({f"{relation.field.name}__id__exact": quote(record.pk)})
     return format_html('<a href="{}?{}">{}</a>', url, query, text)
+
+
+def record_link(name):
+    """Make a list column that leads to the page of the record that a row names."""
+
+    @admin.display(description=name.replace("_", " "), ordering=name)
+    def column(row):
+        record = getattr(row, name)
+        if record is None:
+            return ""
+        meta = record._meta
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[quote(record.pk)])
+        return format_html('<a href="{}">{}</a>', url, record)
+
+    column.__name__ = f"{name}_link"
+    return column
 
 
 def day_column(name, label=None):

@@ -1,6 +1,6 @@
-from registry.admin.base import DerivedAdmin, day_column, register
+from registry.admin.base import DerivedAdmin, day_column, record_link, register
 from registry.admin.filters import ActorFilter, DayFilter, TreatyFilter
-from registry.models import EntryIntoForce, Participation
+from registry.models import EntryIntoForce, Participation, Problem
 
 
 @register(Participation)
@@ -42,3 +42,14 @@ class EntryIntoForceAdmin(DerivedAdmin):
     list_select_related = ["treaty"]
     search_fields = ["treaty__title", "treaty__short_title"]
     fields = ["treaty", "in_force_on", "computed_on", "met_on", "signed_on", "is_told", "reason"]
+
+
+@register(Problem)
+class ProblemAdmin(DerivedAdmin):
+    """What staff have to judge: each row leads to the act that may have to be mended."""
+
+    list_display = ["message", "code", "treaty", "actor", record_link("act")]
+    list_filter = ["code", ("treaty", TreatyFilter), ("actor", ActorFilter)]
+    list_select_related = ["treaty", "actor", "act__actor"]
+    search_fields = ["message", "actor__name", "treaty__title", "treaty__short_title"]
+    fields = ["treaty", "actor", "code", "message", "act"]

@@ -34,13 +34,18 @@ class Problem(NamedTuple):
     keys: tuple[Hashable, ...] = ()
 
 
-def contradictions(acts: Iterable[Act], *, depositaries: int = 1) -> list[Problem]:
+def contradictions(
+    acts: Iterable[Act], *, depositaries: int = 1, is_complete: bool = True
+) -> list[Problem]:
     """List what contradicts itself in the acts of a treaty, by actor.
 
-    With several depositaries an actor may deposit as many instruments of one kind.
+    With several depositaries an actor may deposit as many instruments of one kind. Where the acts
+    are not complete, a signature that is not among them says nothing.
     """
     acts = list(acts)
-    ratified_after_signing = any(history.signature for history in histories(acts).values())
+    ratified_after_signing = is_complete and any(
+        history.signature for history in histories(acts).values()
+    )
     found = []
     for actor, own in by_actor(acts).items():
         history = histories(own)[actor]
@@ -117,4 +122,4 @@ def disagreement(stated: UncertainDate | None, computed: Force | None) -> Proble
         return None
     by_clause = computed.on.in_words()
     message = f"Stated: {stated.in_words()}; by the clause and the acts: {by_clause}."
-    return Problem("stated_differs_from_computed", message, computed.ground[:1])
+    return Problem("stated_differs_from_computed", message)

@@ -9,7 +9,7 @@ from registry.models.clauses import (
     EntryIntoForceCondition,
     ListedActor,
 )
-from registry.models.participation import EntryIntoForce, Participation
+from registry.models.participation import EntryIntoForce, Participation, Problem
 from registry.models.programs import (
     Activity,
     Mission,
@@ -89,6 +89,7 @@ __all__ = [
     "Participation",
     "Partnership",
     "PartnershipProgram",
+    "Problem",
     "Provision",
     "PublishedFigure",
     "RatificationProtocol",

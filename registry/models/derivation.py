@@ -6,6 +6,8 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
+from django.db.models import Count
+
 from registry.choices import (
     SIGNATURES,
     ActionKind,
@@ -27,6 +29,7 @@ from registry.law.clauses import (
     entry_into_force,
     silent,
 )
+from registry.law.problems import Problem, contradictions, disagreement
 from registry.law.standing import Spell, spells
 from registry.models.actions import TreatyAction
 from registry.models.actors import Actor
@@ -39,23 +42,28 @@ InForceOf = Mapping[int, UncertainDate | None]
 
 
 class Derived(NamedTuple):
-    """What follows for one treaty: the computed entry into force and everyone's spells."""
+    """What follows for one treaty: its entry into force, everyone's spells, what contradicts."""
 
     signed_on: UncertainDate | None
     force: Force | None
     in_force_on: UncertainDate | None
     is_told: bool
     spells: list[Spell]
+    problems: list[Problem]
 
 
 class Brief(NamedTuple):
-    """A treaty as the law sees it: its acts, its clause, its stated dates, its notice period."""
+    """A treaty as the law sees it: its acts, its clause, its stated dates, its notice period.
+
+    `depositaries` tells with how many an actor may deposit one instrument each.
+    """
 
     treaty: Treaty
     acts: list[Act]
     clause: Clause | None
     notice: Delay | None
     ceased_on: Mapping[int, UncertainDate]
+    depositaries: int
 
     def derive(self) -> Derived:
         """Derive what follows; an entry into force that the depositary states wins."""
@@ -77,7 +85,16 @@ class Brief(NamedTuple):
                 ceased_on=self.ceased_on,
                 notice=self.notice,
             ),
+            self._problems(force),
         )
+
+    def _problems(self, force: Force | None) -> list[Problem]:
+        is_complete = self.treaty.coverage == Coverage.COMPLETE
+        found = contradictions(self.acts, depositaries=self.depositaries, is_complete=is_complete)
+        if force or (self.clause and is_complete):
+            differs = disagreement(self.treaty.stated_in_force_on, force)
+            found += [differs] if differs else []
+        return found
 
 
 def earliest_of(dates: Iterable[UncertainDate]) -> UncertainDate | None:
@@ -101,8 +118,15 @@ def briefs(
     )
     treaties = Treaty.objects.filter(pk__in=treaty_ids).order_by("pk")
     return [
-        Brief(treaty, acts[treaty.pk], clauses.get(treaty.pk), notice_of(treaty), ceased_on)
-        for treaty in treaties
+        Brief(
+            treaty,
+            acts[treaty.pk],
+            clauses.get(treaty.pk),
+            notice_of(treaty),
+            ceased_on,
+            max(treaty.kept_by, 1),
+        )
+        for treaty in treaties.annotate(kept_by=Count("depositary_roles"))
     ]
 
 

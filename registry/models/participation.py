@@ -18,6 +18,7 @@ from registry.models.actions import TreatyAction
 from registry.models.actors import Actor
 from registry.models.base import certainly_held, possibly_held
 from registry.models.derivation import (
+    Brief,
     Derived,
     InForceOf,
     PartiesOf,
@@ -122,6 +123,29 @@ class EntryIntoForce(models.Model):
         return self.in_force_on.in_words() if self.in_force_on else "not in force"
 
 
+class Problem(models.Model):
+    """What contradicts itself in a treaty's acts, or its stated against its computed entry into
+    force: for people to judge, never mended by itself. `act` is the first of those concerned."""
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="problems")
+    code = models.CharField(max_length=40)
+    actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="problems")
+    act = models.ForeignKey(
+        TreatyAction,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="problems",
+    )
+    message = models.TextField()
+
+    class Meta:
+        ordering = ["treaty_id", "id"]
+
+    def __str__(self):
+        return self.message
+
+
 def party_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:
     """Count each treaty's parties on a day, as the depositary does: who has left is none.
 
@@ -195,8 +219,11 @@ def stale(treaty_ids: Iterable[int] | None = None) -> list[tuple[int, str]]:
     for batch in in_order(None if treaty_ids is None else set(treaty_ids)):
         stored = _stored(batch)
         for treaty_id, rows in _derived(batch).items():
-            kinds = zip(("entry into force", "participation"), rows, stored[treaty_id], strict=True)
-            differences += [(treaty_id, kind) for kind, derived, kept in kinds if derived != kept]
+            differences += [
+                (treaty_id, model._meta.verbose_name)
+                for model in DERIVED
+                if rows[model] != stored[treaty_id][model]
+            ]
     return differences
 
 
@@ -211,9 +238,15 @@ SPELL_COLUMNS = (
     "reason",
 )
 FORCE_COLUMNS = ("signed_on", "met_on", "computed_on", "in_force_on", "is_told", "reason")
+PROBLEM_COLUMNS = ("code", "actor_id", "act_id", "message")
+DERIVED = {
+    EntryIntoForce: FORCE_COLUMNS,
+    Participation: SPELL_COLUMNS,
+    Problem: PROBLEM_COLUMNS,
+}
 
-# One treaty's derived rows as plain tuples: its entry into force, and its spells in order.
-Rows = tuple[tuple, list[tuple]]
+# One treaty's derived rows by table, as plain tuples in order.
+Rows = dict[type[models.Model], list[tuple]]
 
 
 def sets_for(treaty_ids: Collection[int]) -> tuple[PartiesOf, InForceOf]:
@@ -230,10 +263,10 @@ def sets_for(treaty_ids: Collection[int]) -> tuple[PartiesOf, InForceOf]:
 
 def _derived(treaty_ids: list[int]) -> dict[int, Rows]:
     told = briefs(treaty_ids, *sets_for(treaty_ids))
-    return {brief.treaty.pk: _rows(brief.derive()) for brief in told}
+    return {brief.treaty.pk: _rows(brief, brief.derive()) for brief in told}
 
 
-def _rows(derived: Derived) -> Rows:
+def _rows(brief: Brief, derived: Derived) -> Rows:
     force = derived.force
     entry = (
         derived.signed_on,
@@ -256,35 +289,35 @@ def _rows(derived: Derived) -> Rows:
         )
         for spell in derived.spells
     ]
-    return entry, spells
+    actors = {act.key: act.actor for act in brief.acts}
+    problems = []
+    for problem in derived.problems:
+        act = next(iter(problem.keys), None)
+        problems.append((problem.code, actors.get(act), act, problem.message))
+    return {EntryIntoForce: [entry], Participation: spells, Problem: problems}
 
 
 def _stored(treaty_ids: list[int]) -> dict[int, Rows]:
-    forces = EntryIntoForce.objects.filter(treaty__in=treaty_ids)
-    entries = {row[0]: row[1:] for row in forces.values_list("treaty", *FORCE_COLUMNS)}
-    spells = defaultdict(list)
-    kept = Participation.objects.filter(treaty__in=treaty_ids).order_by("treaty", "pk")
-    for treaty_id, *row in kept.values_list("treaty_id", *SPELL_COLUMNS):
-        spells[treaty_id].append(tuple(row))
-    return {treaty_id: (entries.get(treaty_id, ()), spells[treaty_id]) for treaty_id in treaty_ids}
+    stored = {treaty_id: {model: [] for model in DERIVED} for treaty_id in treaty_ids}
+    for model, columns in DERIVED.items():
+        kept = model._base_manager.filter(treaty__in=treaty_ids).order_by("treaty", "pk")
+        for treaty_id, *row in kept.values_list("treaty_id", *columns):
+            stored[treaty_id][model].append(tuple(row))
+    return stored
 
 
 def _write(treaty_ids: list[int], derived: dict[int, Rows]) -> int:
     """Replace the rows of the treaties for which they differ; return how many did."""
     stored = _stored(treaty_ids)
     changed = {pk: rows for pk, rows in derived.items() if rows != stored[pk]}
-    EntryIntoForce.objects.filter(treaty__in=changed).delete()
-    Participation.objects.filter(treaty__in=changed).delete()
-    EntryIntoForce.objects.bulk_create(
-        EntryIntoForce(treaty_id=pk, **dict(zip(FORCE_COLUMNS, entry, strict=True)))
-        for pk, (entry, _) in changed.items()
-    )
-    Participation.objects.bulk_create(
-        (
-            Participation(treaty_id=pk, **dict(zip(SPELL_COLUMNS, spell, strict=True)))
-            for pk, (_, spells) in changed.items()
-            for spell in spells
-        ),
-        batch_size=1000,
-    )
+    for model, columns in DERIVED.items():
+        model._base_manager.filter(treaty__in=changed).delete()
+        model._base_manager.bulk_create(
+            (
+                model(treaty_id=pk, **dict(zip(columns, row, strict=True)))
+                for pk, rows in changed.items()
+                for row in rows[model]
+            ),
+            batch_size=1000,
+        )
     return len(changed)

@@ -92,12 +92,12 @@ class Chart:
     def problems(self, depositaries: int) -> list[tuple[Problem, list[TreatyAction]]]:
         """List what contradicts itself in the acts, each with the acts concerned."""
         acts = {act.pk: act for act in self.acts}
-        found = contradictions(map(act_of, self.acts), depositaries=max(depositaries, 1))
-        return [
-            (problem, [acts[key] for key in problem.keys])
-            for problem in found
-            if self.is_covered or problem.code != "ratification_without_signature"
-        ]
+        found = contradictions(
+            map(act_of, self.acts),
+            depositaries=max(depositaries, 1),
+            is_complete=self.is_covered,
+        )
+        return [(problem, [acts[key] for key in problem.keys]) for problem in found]
 
     def _counted(self, answers: Iterable[Answer]) -> Count:
         count = Count.of(answers)
