@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from registry.choices import ActionKind, Standing
 from registry.dates import Answer, UncertainDate
-from registry.law.clauses import SILENT
-from registry.law.progress import Progress, progress_on
+from registry.law.acts import Act
+from registry.law.clauses import SILENT, Clause
+from registry.law.progress import Progress, progress_on, what_if
 from registry.models import (
     DomesticStep,
     Participation,
@@ -24,10 +25,20 @@ class ProtocolOn:
     """A protocol as at a day: its progress, and what its candidates did next."""
 
     protocol: RatificationProtocol
+    clause: Clause
     progress: Progress
     acts: list[TreatyAction]
     invited_on: UncertainDate | None
     joined_on: UncertainDate | None
+
+    def suppose(self, actors: Iterable[int], on: date) -> Progress:
+        """Tell the progress if these actors, by primary key, deposit on that day."""
+        deposits = [
+            Act(("supposed", actor), actor, ActionKind.ACCEPTANCE, UncertainDate(on.isoformat()))
+            for actor in actors
+        ]
+        day = self.progress.day
+        return what_if(day, _known_clause(self.clause, day), map(act_of, self.acts), deposits)
 
 
 def protocols_on(protocols: Collection[RatificationProtocol], day: date) -> dict[int, ProtocolOn]:
@@ -41,14 +52,12 @@ def protocols_on(protocols: Collection[RatificationProtocol], day: date) -> dict
     told = {}
     for protocol in protocols:
         known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
-        progress = progress_on(
-            day,
-            clauses.get(protocol.treaty_id, SILENT),
-            [act_of(act) for act in acts[protocol.treaty_id]],
-        )
+        clause = clauses.get(protocol.treaty_id, SILENT)
+        progress = progress_on(day, clause, [act_of(act) for act in acts[protocol.treaty_id]])
         invitations = [act for act in known if act.kind == ActionKind.INVITATION]
         told[protocol.pk] = ProtocolOn(
             protocol,
+            clause,
             progress,
             known,
             invitations[0].deposited_on if invitations else None,
@@ -78,6 +87,23 @@ def _accessions(
         treaty__in={protocol.amends_id for protocol in protocols}, standing=Standing.PARTY
     )
     return {(spell.treaty_id, spell.actor_id): spell.since for spell in spells.begun(by=day)}
+
+
+def _known_clause(clause: Clause, day: date) -> Clause:
+    """Leave out the members of its sets that joined only after the day: nobody knew them yet."""
+    return replace(
+        clause,
+        groups=tuple(
+            tuple(
+                replace(
+                    condition,
+                    members=tuple(one for one in condition.members if _known(one.since, day)),
+                )
+                for condition in group
+            )
+            for group in clause.groups
+        ),
+    )
 
 
 def _known(on: UncertainDate | None, day: date) -> bool:

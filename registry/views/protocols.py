@@ -1,4 +1,7 @@
 from datetime import date
+from typing import NamedTuple
+
+from django.http import QueryDict
 
 from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
 from registry.filters import ProtocolFilter
@@ -59,6 +62,38 @@ class ProtocolList(RecordList):
         ]
 
 
+class Supposition(NamedTuple):
+    """Deposits that a reader supposes: by whom (primary keys by slug) and on which day.
+
+    What cannot be supposed is named in `complaints`, and then nothing is.
+    """
+
+    actors: dict[str, int]
+    on: date | None
+    complaints: list[str]
+
+    @classmethod
+    def read(cls, query: QueryDict, outstanding: dict[str, int], day: date) -> "Supposition":
+        text, asked = query.get("on", "").strip(), query.getlist("if")
+        if not (text or asked):
+            return cls({}, None, [])
+        complaints = [
+            f"“{slug[:40]}” is not outstanding as at {day.isoformat()}."
+            for slug in asked
+            if slug not in outstanding
+        ]
+        try:
+            on = date.fromisoformat(text) if text else day
+        except ValueError:
+            complaints.append(f"“{text[:40]}” is not a day. Write on=2023-07-11.")
+        else:
+            if on < day:
+                complaints.append(f"A supposed deposit comes on {day.isoformat()} or later.")
+        if complaints:
+            return cls({}, None, complaints)
+        return cls({slug: outstanding[slug] for slug in asked or outstanding}, on, [])
+
+
 class ProtocolDetail(RecordDetail):
     template_name = "registry/protocol_detail.html"
     noun = "ratification protocol"
@@ -100,6 +135,7 @@ class ProtocolDetail(RecordDetail):
         concerned = {*progress.required, *progress.done_by, *progress.uncertain}
         actors = Actor.objects.in_bulk(concerned | {act.actor_id for act in told.acts})
         slug_of = {pk: actor.slug for pk, actor in actors.items()}
+        self.name_of = {actor.slug: names.name(actor, day) for actor in actors.values()}
         candidates = list(protocol.candidates.all())
         return {
             "slug": treaty.slug,
@@ -135,7 +171,23 @@ class ProtocolDetail(RecordDetail):
             "joined_on": told.joined_on,
             "earliest_possible": earliest and earliest.isoformat(),
             "note": protocol.note,
+            "what_if": self.what_if(told, slug_of, day) if is_pending else None,
             "steps": self.steps(protocol, told, actors, names, day),
+        }
+
+    def what_if(self, told, slug_of, day) -> dict:
+        """Answer what the address supposes: `on` a day, `if` whom, or all who are outstanding."""
+        supposed = Supposition.read(
+            self.request.GET, {slug_of[pk]: pk for pk in told.progress.outstanding}, day
+        )
+        progress = supposed.on and told.suppose(supposed.actors.values(), supposed.on)
+        return {
+            "deposits": sorted(supposed.actors),
+            "on": supposed.on and supposed.on.isoformat(),
+            "done": progress and progress.done,
+            "outstanding": sorted(slug_of[pk] for pk in progress.outstanding) if progress else [],
+            "in_force_on": progress and progress.in_force_on,
+            "not_understood": supposed.complaints,
         }
 
     def steps(self, protocol, told, actors, names, day) -> list[dict]:
@@ -191,7 +243,12 @@ class ProtocolDetail(RecordDetail):
         }
 
     def context(self, protocol, day, description):
+        supposed = description["what_if"] or {"deposits": [], "outstanding": [], "on": None}
         return {
+            "may_deposit": {slug: self.name_of[slug] for slug in description["outstanding"]},
+            "supposed": [self.name_of[slug] for slug in supposed["deposits"]],
+            "supposed_on": supposed["on"] or day.isoformat(),
+            "still_outstanding": [self.name_of[slug] for slug in supposed["outstanding"]],
             "footnotes": self.footnotes,
             "claims": Claim.objects.about(protocol.treaty).select_related("source"),
         }

@@ -1,0 +1,73 @@
+"""What if those who are outstanding deposited on a day: worked out on the protocol's page."""
+
+import pytest
+
+from registry.models import RatificationProtocol
+
+pytestmark = pytest.mark.django_db
+
+ON = "2023-02-01"  # Hungary and Türkiye had not yet accepted Finland's accession
+
+
+@pytest.fixture
+def url():
+    protocol = RatificationProtocol.objects.get(candidates__slug="finland")
+    return protocol.get_absolute_url()
+
+
+def supposed(client, url, query):
+    answer = client.get(f"{url.rstrip('/')}.json?as_at={ON}&{query}")
+    assert answer.status_code == 200
+    return answer.json()["what_if"]
+
+
+def test_everyone_outstanding_brings_it_into_force(client, url):
+    told = supposed(client, url, "on=2023-07-11")
+    assert told["deposits"] == ["hungary", "turkiye"]
+    assert told["outstanding"] == told["not_understood"] == []
+    assert told["in_force_on"] == "2023-07-11"
+
+
+def test_one_of_two_does_not(client, url):
+    told = supposed(client, url, "if=hungary&on=2023-07-11")
+    assert (told["deposits"], told["outstanding"]) == (["hungary"], ["turkiye"])
+    assert told["in_force_on"] is None
+
+
+def test_the_page_says_it_in_words_and_keeps_the_day(client, url):
+    page = client.get(f"{url}?as_at={ON}&if=hungary&on=2023-07-11").content.decode()
+    assert "If Hungary deposits on 11 July 2023" in page
+    assert "it still waits for Türkiye" in page
+    assert f'name="as_at" value="{ON}"' in page
+    assert 'value="hungary" checked' in page
+
+
+def test_nothing_is_supposed_unasked(client, url):
+    told = supposed(client, url, "")
+    assert (told["on"], told["done"], told["deposits"]) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "complaint"),
+    [
+        ("if=france&on=2023-07-11", "“france” is not outstanding as at 2023-02-01."),
+        ("if=hungary&on=tomorrow", "“tomorrow” is not a day. Write on=2023-07-11."),
+        ("on=2023-01-31", "A supposed deposit comes on 2023-02-01 or later."),
+    ],
+)
+def test_what_cannot_be_supposed_is_named(client, url, query, complaint):
+    told = supposed(client, url, query)
+    assert told["not_understood"] == [complaint]
+    assert (told["on"], told["in_force_on"]) == (None, None)
+    assert complaint in client.get(f"{url}?as_at={ON}&{query}").content.decode()
+
+
+def test_a_protocol_in_force_leaves_nothing_to_suppose(client, url):
+    assert client.get(f"{url.rstrip('/')}.json").json()["what_if"] is None
+    assert "What if they deposit?" not in client.get(url).content.decode()
+
+
+def test_a_later_act_is_not_known_to_the_supposition(client, url):
+    """Supposing Hungary alone, on a day after Türkiye's real deposit, leaves Türkiye out."""
+    told = supposed(client, url, "if=hungary&on=2023-05-01")
+    assert told["outstanding"] == ["turkiye"]
