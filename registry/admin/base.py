@@ -3,9 +3,12 @@
 from functools import partial
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.messages import ERROR
 from django.db import models, router, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -29,6 +32,7 @@ from registry.models.participation import DERIVED, rebuild
 
 ORDER = [*(model for models in FIXTURES.values() for model in models), *DERIVED]
 SOURCE = (_("Source"), {"fields": [("source", "pinpoint")]})
+SEARCH_WORDS = 12
 NOTE = (None, {"fields": ["note"]})
 
 
@@ -132,6 +136,49 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
                 records = records.annotate(**{f"{children}_count": counted(self.model, children)})
         return records
 
+    # What an address may ask of the database, so that none can make it fail.
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Refuse patterns: the database raises what it cannot compile."""
+        is_pattern = lookup.rpartition("__")[2] in ("regex", "iregex")
+        return not is_pattern and super().lookup_allowed(lookup, value, request)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search for the first words: each of thousands would deepen the query."""
+        words = " ".join(search_term.split()[:SEARCH_WORDS])
+        return super().get_search_results(request, queryset, words)
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def response_action(self, request, queryset):
+        """Refuse an action on what is no row's number; Django asks the database for it."""
+        if all(is_number(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            return super().response_action(request, queryset)
+        self.message_user(request, _("These rows cannot be found: choose again."), ERROR)
+        return None
+
+    def get_object(self, request, object_id, from_field=None):
+        """Give the record, or None for a number that no database counts to."""
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            return None
+
+    def get_changeform_initial_data(self, request):
+        """Take from the address what may be chosen, and leave out what is no record's number."""
+        given = super().get_changeform_initial_data(request)
+        for field in (*self.opts.fields, *self.opts.many_to_many):
+            if field.is_relation and field.name in given:
+                chosen = given[field.name]
+                keys = chosen if isinstance(chosen, list) else [chosen]
+                if not all(is_number(key) for key in keys):
+                    del given[field.name]
+        return given
+
     def view_on_site(self, record):
         return record.get_absolute_url() if hasattr(record, "get_absolute_url") else None
 
@@ -216,6 +263,11 @@ class DerivedAdmin(RecordAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def is_number(text):
+    """Tell whether this may be the number of a row: ASCII digits, at most 64 bits."""
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63
 
 
 def counted(model, children):

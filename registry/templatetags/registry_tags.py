@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import template
+from django.core.exceptions import SuspiciousOperation
 from django.core.paginator import Page
 from django.forms import Form
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -72,12 +74,12 @@ def field_words(name: str) -> str:
 
 def _query(context, **changes: str | int | None) -> str:
     """Write the page's own query string with some parameters changed; None drops one."""
-    query = context["request"].GET.copy() if "request" in context else {}
+    query = asked(context).copy()
     for name, value in changes.items():
         query.pop(name, None)
         if value is not None:
             query[name] = str(value)
-    text = query.urlencode() if hasattr(query, "urlencode") else urlencode(query)
+    text = query.urlencode()
     return f"?{text}" if text else ""
 
 
@@ -141,16 +143,22 @@ def data_link(context, kind: str) -> str:
 @register.simple_tag(takes_context=True)
 def kept(context, *changed: str) -> list[tuple[str, str]]:
     """List the parameters that a form on this page must carry along beside those it changes."""
-    if "request" not in context:
-        return []
-    lists = context["request"].GET.lists()
+    lists = asked(context).lists()
     return [(name, value) for name, values in lists if name not in changed for value in values]
 
 
 @register.simple_tag(takes_context=True)
 def parameter(context, name: str) -> str:
     """Give a parameter of the request, or nothing."""
-    return context["request"].GET.get(name, "") if "request" in context else ""
+    return asked(context).get(name, "")
+
+
+def asked(context) -> QueryDict:
+    """Give the parameters of the page's request; none on an error page about their number."""
+    try:
+        return context["request"].GET if "request" in context else QueryDict()
+    except SuspiciousOperation:
+        return QueryDict()
 
 
 @register.simple_tag(takes_context=True)
