@@ -66,7 +66,11 @@ class ActorAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ActorNameInline, PredecessorInline, SuccessorInline]
     # Its kind and its end decide how its acts count.
-    derives = ["actions__treaty", "conditions_named_in__condition__clause__treaty"]
+    derives = [
+        "actions__treaty",
+        "predecessors__predecessor__actions__treaty",
+        "conditions_named_in__condition__clause__treaty",
+    ]
 
 
 @register(ActorName)
@@ -84,6 +88,7 @@ class ActorNameAdmin(PartAdmin):
 
 @register(Succession)
 class SuccessionAdmin(PartAdmin):
+    derives = ["predecessor__actions__treaty", "successor__actions__treaty"]
     list_display = ["predecessor", "kind", "successor", day_column("happened_on", "on")]
     list_filter = [
         "kind",

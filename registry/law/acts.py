@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind
 from registry.dates import UncertainDate, earlier_of, later_of
@@ -38,6 +39,30 @@ class Act:
     def effect(self) -> UncertainDate:
         """Tell when an act that needs no delay takes effect; never before anybody knew of it."""
         return later_of(self.effective_on, self.day) if self.effective_on else self.day
+
+
+class Continuation(NamedTuple):
+    """One State goes on under another name and with its acts: Russia for the Soviet Union.
+
+    It takes over what the other did, unlike a successor State, which has to notify a succession
+    (Vienna Convention on Succession of States in respect of Treaties, art. 17).
+    """
+
+    predecessor: Hashable
+    successor: Hashable
+    on: UncertainDate
+
+
+def taken_over(acts: Iterable[Act], continuations: Iterable[Continuation]) -> list[Act]:
+    """List the acts that continuing States took over, as theirs; the keys stay."""
+    own, found = list(acts), []
+    for predecessor, successor, on in sorted(continuations, key=lambda one: one.on):
+        found += [
+            replace(act, actor=successor)
+            for act in (*own, *found)
+            if act.actor == predecessor and not _certainly_before(on, act.day)
+        ]
+    return found
 
 
 @dataclass(slots=True)

@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 from registry.choices import CONSENTS, ActionKind
 from registry.dates import UncertainDate
-from registry.law.acts import EXITS, Act, History, Tenure, by_actor, histories
+from registry.law.acts import (
+    EXITS,
+    Act,
+    Continuation,
+    History,
+    Tenure,
+    by_actor,
+    histories,
+    taken_over,
+)
 from registry.law.clauses import Force
 from registry.law.standing import suspensions
 
@@ -35,14 +44,20 @@ class Problem(NamedTuple):
 
 
 def contradictions(
-    acts: Iterable[Act], *, depositaries: int = 1, is_complete: bool = True
+    acts: Iterable[Act],
+    *,
+    depositaries: int = 1,
+    is_complete: bool = True,
+    continuations: Iterable[Continuation] = (),
 ) -> list[Problem]:
     """List what contradicts itself in the acts of a treaty, by actor.
 
     With several depositaries an actor may deposit as many instruments of one kind. Where the acts
-    are not complete, a signature that is not among them says nothing.
+    are not complete, a signature that is not among them says nothing. What a
+    State took over from the one that it continues is told of the other only.
     """
     acts = list(acts)
+    acts += taken_over(acts, continuations)
     ratified_after_signing = is_complete and any(
         history.signature for history in histories(acts).values()
     )
@@ -60,7 +75,7 @@ def contradictions(
         for act in sorted(resumptions, key=lambda act: repr(act.key))
         if act.key not in paired
     ]
-    return found
+    return list({(problem.code, problem.keys): problem for problem in found}.values())
 
 
 def _repetitions(history: History, depositaries: int) -> Iterable[Problem]:

@@ -1,7 +1,7 @@
 """Where each actor stands with a treaty: its spells as signatory, contracting State, party."""
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from itertools import pairwise
@@ -10,7 +10,15 @@ from typing import NamedTuple
 from registry.choices import ActionKind, EndGround, Standing
 from registry.dates import Answer, Count, UncertainDate, earlier_of, later_of
 from registry.law import words
-from registry.law.acts import Act, History, Tenure, by_actor, histories
+from registry.law.acts import (
+    Act,
+    Continuation,
+    History,
+    Tenure,
+    by_actor,
+    histories,
+    taken_over,
+)
 from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
 from registry.law.delays import Delay
 
@@ -84,24 +92,50 @@ def spells(
     end_ground: EndGround | str | None = None,
     ceased_on: Mapping[Hashable, UncertainDate] | None = None,
     notice: Delay | None = None,
+    continuations: Iterable[Continuation] = (),
 ) -> list[Spell]:
     """Derive every actor's spells, by actor and then by time.
 
     `force` is the computed entry into force; a stated `in_force_on` wins over its date. `ended_on`
     is the end of the treaty for all; without it an act of termination ends it. `ceased_on` tells
     which States no longer exist since when, `notice` what a withdrawal runs where its effect is not
-    stated. Contradictory acts never raise: `registry.law.problems` lists them.
+    stated. A State that continues another stands where the other stood, from the day on which it
+    takes its place. Contradictory acts never raise: `registry.law.problems` lists them.
     """
-    acts = list(acts)
+    acts, continuations = list(acts), list(continuations)
     if in_force_on:
         force = Force(force.met_on, in_force_on) if force else in_force_on
     ends = _ends_for_all(acts, ended_on, end_ground)
+    begun = {one.successor: one.on for one in continuations}
+    replaced = {one.predecessor: one.on for one in continuations}
+    inherited = taken_over(acts, continuations)
+    keys = {act.key for act in inherited}
     found = []
-    for actor, history in histories(acts, notice).items():
-        ceased = (ceased_on or {}).get(actor)
-        last = [*ends, _End(ceased, (), "the State ceased to exist")] if ceased else ends
+    for actor, history in histories([*acts, *inherited], notice).items():
+        last = list(ends)
+        if ceased := (ceased_on or {}).get(actor):
+            last.append(_End(ceased, (), "the State ceased to exist"))
+        if actor in replaced:
+            last.append(_End(replaced[actor], (), "another State continues it"))
         own = _Biography(actor, history, clause, force, last).spells()
+        if actor in begun:
+            own = _continued(own, begun[actor], keys)
         found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
+    return found
+
+
+def _continued(own: list[Spell], on: UncertainDate, keys: Collection[Hashable]) -> list[Spell]:
+    """Let the spells that rest on acts taken over begin with the continuation, or drop them."""
+    found = []
+    for spell in own:
+        if spell.basis[0] in keys:
+            begins = later_of(spell.begins, on)
+            if spell.until and (spell.until.latest or date.max) <= (begins.earliest or date.min):
+                continue
+            spell = replace(
+                spell, begins=begins, reason=f"{spell.reason}; continued {words.since(on)}"
+            )
+        found.append(spell)
     return found
 
 

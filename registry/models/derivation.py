@@ -16,9 +16,10 @@ from registry.choices import (
     ConditionKind,
     Coverage,
     DelayKind,
+    SuccessionKind,
 )
 from registry.dates import UncertainDate, earlier_of
-from registry.law.acts import Act
+from registry.law.acts import UNKNOWN_DAY, Act, Continuation
 from registry.law.clauses import (
     Clause,
     Condition,
@@ -32,7 +33,7 @@ from registry.law.clauses import (
 from registry.law.problems import Problem, contradictions, disagreement
 from registry.law.standing import Spell, spells
 from registry.models.actions import TreatyAction
-from registry.models.actors import Actor
+from registry.models.actors import Actor, Succession
 from registry.models.clauses import EntryIntoForceClause, EntryIntoForceCondition, ListedActor
 from registry.models.treaties import Treaty
 
@@ -64,6 +65,7 @@ class Brief(NamedTuple):
     notice: Delay | None
     ceased_on: Mapping[int, UncertainDate]
     depositaries: int
+    continuations: list[Continuation]
 
     def derive(self) -> Derived:
         """Derive what follows; an entry into force that the depositary states wins."""
@@ -84,13 +86,19 @@ class Brief(NamedTuple):
                 end_ground=self.treaty.end_ground,
                 ceased_on=self.ceased_on,
                 notice=self.notice,
+                continuations=self.continuations,
             ),
             self._problems(force),
         )
 
     def _problems(self, force: Force | None) -> list[Problem]:
         is_complete = self.treaty.coverage == Coverage.COMPLETE
-        found = contradictions(self.acts, depositaries=self.depositaries, is_complete=is_complete)
+        found = contradictions(
+            self.acts,
+            depositaries=self.depositaries,
+            is_complete=is_complete,
+            continuations=self.continuations,
+        )
         if force or (self.clause and is_complete):
             differs = disagreement(self.treaty.stated_in_force_on, force)
             found += [differs] if differs else []
@@ -116,6 +124,7 @@ def briefs(
     ceased_on = dict(
         Actor.objects.filter(kind=ActorKind.STATE).exclude(until="").values_list("pk", "until")
     )
+    continued = continuations()
     treaties = Treaty.objects.filter(pk__in=treaty_ids).order_by("pk")
     return [
         Brief(
@@ -125,8 +134,20 @@ def briefs(
             notice_of(treaty),
             ceased_on,
             max(treaty.kept_by, 1),
+            continued,
         )
         for treaty in treaties.annotate(kept_by=Count("depositary_roles"))
+    ]
+
+
+def continuations() -> list[Continuation]:
+    """Fetch which States continue which, and since when."""
+    rows = Succession.objects.filter(kind=SuccessionKind.CONTINUES).order_by("pk")
+    return [
+        Continuation(predecessor, successor, on or UNKNOWN_DAY)
+        for predecessor, successor, on in rows.values_list(
+            "predecessor", "successor", "happened_on"
+        )
     ]
 
 

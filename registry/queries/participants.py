@@ -10,7 +10,7 @@ from registry.dates import Answer, Count, UncertainDate
 from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
-from registry.models.derivation import act_of
+from registry.models.derivation import act_of, continuations
 from registry.models.participation import is_told
 
 
@@ -61,11 +61,16 @@ class Chart:
         for act in self.acts:
             acts[act.actor_id].append(act)
         spells = spells_of(treaty.participations.begun(by=day))
+        lines = {
+            own[0].actor: own
+            for own in acts.values()
+            if any(act.kind in SIGNATURES | CONSENTS for act in own)
+        }
+        lines |= self._continuing(spells, {actor.pk for actor in lines}, acts)
         self.participants = sorted(
             (
-                _participant(own, spells[actor], day, names)
-                for actor, own in acts.items()
-                if any(act.kind in SIGNATURES | CONSENTS for act in own)
+                _participant(actor, own, spells[actor.pk], day, names)
+                for actor, own in lines.items()
             ),
             key=lambda line: (line.name, line.actor.slug),
         )
@@ -73,6 +78,16 @@ class Chart:
             line.consent for line in self.participants
         }
         self.other_acts = [act for act in self.acts if act not in told]
+
+    def _continuing(self, spells, told, acts) -> dict[Actor, list[TreatyAction]]:
+        """Give those that stand by another's acts alone, each with these and with its own."""
+        by_key = {act.pk: act for act in self.acts}
+        found = {}
+        for actor in Actor.objects.in_bulk(spells.keys() - told).values():
+            keys = dict.fromkeys(key for spell in spells[actor.pk] for key in spell.basis)
+            resting = [by_key[key] for key in keys if by_key[key].actor_id != actor.pk]
+            found[actor] = [*resting, *acts[actor.pk]]
+        return found
 
     def parties(self) -> Count:
         count = self._counted(
@@ -96,6 +111,7 @@ class Chart:
             map(act_of, self.acts),
             depositaries=max(depositaries, 1),
             is_complete=self.is_covered,
+            continuations=continuations(),
         )
         return [(problem, [acts[key] for key in problem.keys]) for problem in found]
 
@@ -126,11 +142,10 @@ def spell_of(row: Participation) -> Spell:
 
 
 def _participant(
-    acts: list[TreatyAction], spells: list[Spell], day: date, names: NameBook
+    actor: Actor, acts: list[TreatyAction], spells: list[Spell], day: date, names: NameBook
 ) -> Participant:
-    actor = acts[0].actor
     standing = standing_on(day, spells)
-    signatures = [act for act in acts if act.kind in SIGNATURES]
+    signatures = [act for act in acts if act.kind in SIGNATURES and act.actor_id == actor.pk]
     consents = [act for act in acts if act.kind in CONSENTS]
     basis = {key for spell in spells for key in spell.basis}
     resting = [act for act in consents if act.pk in basis]

@@ -1,0 +1,106 @@
+"""A State that continues another stands where it stood: Russia for the USSR, 24 December 1991."""
+
+from datetime import date
+
+import pytest
+
+from registry.choices import ActionKind, Standing, SuccessionKind
+from registry.dates import Answer, UncertainDate
+from registry.law.acts import Act, Continuation, taken_over
+from registry.law.problems import contradictions
+from registry.law.standing import count_on, spells, stands
+from registry.models import Participation, Problem, Succession
+from registry.models.participation import party_counts, rebuild, stale
+from registry.queries.names import DayNames
+from registry.queries.participants import Chart
+from tests.factories import make_action, make_actor, make_treaty
+
+D = UncertainDate
+CONTINUED = Continuation("USSR", "Russia", D("1991-12-24"))
+ACCESSION = Act("a", "USSR", ActionKind.ACCESSION, D("1986-04-29"))
+OTHER = Act("b", "Ruritania", ActionKind.ACCESSION, D("1980-01-01"))
+
+
+def derived(*acts, continuations=(CONTINUED,), **given):
+    return spells(acts, in_force_on=D("1981-01-01"), continuations=continuations, **given)
+
+
+def answers(found, actor, *days):
+    own = [spell for spell in found if spell.actor == actor]
+    return [stands(date.fromisoformat(day), own, Standing.PARTY) for day in days]
+
+
+def test_the_place_is_taken_on_the_day_and_nobody_is_counted_twice():
+    found = derived(ACCESSION, OTHER)
+    days = ("1991-12-23", "1991-12-24", "2020-01-01")
+    assert answers(found, "USSR", *days) == [Answer.YES, Answer.NO, Answer.NO]
+    assert answers(found, "Russia", *days) == [Answer.NO, Answer.YES, Answer.YES]
+    for day in days:
+        assert count_on(date.fromisoformat(day), found, Standing.PARTY).at_least == 2
+
+
+def test_the_effect_stays_that_of_the_first_consent_and_the_reason_says_so():
+    spell = next(s for s in derived(ACCESSION) if s.actor == "Russia")
+    assert (spell.since, spell.begins, spell.basis) == (D("1986-04-29"), D("1991-12-24"), ("a",))
+    assert spell.reason.endswith("continued since 24 December 1991")
+
+
+def test_what_ended_before_is_not_taken_over():
+    left = Act("c", "USSR", ActionKind.WITHDRAWAL, D("1990-01-01"), D("1990-07-01"))
+    parties = [s for s in derived(ACCESSION, left) if s.standing == Standing.PARTY]
+    assert [spell.actor for spell in parties] == ["USSR"]
+    assert not [s for s in derived(ACCESSION, ended_on=D("1991-07-01")) if s.actor == "Russia"][1:]
+
+
+def test_the_continuing_state_withdraws_from_what_it_took_over():
+    left = Act("c", "Russia", ActionKind.WITHDRAWAL, D("2023-01-01"), D("2023-07-01"))
+    found = derived(ACCESSION, left)
+    assert answers(found, "Russia", "2023-06-30", "2023-07-01") == [Answer.YES, Answer.NO]
+    assert contradictions([ACCESSION, left], continuations=[CONTINUED]) == []
+    assert [one.code for one in contradictions([ACCESSION, left])] == ["withdrawal_before_joining"]
+
+
+def test_a_contradiction_is_told_once():
+    signed = Act("s", "USSR", ActionKind.SIGNATURE, D("1985-01-01"))
+    found = contradictions([signed, ACCESSION], continuations=[CONTINUED])
+    assert [one.code for one in found] == ["accession_after_signature"]
+
+
+def test_acts_after_the_continuation_stay_with_whoever_did_them():
+    late = Act("l", "USSR", ActionKind.ACCESSION, D("1992-01-01"))
+    assert taken_over([late], [CONTINUED]) == []
+
+
+def test_a_chain_of_continuations_passes_on():
+    again = Continuation("Russia", "Next", D("2050-01-01"))
+    found = derived(ACCESSION, continuations=[again, CONTINUED])
+    assert answers(found, "Next", "2049-12-31", "2050-01-01") == [Answer.NO, Answer.YES]
+    assert answers(found, "Russia", "2049-12-31", "2050-01-01") == [Answer.YES, Answer.NO]
+
+
+@pytest.mark.django_db
+def test_records_are_derived_from_it_and_the_chart_has_a_line_for_it():
+    treaty = make_treaty(stated_in_force_on="1970-01-01")
+    old, new = make_actor("Old State", until="1991-12-26"), make_actor("New State")
+    make_action(treaty, old, ActionKind.SIGNATURE, "1960-01-01")
+    make_action(treaty, old, ActionKind.RATIFICATION, "1961-01-01")
+    Succession.objects.create(
+        predecessor=old,
+        successor=new,
+        kind=SuccessionKind.CONTINUES,
+        happened_on="1991-12-24",
+    )
+    rebuild([treaty.pk])
+    assert not stale([treaty.pk])
+    assert not Problem.objects.filter(treaty=treaty).exists()
+    assert Participation.objects.filter(treaty=treaty, actor=new).exists()
+    treaty.refresh_from_db()
+    for day, party in (("1991-12-23", old), ("1991-12-25", new), ("2020-01-01", new)):
+        on = date.fromisoformat(day)
+        chart = Chart(treaty, on, DayNames(on)._book)
+        assert [
+            line.actor for line in chart.participants if line.standing.standing == Standing.PARTY
+        ] == [party]
+        assert chart.signatures().at_least == 1
+        assert party_counts([treaty], on)[treaty.pk].at_least == 1
+    assert next(line for line in chart.participants if line.actor == new).consent.actor == old
