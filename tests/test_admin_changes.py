@@ -230,7 +230,7 @@ OPEN = "../1950-01-01"
         ("", "April 1948", {"1948", OPEN}),
         ("", "1947", {OPEN}),
         ("no date", "1947", {OPEN}),
-        ("1951", "\0", set()),
+        ("1951", "", set()),
     ],
 )
 def test_acts_are_filtered_by_the_days_on_which_they_may_have_happened(

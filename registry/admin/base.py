@@ -1,6 +1,6 @@
 """What every admin page shares: the site, the record page, one door through which rows change."""
 
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -9,6 +9,7 @@ from django.contrib.admin.utils import quote
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.messages import ERROR
+from django.core.exceptions import BadRequest
 from django.db import models, router, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -49,6 +50,18 @@ class RecordAutocomplete(AutocompleteJsonView):
         return found.select_related(*related) if related else found
 
 
+def without_null(view):
+    """Refuse an address with a null character: no text of PostgreSQL can hold it."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+            raise BadRequest("An address cannot hold a null character.")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class RegistrySite(admin.AdminSite):
     """Lists the records in the order of the nouns, before users and groups."""
 
@@ -62,6 +75,9 @@ class RegistrySite(admin.AdminSite):
             if app["app_label"] == "registry":
                 app["models"].sort(key=lambda entry: ORDER.index(entry["model"]))
         return sorted(apps, key=lambda app: app["app_label"] != "registry")
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(without_null(view), cacheable)
 
     def autocomplete_view(self, request):
         return RecordAutocomplete.as_view(admin_site=self)(request)

@@ -25,7 +25,7 @@ class BoxFilter(admin.FieldListFilter):
 
     def typed(self, suffix):
         given = self.used_parameters.get(self.parameter(suffix), [""])
-        return given[-1].replace("\0", "").strip()
+        return given[-1].strip()
 
     def choices(self, changelist):
         own = self.expected_parameters()
