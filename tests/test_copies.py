@@ -1,0 +1,169 @@
+"""Copies of the database: taken while others write, put back whole, brought forward."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+from tests.small_registry import small, write
+
+ROOT = Path(__file__).resolve().parent.parent
+
+COUNT = "from registry.models import Actor; print(Actor.objects.count())"
+ADD = "from registry.models import Actor; Actor.objects.create(slug='new', kind='state', name='N')"
+
+
+class Installation:
+    """A registry of its own: its database, and manage.py in an environment that names it."""
+
+    def __init__(self, url: str):
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": url,
+        }
+
+    def manage(self, *arguments, status=0):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *map(str, arguments)],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, done
+        assert "Traceback" not in done.stderr
+        return done.stdout if status == 0 else done.stderr
+
+    def actors(self) -> int:
+        return int(self.manage("shell", "-v0", "-c", COUNT))
+
+
+@contextmanager
+def a_database(tmp_path):
+    """Give the address of a new database beside the one that the tests use."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/registry.sqlite3"
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS copied")
+        cursor.execute("CREATE DATABASE copied")
+    try:
+        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/copied"))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE copied WITH (FORCE)")
+
+
+@pytest.fixture
+def installation(tmp_path, transactional_db):
+    with a_database(tmp_path) as url:
+        made = Installation(url)
+        made.manage("migrate", "-v0")
+        made.manage("loaddata", "-v0", *write(tmp_path, small()))
+        yield made
+
+
+@pytest.mark.long
+def test_a_drill_backup_loss_restore(installation, tmp_path):
+    copy = tmp_path / "copy"
+    assert ", checked." in installation.manage("backup", copy)
+    assert installation.actors() == 3
+    installation.manage("shell", "-v0", "-c", ADD)
+    assert installation.actors() == 4
+    told = installation.manage("restore", copy, "--no-input")
+    assert installation.actors() == 3
+    (kept,) = tmp_path.glob("copy.replaced-*")
+    assert str(kept) in told
+    installation.manage("restore", kept, "--no-input", "--discard")
+    assert installation.actors() == 4
+    installation.manage("check_registry", "-v0")
+
+
+@pytest.mark.long
+def test_a_copy_of_earlier_tables_is_brought_forward(installation, tmp_path):
+    copy = tmp_path / "copy"
+    installation.manage("migrate", "-v0", "sessions", "zero")
+    installation.manage("backup", "-v0", copy)
+    installation.manage("migrate", "-v0")
+    installation.manage("restore", copy, "--no-input", "--discard")
+    assert "[X] 0001_initial" in installation.manage("showmigrations", "sessions")
+    assert installation.actors() == 3
+
+
+@pytest.mark.long
+def test_a_copy_of_a_later_version_changes_nothing(installation, tmp_path):
+    copy = tmp_path / "copy"
+    later = "from django.db import connection as c; c.cursor().execute('''{}''')"
+    insert = "INSERT INTO django_migrations (app, name, applied) "
+    insert += "VALUES ('registry', '9999_later', '2099-01-01')"
+    installation.manage("shell", "-v0", "-c", later.format(insert))
+    installation.manage("backup", "-v0", copy)
+    told = installation.manage("restore", copy, "--no-input", status=1)
+    assert "registry.9999_later. Nothing was changed." in told
+
+
+@pytest.mark.long
+def test_what_is_no_copy_changes_nothing(installation, tmp_path):
+    wrong = tmp_path / "wrong"
+    for content in (b"", b"x" * 5000, b"SQLite format 3\0" + b"\0" * 5000):
+        wrong.write_bytes(content)
+        told = installation.manage("restore", wrong, "--no-input", status=1)
+        assert told.rstrip().endswith("Nothing was changed."), told
+    assert "must be a file" in installation.manage("restore", tmp_path, "--no-input", status=1)
+    assert installation.actors() == 3
+
+
+@pytest.mark.long
+def test_a_file_that_exists_is_kept_unless_told(installation, tmp_path):
+    copy = tmp_path / "copy"
+    copy.write_text("precious")
+    assert "say --overwrite" in installation.manage("backup", copy, status=1)
+    assert copy.read_text() == "precious"
+    installation.manage("backup", "-v0", copy, "--overwrite")
+    assert copy.read_bytes() != b"precious"
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.long
+def test_every_copy_taken_while_others_write_is_whole(installation, tmp_path):
+    """Pairs of rows are written together: a copy that holds one of a pair is torn."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a dump of PostgreSQL is one snapshot by its own promise")
+    file = tmp_path / "registry.sqlite3"
+    stop = threading.Event()
+
+    def keep_writing():
+        with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as database:
+            database.execute("CREATE TABLE pairs (n INTEGER)")
+            number = 0
+            while not stop.is_set():
+                number += 1
+                database.execute("BEGIN IMMEDIATE")
+                database.executemany("INSERT INTO pairs VALUES (?)", [(number,), (number,)])
+                database.execute("COMMIT")
+
+    writer = threading.Thread(target=keep_writing)
+    writer.start()
+    try:
+        for number in range(6):
+            installation.manage("backup", "-v0", tmp_path / f"copy{number}")
+    finally:
+        stop.set()
+        writer.join()
+    counts = []
+    for number in range(6):
+        with closing(sqlite3.connect(tmp_path / f"copy{number}")) as copy:
+            rows, numbers = copy.execute("SELECT count(*), count(DISTINCT n) FROM pairs").fetchone()
+        assert rows == 2 * numbers
+        counts.append(numbers)
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[0]
