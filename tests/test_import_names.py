@@ -1,0 +1,127 @@
+"""Names in files and on pages: which actor is meant on the day, and when nobody can tell."""
+
+from datetime import date
+
+import pytest
+
+from registry.dates import UncertainDate
+from registry.importers.names import Names, Unmatched, known, variants
+from registry.models import Actor, ActorName
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def names():
+    return Names.stored()
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("France", "france"),
+        ("  french   REPUBLIC ", "france"),
+        ("Türkiye", "turkiye"),
+        ("Turkey", "turkiye"),
+        ("Cote d\u2019Ivoire", "cote-divoire"),
+        ("Bahamas (The)", "bahamas"),
+        ("Netherlands (Kingdom of the)", "netherlands"),
+        ("Bolivia (Plurinational State of)", "bolivia"),
+        ("Iran, Islamic Republic of", "iran"),
+        ("Micronesia (Federated States of)", "micronesia"),
+        ("St. Vincent & the Grenadines", "saint-vincent-and-the-grenadines"),
+        ("The former Yugoslav Republic of Macedonia", "north-macedonia"),
+        ("Swaziland", "eswatini"),
+        ("Congo", "congo"),
+        ("Congo (Democratic Republic of the)", "democratic-republic-of-the-congo"),
+        ("Republic of Korea", "south-korea"),
+        ("Korea, Dem. People's Rep. of", "north-korea"),
+        ("Sri Lanka (Ceylon)", "sri-lanka"),
+        ("NATO", "nato"),
+        ("FRA", "france"),
+        ("GB", "united-kingdom"),
+    ],
+)
+def test_a_name_of_one_actor_alone_needs_no_day(names, name, slug):
+    assert names.find(name).slug == slug
+
+
+@pytest.mark.parametrize(
+    ("on", "slug"),
+    [
+        (date(1950, 1, 1), "yugoslavia"),
+        (UncertainDate("1990"), "yugoslavia"),
+        (date(2001, 3, 12), "serbia"),
+    ],
+)
+def test_a_name_that_two_have_borne_means_the_one_that_bore_it_on_the_day(names, on, slug):
+    assert names.find("Yugoslavia", on).slug == slug
+
+
+def test_the_actor_whose_own_name_it_is_goes_before_the_one_that_continued_it(names):
+    assert names.find("Soviet Union", date(1970, 1, 1)).slug == "soviet-union"
+
+
+@pytest.mark.parametrize("on", [None, UncertainDate("1992"), date(1850, 1, 1)])
+def test_a_name_that_may_mean_several_is_refused_with_all_of_them(names, on):
+    with pytest.raises(Unmatched, match="may mean more than one") as refused:
+        names.find("Yugoslavia", on)
+    assert {actor.slug for actor in refused.value.suggestions} == {"yugoslavia", "serbia"}
+
+
+@pytest.mark.parametrize("name", ["Korea", "China (Republic of)", "Republic of Vietnam", "NA", " "])
+def test_nothing_is_guessed(names, name):
+    with pytest.raises(Unmatched):
+        names.find(name)
+
+
+def test_an_unknown_name_is_refused_with_what_comes_near(names):
+    with pytest.raises(Unmatched) as refused:
+        names.find("Frannce")
+    assert refused.value.suggestions[0].slug == "france"
+    assert "Is one of these meant: France (france)" in str(refused.value)
+
+
+def test_a_code_means_the_state_that_had_it_on_the_day(names):
+    assert names.coded("cow", 365, date(1970, 1, 1)).slug == "soviet-union"
+    assert names.coded("cow", "365", date(2000, 1, 1)).slug == "russia"
+    assert names.coded("iso_numeric", 4).slug == "afghanistan"
+    with pytest.raises(Unmatched, match="has the cow code 999"):
+        names.coded("cow", 999)
+
+
+def test_a_decision_once_made_goes_before_everything():
+    names = Names.stored(decided={"Korea": "south-korea", "Persia": "nowhere"})
+    assert names.find("KOREA").slug == "south-korea"
+    with pytest.raises(Unmatched, match="which is no actor here"):
+        names.find("Persia")
+
+
+def test_an_actor_made_by_the_same_import_is_found_too(names):
+    names.add(Actor(slug="bavaria", name="Bavaria", kind="state", cow_code=245))
+    assert names.find("bavaria").slug == names.coded("cow", 245).slug == "bavaria"
+
+
+def test_all_names_are_read_in_three_queries(django_assert_num_queries):
+    with django_assert_num_queries(3):
+        Names.stored()
+
+
+def test_every_name_on_record_is_found_on_a_day_when_it_was_borne(names):
+    for actor in Actor.objects.all():
+        assert names.find(actor.name, actor.since or date(2020, 1, 1)) == actor
+    for name in ActorName.objects.select_related("actor"):
+        day = name.since or name.until
+        found = names.find(name.name, UncertainDate.of(day.latest))
+        assert name.actor.slug == found.slug or found.name == name.name
+
+
+def test_what_is_known_of_an_actor_that_the_registry_lacks_is_its_kind_and_name():
+    assert known("World Health Organization").kind == "organization"
+    assert known("Hong Kong").iso3 == "HKG"
+    assert known("Ruritania") is None
+
+
+def test_no_spelling_is_known_for_two_actors(names):
+    spellings = [name for told in variants().values() for name in told.get("names", ())]
+    assert len(spellings) == len(set(spellings))
