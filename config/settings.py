@@ -163,6 +163,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.headers.SecurityHeaders",  # outermost: redirects and static files carry them too
+    "config.limits.QueryTimeLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -195,6 +196,7 @@ DATABASES = {
         "DATABASE_URL", default=f"sqlite:///{'demo' if DEMO else 'registry'}.sqlite3"
     )
 }
+QUERY_SECONDS = env_int("QUERY_SECONDS", "a whole number of seconds, 0 for no limit", default=2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time

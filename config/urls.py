@@ -6,3 +6,5 @@ urlpatterns = [
     path("admin/", site.urls),
     path("", include("registry.urls")),
 ]
+
+handler500 = "registry.views.errors.server_error"

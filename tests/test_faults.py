@@ -1,0 +1,94 @@
+"""What the database cannot do is told with words, at once, and never with a trace."""
+
+import time
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection
+
+from config.limits import PostgreSQLLimit, SQLiteLimit
+from registry.models import Treaty
+from registry.views import pages
+
+pytestmark = pytest.mark.django_db
+
+FOREVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.fixture
+def answers(client):
+    client.raise_request_exception = False
+    return client
+
+
+def ask(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_query_without_end_is_refused_with_words(answers, monkeypatch, settings):
+    settings.QUERY_SECONDS = 1
+    monkeypatch.setattr(pages, "holdings", lambda day: ask(FOREVER))
+    started = time.monotonic()
+    answer = answers.get("/")
+    assert 1 <= time.monotonic() - started < 20
+    assert answer.status_code == 503
+    assert "This question takes too long" in answer.text
+    assert answer.headers["Retry-After"] == "10"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_limit_binds_one_page_and_not_the_next(answers, settings):
+    settings.QUERY_SECONDS = 1
+    kind = {"sqlite": SQLiteLimit, "postgresql": PostgreSQLLimit}[connection.vendor]
+    limit = kind(1)
+    with connection.execute_wrapper(limit):
+        assert Treaty.objects.count() > 0
+    limit.lift()
+    with connection.execute_wrapper(kind(0)):
+        ask(FOREVER.replace("FROM n)", "FROM n WHERE x < 3000000)"))
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("interrupted", "This question takes too long"),
+        ("canceling statement due to statement timeout", "This question takes too long"),
+        ("database or disk is full", "The storage is full"),
+        ("could not extend file: No space left on device", "The storage is full"),
+        ("database is locked", "Somebody else is writing"),
+        ("deadlock detected", "Somebody else is writing"),
+        ("attempt to write a readonly database", "The registry can only be read for now"),
+        ("unable to open database file", "The database does not answer"),
+        ("connection refused", "The database does not answer"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/treaties/", "/treaties.json"])
+def test_a_fault_of_the_database_is_told_with_words(said, title, path, answers, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise OperationalError(said)
+
+    monkeypatch.setattr("registry.views.treaties.TreatyList.records", fail)
+    answer = answers.get(path)
+    assert answer.status_code == 503
+    assert title in answer.text
+    assert said not in answer.text
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Content-Type"].startswith(
+        "application/json" if path.endswith("json") else "text/html"
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("no such table: registry_x"), DatabaseError("x"), ValueError("x")]
+)
+def test_a_fault_of_the_program_is_no_fault_of_the_database(error, answers, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise error
+
+    monkeypatch.setattr("registry.views.treaties.TreatyList.records", fail)
+    answer = answers.get("/treaties/")
+    assert answer.status_code == 500
+    assert "Something went wrong here" in answer.text
+    assert "registry_x" not in answer.text
+    assert answers.get("/treaties.json").json() == {"error": "Something went wrong here."}
