@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from config.logs import with_request_id
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -162,7 +164,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.headers.SecurityHeaders",  # outermost: redirects and static files carry them too
+    "config.logs.RequestLog",
+    "config.headers.SecurityHeaders",  # redirects and static files carry them too
     "config.limits.QueryTimeLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -265,12 +268,26 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Logging
 
 LOG_LEVEL = env_word("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="INFO")
+LOG_FORMAT = env_word("LOG_FORMAT", ("LINE", "JSON"), default="LINE")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": lambda: with_request_id}},
+    "formatters": {
+        "LINE": {"()": "config.logs.LineFormatter"},
+        "JSON": {"()": "config.logs.JSONFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Without its own handlers, or each line would appear twice while debugging.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

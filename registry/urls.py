@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import pages
+from registry.views import health, pages
 from registry.views.actors import ActorDetail, ActorList
 from registry.views.alliances import AllianceDetail, AllianceList
 from registry.views.missions import MissionDetail, MissionList
@@ -50,5 +50,6 @@ urlpatterns = [
     path("search.<format:format>", pages.search, name="search_data"),
     path("glossary/", pages.glossary, name="glossary"),
     path("data/", pages.data, name="data"),
-    path("healthz", pages.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from config.limits import PostgreSQLLimit, SQLiteLimit
 from registry.models import Treaty
@@ -92,3 +93,13 @@ def test_a_fault_of_the_program_is_no_fault_of_the_database(error, answers, monk
     assert "Something went wrong here" in answer.text
     assert "registry_x" not in answer.text
     assert answers.get("/treaties.json").json() == {"error": "Something went wrong here."}
+
+
+def test_a_site_whose_migrations_wait_is_alive_and_not_ready(client, monkeypatch):
+    assert client.get("/readyz").text == "ready"
+    plan = MigrationExecutor(connection).loader.graph.nodes[("registry", "0001_create_the_nouns")]
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [(plan, False)])
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.text == "migrations wait: registry.0001_create_the_nouns"

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 DAYS = ("2019-03-22", "1950-01-01")
 IN_FULL = 15  # so many records of a noun, or all, are opened as CSV and on those days as well
 LISTS = ("source", "actor", "treaty", "protocol", "alliance", "program", "partnership", "mission")
-PAGES = ("home", "search", "glossary", "data", "healthz")
+PAGES = ("home", "search", "glossary", "data", "healthz", "readyz")
 SLUGS = {
     "actor": (Actor, "slug"),
     "treaty": (Treaty, "slug"),
@@ -161,7 +161,7 @@ def test_csv_starts_with_the_columns_and_every_row_fills_them(client, noun):
 def test_every_page_of_no_noun_opens(client, name):
     url = reverse(f"registry:{name}")
     assert client.get(url).status_code == 200
-    if name != "healthz":
+    if name not in ("healthz", "readyz"):
         opened(client, url)
         opened(client, url, as_at="2019-03-22", q="Macedonia")
 
@@ -213,8 +213,8 @@ def test_an_unknown_slug_is_told(client, noun, form):
     ["yesterday", "2019-02-30", "2019-3-22", "20190322", "9999999-01-01", "<i>", "0000-01-01"],
 )
 def test_a_bad_day_is_told_on_every_page(client, as_at):
-    paths = [path for path in every_path() if path != "/healthz"]
-    assert len(paths) == len(PAGES) - 1 + 3 * (len(LISTS) + len(SLUGS))
+    paths = [path for path in every_path() if path not in ("/healthz", "/readyz")]
+    assert len(paths) == len(PAGES) - 2 + 3 * (len(LISTS) + len(SLUGS))
     for path in paths:
         answer = client.get(path, {"as_at": as_at})
         assert answer.status_code == 400, path

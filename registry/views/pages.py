@@ -1,4 +1,4 @@
-"""The pages that belong to no one noun: home, search, glossary, data, and whether all is well."""
+"""The pages that belong to no one noun: home, search, glossary, data."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,12 +7,10 @@ from operator import or_
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, connection, models
+from django.db import models
 from django.db.models import Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from registry.choices import ActionKind, PartnershipEnd
 from registry.dates import Count
@@ -347,15 +345,3 @@ def sourced_facts() -> list[dict[str, Any]]:
 
 home, search = Home.as_view(), Search.as_view()
 glossary, data = Glossary.as_view(), DataPage.as_view()
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer "ok" while the database answers; 503 tells a load balancer to look elsewhere."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("the database does not answer", content_type="text/plain", status=503)
-    return HttpResponse("ok", content_type="text/plain")
