@@ -1,7 +1,8 @@
 from datetime import date
+from functools import partial
 
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from registry.admin.actions import TreatyActionInline
@@ -16,6 +17,7 @@ from registry.admin.base import (
     register,
 )
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter, TreatyFilter
+from registry.admin.grid_page import grid_page, grid_url
 from registry.admin.inlines import PagedInline
 from registry.choices import Coverage
 from registry.law.clauses import Force
@@ -158,6 +160,13 @@ class TreatyAdmin(RecordAdmin):
             "clause", "force", "source", "in_force_source", "ended_source"
         )
 
+    def get_urls(self):
+        grid = self.admin_site.admin_view(partial(grid_page, self))
+        return [
+            path("<path:object_id>/grid/", grid, name="registry_treaty_grid"),
+            *super().get_urls(),
+        ]
+
     def get_changelist_instance(self, request):
         """Count the parties of all treaties of a page at once."""
         changelist = super().get_changelist_instance(request)
@@ -179,6 +188,7 @@ class TreatyAdmin(RecordAdmin):
     @admin.display(description="acts")
     def acts(self, treaty):
         links = [
+            format_html('<a href="{}">enter acts of many actors</a>', grid_url(treaty)),
             children_link(treaty, "actions", f"{treaty.actions_count} acts"),
             children_link(treaty, "domestic_steps", "steps at home"),
             children_link(treaty, "statements", "statements"),

@@ -110,6 +110,10 @@ class NameBook:
         entry = self._entry(actor.pk, day)
         return (entry.official_name if entry else "") or actor.official_name
 
+    def borne_by(self, actor: Actor) -> list:
+        """List the names that are recorded beside the actor's present one, in order."""
+        return self._names.get(actor.pk, [])
+
     def _entry(self, actor_id, day):
         if day is None:
             return None

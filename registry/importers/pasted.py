@@ -1,0 +1,146 @@
+"""Rows pasted from a spreadsheet or a status table: a participant, and its acts with their days."""
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from registry.choices import ActionKind
+from registry.dates import UncertainDate, read_date
+
+# The marks that the United Nations print beside a date.
+MARKS = {
+    "A": ActionKind.ACCEPTANCE,
+    "AA": ActionKind.APPROVAL,
+    "a": ActionKind.ACCESSION,
+    "c": ActionKind.FORMAL_CONFIRMATION,
+    "d": ActionKind.SUCCESSION,
+    "s": ActionKind.DEFINITIVE_SIGNATURE,
+}
+WORDS = {
+    **{kind.value.replace("_", " "): kind for kind in ActionKind},
+    **{kind.label.lower(): kind for kind in ActionKind},
+    "signed": ActionKind.SIGNATURE,
+    "ratified": ActionKind.RATIFICATION,
+    "accepted": ActionKind.ACCEPTANCE,
+    "approved": ActionKind.APPROVAL,
+    "acceded": ActionKind.ACCESSION,
+    "denunciation": ActionKind.WITHDRAWAL,
+}
+PARTICIPANT = re.compile(
+    r"participants?|states?|country|countries|part(?:y|ies)|name|actor|signator(?:y|ies)", re.I
+)
+_MARKED = re.compile(r"(?P<day>.*?\d{4}\S*)\s*\(?(?P<mark>AA|A|a|c|d|s)\)?", re.DOTALL)
+_HEADED = re.compile(r"\s*(?:[,(/]|\bdate\b|\bof\b|\bby\b)\s*", re.I)
+_NAMED_DATES = re.compile(r"date|day|on|deposited|when", re.I)
+_NAMED_KINDS = re.compile(r"kind|act|type|action|mark", re.I)
+
+
+class Act(NamedTuple):
+    """What a row says that a participant did; None where it leaves that to the rest of the form.
+
+    `day` keeps the text where it is no date, and `trouble` says what must hold.
+    """
+
+    line: int
+    name: str
+    kind: ActionKind | None = None
+    day: UncertainDate | str | None = None
+    trouble: str = ""
+
+
+def read(text: str) -> list[Act]:
+    """Read pasted text, one act after the other, in its order; nothing raises, nothing is dropped.
+
+    A heading says which act the dates below it are of: "Participant, Signature, Ratification". A
+    mark beside a date overrules it (`A`, `AA`, `a`, `c`, `d`, `s`). Without a heading a row is a
+    name, or a name, a date and a kind in either order.
+    """
+    rows = [(number, cells(line)) for number, line in enumerate(text.splitlines(), 1)]
+    rows = [(number, row) for number, row in rows if any(row)]
+    headings = None
+    if rows and len(rows[0][1]) > 1 and PARTICIPANT.fullmatch(rows[0][1][0]):
+        headings = [_heading(cell) for cell in rows.pop(0)[1][1:]]
+    return [act for number, row in rows for act in _acts(number, row, headings)]
+
+
+def cells(line: str) -> list[str]:
+    """Split a row at its tabs, else at commas or semicolons if a date or a kind follows one."""
+    if "\t" in line:
+        return [" ".join(cell.split()) for cell in next(csv.reader([line], delimiter="\t"))]
+    first, _comma, rest = line.partition(",")
+    if not line.lstrip().startswith('"') and is_told(rest.strip()):
+        return [first.strip(), rest.strip()]
+    for delimiter in ";,":
+        row = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [""])]
+        if len(row) > 1 and (PARTICIPANT.fullmatch(row[0]) or any(map(is_told, row[1:]))):
+            return row
+    return [line.strip().strip('"')]
+
+
+def read_kind(cell: str) -> ActionKind | None:
+    """Read a kind of act: a mark, or its name in full."""
+    return MARKS.get(cell) or WORDS.get(cell.lower())
+
+
+def is_told(cell: str) -> bool:
+    """Tell whether a cell is a date or a kind of act."""
+    return bool(cell) and (read_kind(cell) is not None or _dated(cell)[1] is not None)
+
+
+def _heading(cell: str) -> ActionKind | str | None:
+    """Read a heading: the kind of act below it, "date", "kind", or None for what is not read."""
+    if _NAMED_DATES.fullmatch(cell):
+        return "date"
+    if _NAMED_KINDS.fullmatch(cell):
+        return "kind"
+    for word in filter(None, _HEADED.split(cell.lower())):
+        if word.strip(" )") in WORDS:
+            return WORDS[word.strip(" )")]
+    return None
+
+
+def _acts(number: int, row: list[str], headings: list | None) -> Iterator[Act]:
+    name, *rest = row
+    if headings is None:
+        yield _act(number, name, [cell for cell in rest if cell])
+        return
+    pairs = list(zip(headings, rest, strict=False))
+    named = {heading: cell for heading, cell in pairs if heading in ("date", "kind") and cell}
+    dated = [(kind, cell) for kind, cell in pairs if isinstance(kind, ActionKind) and cell]
+    if named or not dated:
+        yield _act(number, name, list(named.values()))
+    for kind, cell in dated:
+        marked, day, trouble = _dated(cell)
+        yield Act(number, name, marked or kind, day if day is not None else cell, trouble)
+
+
+def _act(number: int, name: str, told: list[str]) -> Act:
+    """Read what follows a name where no heading says what it is."""
+    kind = day = None
+    for cell in told:
+        if word := read_kind(cell):
+            kind = word
+            continue
+        if day is not None:
+            trouble = (
+                "Two dates: put a heading over the columns, such as "
+                "Participant, Signature, Ratification."
+            )
+            return Act(number, name, kind, day, trouble)
+        marked, day, trouble = _dated(cell)
+        if trouble:
+            return Act(number, name, kind, cell, trouble)
+        kind = marked or kind
+    return Act(number, name, kind, day)
+
+
+def _dated(cell: str) -> tuple[ActionKind | None, UncertainDate | None, str]:
+    """Read a date and the mark beside it, or say why it is none."""
+    text, mark = cell, None
+    if match := _MARKED.fullmatch(cell):
+        text, mark = match["day"], MARKS[match["mark"]]
+    try:
+        return mark, read_date(text), ""
+    except ValueError as error:
+        return None, None, str(error)

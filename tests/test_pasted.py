@@ -1,0 +1,67 @@
+"""Rows as people paste them: every line is read or told, and none is dropped."""
+
+import pytest
+
+from registry.choices import ActionKind
+from registry.importers.pasted import read
+
+SIGNATURE, RATIFICATION = ActionKind.SIGNATURE, ActionKind.RATIFICATION
+
+
+def told(text):
+    return [(act.name, act.kind, str(act.day or "")) for act in read(text)]
+
+
+def test_a_status_table_gives_an_act_for_each_date_and_the_mark_overrules_the_heading():
+    pasted = (
+        "Participant\tSignature\tRatification, Acceptance(A), Approval(AA), Accession(a)\n"
+        "Afghanistan\t30 Dec 2003\t\n"
+        "Albania 2\t\t 3 Feb 2005 a\n"
+        "\n"
+        "Algeria\t 7 Jun 2000\t19 Jul 2002\n"
+    )
+    assert told(pasted) == [
+        ("Afghanistan", SIGNATURE, "2003-12-30"),
+        ("Albania 2", ActionKind.ACCESSION, "2005-02-03"),
+        ("Algeria", SIGNATURE, "2000-06-07"),
+        ("Algeria", RATIFICATION, "2002-07-19"),
+    ]
+    assert [act.line for act in read(pasted)] == [2, 3, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Belgium", ("Belgium", None, "")),
+        ("Iran, Islamic Republic of", ("Iran, Islamic Republic of", None, "")),
+        ("Belgium, April 4, 1949", ("Belgium", None, "1949-04-04")),
+        ("Belgium, 1949-06-16, ratification", ("Belgium", RATIFICATION, "1949-06-16")),
+        ("Belgium; Accession; June 1949", ("Belgium", ActionKind.ACCESSION, "1949-06")),
+        ('"Korea, South",1 May 2000 AA', ("Korea, South", ActionKind.APPROVAL, "2000-05-01")),
+        ("Belgium\t1 May 2000 d", ("Belgium", ActionKind.SUCCESSION, "2000-05-01")),
+        ("Belgium\t\t", ("Belgium", None, "")),
+    ],
+)  # fmt: skip
+def test_a_line_without_a_heading_is_a_name_perhaps_with_a_date_and_a_kind(line, expected):
+    assert told(line) == [expected]
+
+
+def test_headings_may_name_a_date_and_a_kind():
+    pasted = "State,Date,Kind\nBelgium,16 June 1949,Ratification\nCanada,3 May 1949,\n"
+    assert told(pasted) == [
+        ("Belgium", RATIFICATION, "1949-06-16"),
+        ("Canada", None, "1949-05-03"),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["31 Feb 2000", "4/5/2000", "soon", "1 May 2000 x"])
+def test_what_is_no_date_is_kept_and_told(cell):
+    (act,) = read(f"State\tSignature\nBelgium\t{cell}")
+    assert act.name == "Belgium"
+    assert act.day == cell
+    assert act.trouble
+
+
+def test_two_dates_without_a_heading_are_not_guessed():
+    (act,) = read("Belgium\t1 May 2000\t2 May 2001")
+    assert "heading" in act.trouble
