@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from registry.checks import sqlite_is_safe, static_files_are_collected
 
 
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = "Treaty registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        register(sqlite_is_safe, Tags.database)
+        register(static_files_are_collected, Tags.security, deploy=True)

@@ -15,7 +15,8 @@ ORDER = (
 )
 MAY_IMPORT = {layer: set(ORDER[: ORDER.index(layer) + 1]) for layer in ORDER} | {
     "choices": set(),
-    "apps": set(),
+    "checks": set(),
+    "apps": {"checks"},
     "templatetags": {"templatetags", "choices", "dates", "law"},
     "migrations": {"choices", "dates", "models"},
 }
