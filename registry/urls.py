@@ -6,6 +6,7 @@ from registry.views import health, pages
 from registry.views.actors import ActorDetail, ActorList
 from registry.views.alliances import AllianceDetail, AllianceList
 from registry.views.missions import MissionDetail, MissionList
+from registry.views.pairs import PairChoice, PairDetail
 from registry.views.partnerships import PartnershipList
 from registry.views.programs import ProgramDetail, ProgramList
 from registry.views.protocols import ProtocolDetail, ProtocolList
@@ -35,6 +36,13 @@ urlpatterns = [
     *many("source", "sources", SourceList),
     *many("actor", "actors", ActorList),
     *one("actor", "actors", ActorDetail),
+    path("actors/<slug:slug>/and/", PairChoice.as_view(), name="pair_choice"),
+    path("actors/<slug:a>/and/<slug:b>/", PairDetail.as_view(), name="pair_detail"),
+    path(
+        "actors/<slug:a>/and/<slug:b>.<format:format>",
+        PairDetail.as_view(),
+        name="pair_detail_data",
+    ),
     *many("treaty", "treaties", TreatyList),
     *one("treaty", "treaties", TreatyDetail),
     *many("protocol", "protocols", ProtocolList),

@@ -15,7 +15,7 @@ from registry.law.statements import (
     Statement,
     articles_modified,
     in_force_between,
-    response_on,
+    reply_on,
     window_closes,
 )
 from tests.test_law_cases import act, ratified, signed
@@ -73,13 +73,13 @@ def test_the_objection_window_is_twelve_months_or_until_consent_if_later():
 )
 def test_an_actor_objects_within_the_window_or_accepts_by_silence(day, made, opposes, response):
     statements = [objection(made, opposes=opposes)] if made else []
-    assert response_on(D(day), RESERVATION, "B", statements) == response
+    assert reply_on(D(day), RESERVATION, "B", statements).response == response
 
 
 def test_who_consents_later_may_object_until_then():
     late = UncertainDate("1995-06-01")
-    assert response_on(D("1994-01-01"), RESERVATION, "B", [], late) == Response.PENDING
-    assert response_on(D("1995-06-02"), RESERVATION, "B", [], late) == Response.ACCEPTED
+    assert reply_on(D("1994-01-01"), RESERVATION, "B", [], late).response == Response.PENDING
+    assert reply_on(D("1995-06-02"), RESERVATION, "B", [], late).response == Response.ACCEPTED
 
 
 def test_only_an_objection_of_that_actor_to_that_reservation_answers_it():
@@ -88,21 +88,21 @@ def test_only_an_objection_of_that_actor_to_that_reservation_answers_it():
         statement("B", "objection", "1990-02-01", objects_to="another"),
         statement("B", "communication", "1990-02-01", objects_to=RESERVATION.key),
     ]
-    assert response_on(D("1995-01-01"), RESERVATION, "B", statements) == Response.ACCEPTED
+    assert reply_on(D("1995-01-01"), RESERVATION, "B", statements).response == Response.ACCEPTED
 
 
 def test_a_withdrawn_objection_is_none():
     withdrawn = objection("1990-06-01", opposes=True, withdrawn="1992-01-01")
-    assert response_on(D("1991-12-31"), RESERVATION, "B", [withdrawn]) == Response.OPPOSED
-    assert response_on(D("1992-01-01"), RESERVATION, "B", [withdrawn]) == Response.ACCEPTED
+    assert reply_on(D("1991-12-31"), RESERVATION, "B", [withdrawn]).response == Response.OPPOSED
+    assert reply_on(D("1992-01-01"), RESERVATION, "B", [withdrawn]).response == Response.ACCEPTED
 
 
 def test_a_certain_objection_is_heard_before_a_doubtful_one():
     doubtful = objection("1990-02-01/..", opposes=True, key="doubtful")
     certain = objection("1990-03-01")
     at = D("1990-06-01")
-    assert response_on(at, RESERVATION, "B", [doubtful, certain]) == Response.OBJECTED
-    assert response_on(at, RESERVATION, "B", [doubtful]) == Response.OPPOSED
+    assert reply_on(at, RESERVATION, "B", [doubtful, certain]).response == Response.OBJECTED
+    assert reply_on(at, RESERVATION, "B", [doubtful]).response == Response.OPPOSED
 
 
 def test_a_reservation_accepted_by_silence_leaves_the_treaty_in_force_between_the_two():
@@ -173,7 +173,7 @@ def test_nothing_is_in_force_with_one_that_is_no_party():
     unsure = spells([*ratified(B="1985-01-01"), act("A", "accession")], in_force_on=IN_FORCE)
     judgement = in_force_between("A", "B", D("1995-01-01"), unsure)
     assert judgement.answer == Answer.NOT_KNOWN
-    assert judgement.reason == "whether A is a party is not known"
+    assert judgement.reason == "Whether A is a party is not known"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,8 @@ def test_a_suspension_between_the_two_keeps_the_treaty_from_operating(toward, an
     judgement = between("1995-01-01", suspended=found)
     assert judgement.answer == answer
     if answer == Answer.NO:
-        assert judgement.reason == "A suspended its operation since 1 January 1992"
+        whom = " toward B" if toward else ""
+        assert judgement.reason == f"A suspended its operation{whom} since 1 January 1992"
 
 
 def test_a_reservation_modifies_its_articles_between_the_two():

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 DAYS = ("2019-03-22", "1950-01-01")
 IN_FULL = 15  # so many records of a noun, or all, are opened as CSV and on those days as well
 LISTS = ("source", "actor", "treaty", "protocol", "alliance", "program", "partnership", "mission")
+PAIRS = ("/actors/hub/and/", *(f"/actors/hub/and/actor-0{end}" for end in ("/", ".json", ".csv")))
 PAGES = ("home", "search", "glossary", "data", "healthz", "readyz")
 SLUGS = {
     "actor": (Actor, "slug"),
@@ -43,6 +44,7 @@ SLUGS = {
 NAMES = {
     *PAGES,
     "search_data",
+    *("pair_choice", "pair_detail", "pair_detail_data"),
     *(f"{noun}_list{data}" for noun in LISTS for data in ("", "_data")),
     *(f"{noun}_detail{data}" for noun in SLUGS for data in ("", "_data")),
 }
@@ -178,12 +180,13 @@ def every_path(slug_of=RECORDS) -> Iterator[str]:
     for form in ("html", "json", "csv"):
         yield from (list_url(noun, form) for noun in LISTS)
         yield from (record_url(noun, slug_of[noun], form) for noun in SLUGS)
+    yield from PAIRS
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_every_page_is_only_for_reading(client, method):
     paths = list(every_path())
-    assert len(paths) == len(PAGES) + 3 * (len(LISTS) + len(SLUGS))
+    assert len(paths) == len(PAGES) + len(PAIRS) + 3 * (len(LISTS) + len(SLUGS))
     answers = {path: getattr(client, method)(path).status_code for path in paths}
     assert set(answers.values()) == {405}, answers
 
@@ -214,7 +217,7 @@ def test_an_unknown_slug_is_told(client, noun, form):
 )
 def test_a_bad_day_is_told_on_every_page(client, as_at):
     paths = [path for path in every_path() if path not in ("/healthz", "/readyz")]
-    assert len(paths) == len(PAGES) - 2 + 3 * (len(LISTS) + len(SLUGS))
+    assert len(paths) == len(PAGES) - 2 + len(PAIRS) + 3 * (len(LISTS) + len(SLUGS))
     for path in paths:
         answer = client.get(path, {"as_at": as_at})
         assert answer.status_code == 400, path

@@ -1,4 +1,8 @@
-"""Reservations, objections, and what holds between two parties (VCLT arts. 19 to 23)."""
+"""Reservations, objections, and what holds between two parties (VCLT arts. 19 to 23).
+
+Sentences name an actor as `str` writes it: whoever wants names in them passes actors that say
+theirs.
+"""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -11,7 +15,7 @@ from registry.dates import Answer, UncertainDate, later_of
 from registry.law import words
 from registry.law.acts import UNKNOWN_DAY
 from registry.law.delays import Delay
-from registry.law.standing import Spell, Suspension, stands
+from registry.law.standing import Spell, Suspension, standing_on, stands
 
 TWELVE_MONTHS = Delay(DelayKind.MONTHS, 12)
 
@@ -69,6 +73,12 @@ class Modification(NamedTuple):
     reservation: Hashable
     objection: Hashable | None
 
+    def in_words(self) -> str:
+        what = words.listed(list(self.articles)) or "What it speaks of"
+        if self.is_excluded:
+            return f"{what}: not applied to the extent of the reservation (VCLT art. 21(3))"
+        return f"{what}: modified as reserved (VCLT art. 21(1))"
+
 
 def window_closes(notified: UncertainDate, consented: UncertainDate | None = None) -> UncertainDate:
     """Tell the last day to object: twelve months after notice, or the consent to be bound if later.
@@ -79,28 +89,30 @@ def window_closes(notified: UncertainDate, consented: UncertainDate | None = Non
     return later_of(closes, consented) if consented else closes
 
 
-class _Reply(NamedTuple):
+class Reply(NamedTuple):
+    """How an actor had answered a reservation by a day, and whether that is certain.
+
+    `closes_on` is the last day on which it could object, or can.
+    """
+
     response: Response
     answer: Answer
+    closes_on: UncertainDate
     objection: Statement | None = None
 
 
-def response_on(
+def reply_on(
     day: date,
     reservation: Statement,
     actor: Hashable,
     statements: Iterable[Statement],
     consented: UncertainDate | None = None,
-) -> Response:
+) -> Reply:
     """Tell how an actor had answered a reservation by a day; silence for twelve months accepts it.
 
     `consented` is when that actor consented to be bound. An objection made after the window counts
     as none; one whose day is in doubt counts, since the depositary circulated it as an objection.
     """
-    return _reply(day, reservation, actor, statements, consented).response
-
-
-def _reply(day, reservation, actor, statements, consented) -> _Reply:
     closes = window_closes(reservation.day, consented)
     found = []
     for statement in sorted(statements, key=lambda one: (one.day, repr(one.key))):
@@ -113,14 +125,14 @@ def _reply(day, reservation, actor, statements, consented) -> _Reply:
             if answer != Answer.NO and not late:
                 opposes = statement.opposes_entry_into_force
                 response = Response.OPPOSED if opposes else Response.OBJECTED
-                found.append(_Reply(response, answer, statement))
+                found.append(Reply(response, answer, closes, statement))
     if found:
         certain = [reply for reply in found if reply.answer == Answer.YES]
         return min(certain or found, key=lambda reply: reply.response == Response.OBJECTED)
     # The last day of the window is still a day to object.
     if closes.latest and closes.latest < day:
-        return _Reply(Response.ACCEPTED, Answer.YES)
-    return _Reply(Response.PENDING, Answer.NOT_KNOWN)
+        return Reply(Response.ACCEPTED, Answer.YES, closes)
+    return Reply(Response.PENDING, Answer.NOT_KNOWN, closes)
 
 
 def in_force_between(
@@ -130,17 +142,21 @@ def in_force_between(
     spells: Iterable[Spell],
     statements: Iterable[Statement] = (),
     suspensions: Iterable[Suspension] = (),
+    *,
+    is_complete: bool = True,
 ) -> Judgement:
     """Tell whether the treaty is in operation between two actors on a day, and why.
 
     Both must be parties. An objection that opposes entry into force keeps it from the two
     (VCLT art. 20(4)(b)), and a suspension from operating, though both remain parties. While the
     other may still object to a reservation the answer is not known, unless another objection
-    already says no.
+    already says no. Where not every act is on record (`is_complete` False), whoever is not known to
+    be a party may be one.
     """
     spells, statements = list(spells), list(statements)
     parties = [
-        _party(actor, day, [spell for spell in spells if spell.actor == actor]) for actor in (a, b)
+        _party(actor, day, [spell for spell in spells if spell.actor == actor], is_complete)
+        for actor in (a, b)
     ]
     findings = [
         *parties,
@@ -161,17 +177,22 @@ def _keys(findings: Iterable[Judgement]) -> tuple[Hashable, ...]:
     return tuple(dict.fromkeys(key for finding in findings for key in finding.keys))
 
 
-def _party(actor, day: date, own: list[Spell]) -> Judgement:
+def _party(actor, day: date, own: list[Spell], is_complete: bool) -> Judgement:
     answer = stands(day, own, Standing.PARTY)
     held = [
         spell for spell in own if spell.standing == Standing.PARTY and spell.on(day) != Answer.NO
     ]
     keys = tuple(key for spell in held for key in spell.basis)
-    if answer == Answer.NO:
-        return Judgement(answer, f"{actor} is not a party", keys)
+    stands_so = standing_on(day, own).reason
+    if answer == Answer.YES:
+        return Judgement(answer, stands_so, keys)
+    but = f": {stands_so}" if stands_so else ""
     if answer == Answer.NOT_KNOWN:
-        return Judgement(answer, f"whether {actor} is a party is not known", keys)
-    return Judgement(answer, held[0].reason, keys)
+        return Judgement(answer, f"Whether {actor} is a party is not known{but}", keys)
+    if not is_complete:
+        reason = f"{actor} is not known to be a party, and not every act is on record{but}"
+        return Judgement(Answer.NOT_KNOWN, reason, keys)
+    return Judgement(answer, f"{actor} is not a party{but}", keys)
 
 
 def _suspended(a, b, day: date, suspensions: Iterable[Suspension]) -> list[Judgement]:
@@ -179,7 +200,9 @@ def _suspended(a, b, day: date, suspensions: Iterable[Suspension]) -> list[Judge
     for suspension in suspensions:
         if (suspension.actor, suspension.toward) in ((a, b), (b, a), (a, None), (b, None)):
             answer = ~suspension.on(day)
-            reason = f"{suspension.actor} suspended its operation {words.since(suspension.since)}"
+            toward = f" toward {suspension.toward}" if suspension.toward else ""
+            since = words.since(suspension.since)
+            reason = f"{suspension.actor} suspended its operation{toward} {since}"
             findings.append(Judgement(answer, reason, suspension.basis))
     return findings
 
@@ -197,7 +220,7 @@ def _reservations(actor, day: date, statements: list[Statement]) -> list[Stateme
     )
 
 
-def _consented_on(actor, spells: list[Spell]) -> UncertainDate | None:
+def consented_on(actor: Hashable, spells: Iterable[Spell]) -> UncertainDate | None:
     """Tell when an actor first consented: it was contracting, or a party, from then on."""
     bound = (Standing.CONTRACTING, Standing.PARTY)
     days = [spell.begins for spell in spells if spell.actor == actor and spell.standing in bound]
@@ -207,18 +230,17 @@ def _consented_on(actor, spells: list[Spell]) -> UncertainDate | None:
 def _opposed(reserving, other, day: date, spells, statements) -> list[Judgement]:
     """Say what the other's answers to one actor's reservations do to the relation of the two."""
     findings = []
-    consented = _consented_on(other, spells)
+    consented = consented_on(other, spells)
     for reservation in _reservations(reserving, day, statements):
-        reply = _reply(day, reservation, other, statements, consented)
+        reply = reply_on(day, reservation, other, statements, consented)
         if reply.response == Response.OPPOSED:
             answer = ~(reply.answer & reservation.on(day))
-            reason = f"{other} objected to the reservation of {reserving} and opposed its entry "
+            reason = f"{other} objected to the reservation of {reserving} and opposed the entry "
             reason += "into force between the two (VCLT art. 20(4)(b))"
             findings.append(Judgement(answer, reason, (reservation.key, reply.objection.key)))
         elif reply.response == Response.PENDING:
-            closes = window_closes(reservation.day, consented)
             reason = f"{other} may object to the reservation of {reserving}; the twelve months "
-            reason += f"(VCLT art. 20(5)) end {words.on(closes)}"
+            reason += f"(VCLT art. 20(5)) end {words.on(reply.closes_on)}"
             findings.append(Judgement(Answer.NOT_KNOWN, reason, (reservation.key,)))
     return findings
 
@@ -237,9 +259,9 @@ def articles_modified(
     statements, spells = list(statements), list(spells)
     found = []
     for reserving, other in ((a, b), (b, a)):
-        consented = _consented_on(other, spells)
+        consented = consented_on(other, spells)
         for reservation in _reservations(reserving, day, statements):
-            reply = _reply(day, reservation, other, statements, consented)
+            reply = reply_on(day, reservation, other, statements, consented)
             if reply.response != Response.OPPOSED:
                 objection = reply.objection
                 found.append(

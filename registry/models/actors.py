@@ -82,6 +82,10 @@ class Actor(Sourced, Record):
     def get_absolute_url(self):
         return reverse("registry:actor_detail", args=[self.slug])
 
+    def pair_url(self, other: "Actor") -> str:
+        """Give the page of what binds this actor and another."""
+        return reverse("registry:pair_detail", kwargs={"a": self.slug, "b": other.slug})
+
     def existed(self, day: date) -> Answer:
         return held(self.since, self.until, day)
 

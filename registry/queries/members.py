@@ -1,15 +1,15 @@
 """Who is a member of an alliance on a day: its treaty's parties, unless its own spells differ."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from registry.choices import MembershipKind
 from registry.dates import Answer, Count, UncertainDate
-from registry.models import Actor, Alliance, Membership, Participation, Source
+from registry.models import Actor, Alliance, Membership, Obligation, Participation, Source
 from registry.models.base import held
 from registry.queries.periods import known_end
 
@@ -44,8 +44,10 @@ def roll(alliance: Alliance, day: date) -> Roll:
     return rolls([alliance], day)[alliance.pk]
 
 
-def rolls(alliances: Iterable[Alliance], day: date, *, of: Actor | None = None) -> dict[int, Roll]:
-    """Call the roll of these alliances, by primary key; `of` calls one actor alone.
+def rolls(
+    alliances: Iterable[Alliance], day: date, *, of: Collection[Actor] | None = None
+) -> dict[int, Roll]:
+    """Call the roll of these alliances, by primary key; `of` calls these actors alone.
 
     An actor with a spell of kind member in the alliance is a member for its spells only, whatever
     the founding treaty says of it. Nobody is a member of an alliance that has ended. Two queries,
@@ -66,17 +68,32 @@ def rolls(alliances: Iterable[Alliance], day: date, *, of: Actor | None = None) 
 
 def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
     """List the alliances in which the actor is, or may be, a member or something beside one."""
-    concerned = Alliance.objects.select_related("treaty").filter(
-        Q(treaty__in=Participation.objects.parties().filter(actor=actor).values("treaty"))
-        | Q(pk__in=Membership.objects.filter(actor=actor).values("alliance"))
-    )
-    alliances = list(concerned)
-    called = rolls(alliances, day, of=actor) if alliances else {}
+    alliances = list(Alliance.objects.select_related("treaty").filter(_concerned(actor)))
+    called = rolls(alliances, day, of=[actor]) if alliances else {}
     return [
         (alliance, called[alliance.pk])
         for alliance in alliances
         if called[alliance.pk].members or called[alliance.pk].asides
     ]
+
+
+def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Roll]]:
+    """List the alliances of which both are, or may be, members, with the roll of the two."""
+    concerned = Alliance.objects.filter(_concerned(a), _concerned(b)).select_related("treaty")
+    promised = Obligation.objects.select_related("by", "to", "source")
+    alliances = list(concerned.prefetch_related(Prefetch("obligations", promised)))
+    called = rolls(alliances, day, of=[a, b]) if alliances else {}
+    return [
+        (alliance, called[alliance.pk])
+        for alliance in alliances
+        if len(called[alliance.pk].members) == 2
+    ]
+
+
+def _concerned(actor: Actor) -> Q:
+    bound = Participation.objects.parties().filter(actor=actor)
+    own = Membership.objects.filter(actor=actor)
+    return Q(treaty__in=bound.values("treaty")) | Q(pk__in=own.values("alliance"))
 
 
 def _spells(alliances, of):
@@ -85,7 +102,7 @@ def _spells(alliances, of):
         "alliance", "actor", "toward", "source"
     )
     own, asides = defaultdict(lambda: defaultdict(list)), defaultdict(list)
-    for spell in spells.filter(actor=of) if of else spells:
+    for spell in spells.filter(actor__in=of) if of else spells:
         if spell.kind == MembershipKind.MEMBER:
             own[spell.alliance_id][spell.actor].append(spell)
         else:
@@ -102,7 +119,7 @@ def _parties(alliances, day, of):
         .select_related("actor", "basis__source", "ended_by")
     )
     gathered = defaultdict(list)
-    for spell in spells.filter(actor=of) if of else spells:
+    for spell in spells.filter(actor__in=of) if of else spells:
         gathered[spell.treaty_id].append(spell)
     return gathered
 

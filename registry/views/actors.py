@@ -8,6 +8,7 @@ from registry.dates import Answer, Count
 from registry.filters import ActorFilter
 from registry.models import Actor, ActorName, Mission, MissionStop, Partnership, Succession
 from registry.models.base import possibly
+from registry.queries.between import companions
 from registry.queries.claims import Claims
 from registry.queries.members import alliances_of
 from registry.queries.names import DayNames, alliance_names
@@ -100,7 +101,11 @@ class ActorDetail(RecordDetail):
     def context(self, actor, day, description):
         parts = actor.names.all()
         claims = Claims([actor, *parts]).about(actor, *parts)
-        return {"footnotes": self.footnotes, "claims": claims}
+        return {
+            "footnotes": self.footnotes,
+            "claims": claims,
+            "companions": companions(actor, day),
+        }
 
     def names(self, actor: Actor, day: date) -> list[dict[str, Any]]:
         return [

@@ -5,7 +5,14 @@ from django.db.models import Prefetch
 
 from registry.dates import Answer
 from registry.filters import AllianceFilter
-from registry.models import Actor, Alliance, AllianceName, Obligation, RatificationProtocol
+from registry.models import (
+    Actor,
+    Alliance,
+    AllianceName,
+    Membership,
+    Obligation,
+    RatificationProtocol,
+)
 from registry.models.base import soonest
 from registry.queries.claims import Claims
 from registry.queries.members import Roll, roll, rolls
@@ -110,8 +117,11 @@ class AllianceDetail(RecordDetail):
             "names": self.names(alliance, day),
             "counts": {"members": self.roll.count},
             "members": self.members(self.roll, names),
-            "beside": [self.aside(spell, names) for spell in strangers(self.roll)],
-            "obligations": self.obligations(alliance, names),
+            "beside": [tell_aside(spell, names, self.footnotes) for spell in strangers(self.roll)],
+            "obligations": [
+                tell_obligation(obligation, names, self.footnotes)
+                for obligation in alliance.obligations.all()
+            ],
             "protocols": protocols(alliance, day, names),
         }
 
@@ -145,38 +155,39 @@ class AllianceDetail(RecordDetail):
                     "reason": member.reason,
                     **cite(self.footnotes, member.source, member.pinpoint),
                     "beside": [spell.get_kind_display() for spell in asides],
-                    "asides": [self.aside(spell, names) for spell in asides],
+                    "asides": [tell_aside(spell, names, self.footnotes) for spell in asides],
                 }
             )
         return sorted(told, key=by_name)
 
-    def aside(self, spell, names: DayNames) -> dict[str, Any]:
-        return {
-            **names.tell(spell.actor),
-            "kind": spell.kind,
-            "kind_label": spell.get_kind_display(),
-            "held": spell.held(names.day),
-            "toward": names.tell(spell.toward),
-            "since": spell.since,
-            "until": known_end(spell.until, names.day),
-            "note": spell.note,
-            **cited(self.footnotes, spell),
-        }
 
-    def obligations(self, alliance: Alliance, names: DayNames) -> list[dict[str, Any]]:
-        return [
-            {
-                "kind": obligation.kind,
-                "kind_label": obligation.get_kind_display(),
-                "article": obligation.article,
-                "is_conditional": obligation.is_conditional,
-                "by": names.tell(obligation.by),
-                "to": names.tell(obligation.to),
-                "summary": obligation.summary,
-                **cited(self.footnotes, obligation),
-            }
-            for obligation in alliance.obligations.all()
-        ]
+def tell_aside(spell: Membership, names: DayNames, footnotes: Footnotes) -> dict[str, Any]:
+    return {
+        **names.tell(spell.actor),
+        "kind": spell.kind,
+        "kind_label": spell.get_kind_display(),
+        "held": spell.held(names.day),
+        "toward": names.tell(spell.toward),
+        "since": spell.since,
+        "until": known_end(spell.until, names.day),
+        "note": spell.note,
+        **cited(footnotes, spell),
+    }
+
+
+def tell_obligation(
+    obligation: Obligation, names: DayNames, footnotes: Footnotes
+) -> dict[str, Any]:
+    return {
+        "kind": obligation.kind,
+        "kind_label": obligation.get_kind_display(),
+        "article": obligation.article,
+        "is_conditional": obligation.is_conditional,
+        "by": names.tell(obligation.by),
+        "to": names.tell(obligation.to),
+        "summary": obligation.summary,
+        **cited(footnotes, obligation),
+    }
 
 
 def founding_treaty(alliance: Alliance, day: date) -> dict[str, Any]:

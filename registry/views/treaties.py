@@ -1,12 +1,23 @@
 import re
 from datetime import date
 
+from django.db.models import Prefetch
+
 from registry.choices import RelationKind
 from registry.dates import Answer, UncertainDate
 from registry.filters import TreatyFilter
-from registry.models import ActorName, Claim, NameBook, Provision, Treaty, TreatyAction
+from registry.models import (
+    ActorName,
+    Claim,
+    NameBook,
+    Provision,
+    Statement,
+    Treaty,
+    TreatyAction,
+)
 from registry.models.participation import party_counts, signature_counts
 from registry.queries.participants import Chart, Participant
+from registry.queries.statements import answers_by
 from registry.queries.status import force_of, statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
 
@@ -102,16 +113,19 @@ class TreatyDetail(RecordDetail):
             "relations_from__treaty",
             "clause__conditions__listed_actors__actor",
             "clause__conditions__other_treaty",
-            "statements__actor",
-            "statements__source",
-            "statements__objects_to__actor",
+            Prefetch(
+                "statements",
+                Statement.objects.select_related(
+                    "actor", "action", "source", "objects_to__actor"
+                ).prefetch_related("objections__actor"),
+            ),
             "alliances",
             "ratification_protocols__treaty",
         )
 
     def describe(self, treaty, day):
         names = ActorName.objects.book()
-        chart = Chart(treaty, day, names)
+        self.chart = chart = Chart(treaty, day, names)
         status = statuses([treaty], day)[treaty.pk]
         force = force_of(treaty)
         self.footnotes = Footnotes()
@@ -265,7 +279,7 @@ class TreatyDetail(RecordDetail):
         }
 
     def statement(self, statement, names: NameBook, day: date) -> dict:
-        answered = statement.objects_to
+        answered, told = statement.objects_to, answers_by(statement, day)
         return {
             "actor": statement.actor.slug,
             "url": statement.actor.get_absolute_url(),
@@ -278,6 +292,18 @@ class TreatyDetail(RecordDetail):
             "objects_to": answered and answered.actor.slug,
             "objects_to_name": answered and names.name(answered.actor, day),
             "opposes_entry_into_force": statement.opposes_entry_into_force,
+            "window_closes_on": told.window_closes_on,
+            "objections": [
+                {
+                    "actor": objection.actor.slug,
+                    "url": objection.actor.get_absolute_url(),
+                    "pair_url": statement.actor.pair_url(objection.actor),
+                    "name": names.name(objection.actor, day),
+                    "made_on": objection.made_on,
+                    "opposes_entry_into_force": objection.opposes_entry_into_force,
+                }
+                for objection in told.objections
+            ],
             "withdrawn_on": known(statement.withdrawn_on, day),
             "source": statement.source and statement.source.slug,
             "note_number": self.footnotes.number(statement.source, statement.pinpoint),
@@ -285,8 +311,10 @@ class TreatyDetail(RecordDetail):
 
     def context(self, treaty, day, description):
         force = force_of(treaty)
+        actors = [line.actor for line in self.chart.participants]
         return {
             "footnotes": self.footnotes,
+            "pair_url": actors[0].pair_url(actors[1]) if len(actors) == 2 else "",
             "claims": Claim.objects.about(treaty).select_related("source"),
             "is_covered": treaty.is_covered(day),
             "computed_differs": bool(

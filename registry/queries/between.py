@@ -1,0 +1,177 @@
+"""What the treaties are between two actors on a day: in force, modified, suspended, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from registry.choices import ActionKind, ActorKind, StatementKind
+from registry.dates import Answer
+from registry.law.standing import StandingOn, Suspension, standing_on, suspensions
+from registry.law.statements import (
+    Judgement,
+    Modification,
+    Reply,
+    articles_modified,
+    consented_on,
+    in_force_between,
+    reply_on,
+)
+from registry.models import Actor, Participation, Statement, Treaty, TreatyAction
+from registry.models.base import possibly_held, soonest
+from registry.models.derivation import act_of
+from registry.models.participation import is_told
+from registry.queries.names import DayNames
+from registry.queries.participants import spell_of
+from registry.queries.statements import statement_of
+
+SUSPENDING = (ActionKind.SUSPENSION, ActionKind.RESUMPTION)
+
+
+class Side(NamedTuple):
+    """One of the two as the law's sentences name it: by its name of the day."""
+
+    key: int
+    name: str
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A reservation of one of the two, how the other answered it, and what it therefore changes."""
+
+    statement: Statement
+    by: Side
+    to: Side
+    reply: Reply
+    objection: Statement | None
+    modification: Modification | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A treaty in which both take part or took part, as it stands between the two on the day.
+
+    `standings` and `acts` (the act that each rests on) are in the order in which the two were
+    named. `suspended` holds what may suspend it between them, with the act. `objections` are those
+    of either to what the other declared, beside those that answer a reservation.
+    """
+
+    treaty: Treaty
+    in_force: Judgement
+    standings: tuple[StandingOn, StandingOn]
+    acts: tuple[TreatyAction | None, TreatyAction | None]
+    reservations: list[Reserved]
+    objections: list[Statement]
+    suspended: list[tuple[Suspension, TreatyAction]]
+
+
+def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
+    """List the treaties that two actors have in common, by age; three queries, however many."""
+    sides = {actor.pk: Side(actor.pk, names.name(actor)) for actor in (a, b)}
+    rows = defaultdict(list)
+    for row in _spells_of_both(a, b, names.day):
+        rows[row.treaty].append(row)
+    made, halted = _statements(sides, rows), _suspending_acts(sides, rows)
+    return [
+        _bond(treaty, spells, made[treaty.pk], halted[treaty.pk], sides, names.day)
+        for treaty, spells in rows.items()
+    ]
+
+
+def companions(actor: Actor, day: date) -> list[str]:
+    """Name the States and organizations to which an actor may be compared on a day."""
+    kinds = (ActorKind.STATE, ActorKind.ORGANIZATION, ActorKind.INTEGRATION_ORGANIZATION)
+    others = Actor.objects.filter(possibly_held(day), kind__in=kinds).exclude(pk=actor.pk)
+    return list(others.values_list("name", flat=True))
+
+
+def _spells_of_both(a: Actor, b: Actor, day: date) -> QuerySet:
+    """Fetch both actors' spells begun by the day under the treaties in which both have some."""
+    spells = Participation.objects.begun(by=day).order_by()
+    common = [Q(treaty__in=spells.filter(actor=actor).values("treaty")) for actor in (a, b)]
+    return (
+        spells.filter(*common, actor__in=(a, b))
+        .select_related("treaty__force", "basis__source")
+        .order_by(soonest("treaty__concluded"), "treaty__slug", "pk")
+    )
+
+
+def _statements(sides, treaties: Iterable[Treaty]) -> dict[int, list[Statement]]:
+    found = defaultdict(list)
+    rows = Statement.objects.filter(treaty__in=list(treaties), actor__in=sides)
+    for row in rows.select_related("action", "source", "objects_to"):
+        found[row.treaty_id].append(row)
+    return found
+
+
+def _suspending_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAction]]:
+    """Fetch the acts that suspend between the two, or of one of them toward everybody."""
+    found = defaultdict(list)
+    rows = TreatyAction.objects.filter(
+        Q(toward=None) | Q(toward__in=sides),
+        treaty__in=list(treaties),
+        actor__in=sides,
+        kind__in=SUSPENDING,
+    )
+    for row in rows.select_related("source").order_by("pk"):
+        found[row.treaty_id].append(row)
+    return found
+
+
+def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> Bond:
+    a, b = sides.values()
+    spells = [replace(spell_of(row), actor=sides[row.actor_id]) for row in rows]
+    by_key = {row.pk: row for row in statements}
+    told = [replace(statement_of(row), actor=sides[row.actor_id]) for row in statements]
+    found = suspensions(
+        replace(act_of(act), actor=sides[act.actor_id], toward=sides.get(act.toward_id))
+        for act in acts
+    )
+    standings = tuple(standing_on(day, _of(side, spells)) for side in (a, b))
+    modified = {one.reservation: one for one in articles_modified(a, b, day, told, spells)}
+    reserved = []
+    for reserving, other in ((a, b), (b, a)):
+        consented = consented_on(other, spells)
+        for one in told:
+            stood = one.on(day) is not Answer.NO
+            if one.actor == reserving and one.kind == StatementKind.RESERVATION and stood:
+                reply = reply_on(day, one, other, told, consented)
+                answer = reply.objection and by_key[reply.objection.key]
+                change = modified.get(one.key)
+                reserved.append(Reserved(by_key[one.key], reserving, other, reply, answer, change))
+    answers = {one.objection.pk for one in reserved if one.objection}
+    act_by_key = {act.pk: act for act in acts}
+    return Bond(
+        treaty,
+        in_force_between(a, b, day, spells, told, found, is_complete=_is_complete(treaty, day)),
+        standings,
+        tuple(_act(standing, rows) for standing in standings),
+        reserved,
+        [
+            by_key[one.key]
+            for one in told
+            if one.objects_to in by_key and one.key not in answers and one.on(day) is not Answer.NO
+        ],
+        [(one, act_by_key[one.basis[0]]) for one in found if one.on(day) is not Answer.NO],
+    )
+
+
+def _of(side: Side, spells) -> list:
+    return [spell for spell in spells if spell.actor == side]
+
+
+def _act(standing: StandingOn, rows) -> TreatyAction | None:
+    keys = standing.spell.basis if standing.spell else ()
+    return next((row.basis for row in rows if row.basis_id in keys), None)
+
+
+def _is_complete(treaty: Treaty, day: date) -> bool:
+    """Tell whether who is no party on record is none: nobody is, once the treaty has ended."""
+    ended = treaty.ended_on.by(day) if treaty.ended_on else Answer.NO
+    return ended is Answer.YES or (treaty.is_covered(day) and is_told(treaty))

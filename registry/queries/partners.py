@@ -1,0 +1,74 @@
+"""Partnerships and missions in which two actors took part, themselves or by what belongs to them.
+
+A National Guard stands for its country, and so does the navy whose ship sailed.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from registry.models import Actor, Mission, MissionStop, Partnership, PartnershipProgram
+from registry.models.base import possibly, soonest
+
+ROLES = ("host", "lead", "partner", "ship", "sponsor")
+
+
+def partnerships_between(a: Actor, b: Actor) -> QuerySet[Partnership]:
+    """Keep the partnerships in which each of the two leads or is the partner."""
+    return Partnership.objects.filter(_takes_part(_side(a, b)), _takes_part(_side(b, a)))
+
+
+def missions_between(a: Actor, b: Actor, day: date) -> QuerySet[Mission]:
+    """Keep the missions begun by the day in which both took part.
+
+    Each row tells as `host_a`, `ship_b` and so on which of ROLES each of the two played by the day.
+    """
+    played = {}
+    for letter, side in (("a", _side(a, b)), ("b", _side(b, a))):
+        for role, rows in _roles(side, day).items():
+            played[f"{role}_{letter}"] = rows
+    took_part = [
+        Q(*((f"{role}_{letter}", True) for role in ROLES), _connector=Q.OR) for letter in "ab"
+    ]
+    return (
+        Mission.objects.filter(Q(since="") | possibly("since", by=day))
+        .annotate(program_name=F("program__name"), **played)
+        .filter(*took_part)
+        .select_related("program", "source")
+        .order_by(soonest("since"), "slug")
+    )
+
+
+def _side(actor: Actor, other: Actor) -> QuerySet[Actor]:
+    """Select an actor and what belongs to it; of two that belong together, each for itself."""
+    if actor.pk == other.parent_id or other.pk == actor.parent_id:
+        return Actor.objects.filter(pk=actor.pk)
+    return Actor.objects.filter(Q(pk=actor.pk) | Q(parent=actor))
+
+
+def _takes_part(side: QuerySet[Actor]) -> Q:
+    leads, partners = Partnership.leads.through, Partnership.partners.through
+    return Q(pk__in=leads.objects.filter(actor__in=side).values("partnership")) | Q(
+        pk__in=partners.objects.filter(actor__in=side).values("partnership")
+    )
+
+
+def _roles(side: QuerySet[Actor], day: date) -> dict[str, Exists | Q]:
+    stops = MissionStop.objects.filter(
+        Q(arrived_on="") | possibly("arrived", by=day, text="arrived_on"),
+        mission=OuterRef("pk"),
+    )
+    joined = Mission.partner_nations.through.objects.filter(mission=OuterRef("pk"), actor__in=side)
+    ships = Mission.vessels.through.objects.filter(
+        mission=OuterRef("pk"), vessel__operator__in=side
+    )
+    sponsors = PartnershipProgram.sponsors.through.objects.filter(
+        partnershipprogram=OuterRef("program"), actor__in=side
+    )
+    return {
+        "host": Exists(stops.filter(host__in=side)),
+        "lead": Exists(stops.filter(lead__in=side)),
+        "partner": Exists(joined) | Exists(stops.filter(partner_nations__in=side)),
+        "ship": Exists(ships),
+        "sponsor": Exists(sponsors),
+    }

@@ -1,0 +1,249 @@
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from registry.dates import Answer, Count
+from registry.exports import csv_response
+from registry.models import Actor, Mission, Obligation
+from registry.queries.between import Bond, Reserved, bonds, companions
+from registry.queries.members import alliances_between
+from registry.queries.names import DayNames, alliance_names
+from registry.queries.partners import ROLES, missions_between, partnerships_between
+from registry.queries.periods import known_end
+from registry.views.actors import tell
+from registry.views.alliances import tell_aside, tell_obligation
+from registry.views.base import Footnotes, PublicView
+from registry.views.citing import cite, cited
+from registry.views.partnerships import begun_by, tell_partnerships
+
+COLUMNS = [
+    "treaty",
+    "title",
+    "in_force",
+    "reason",
+    "a.standing",
+    "a.since",
+    "b.standing",
+    "b.since",
+    "modified",
+    "suspended_by",
+]
+
+
+class PairDetail(PublicView):
+    """What binds two actors: treaties, alliances, partnerships, missions, all at a day."""
+
+    def get(self, request: HttpRequest, a: str, b: str) -> HttpResponse:
+        first, second = fetch_two(a, b, self.moment.day)
+        description, footnotes = describe(first, second, self.moment.day)
+        if self.format == "csv":
+            return csv_response(description["treaties"], columns=COLUMNS, name=f"{a}-and-{b}")
+        if self.format == "json":
+            return self.data(description)
+        treaties = description["treaties"]
+        context = {
+            "description": description,
+            "footnotes": footnotes,
+            "companions": companions(first, self.moment.day),
+            "has_statements": any(row["reservations"] or row["objections"] for row in treaties),
+            "groups": [
+                (answer, [row for row in treaties if row["in_force"] is answer])
+                for answer in (Answer.YES, Answer.NOT_KNOWN, Answer.NO)
+            ],
+        }
+        return self.page("registry/pair_detail.html", context)
+
+
+class PairChoice(PublicView):
+    """Leads from one actor and the name of another to the page of both."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        actor = Actor.objects.filter(slug=slug).first()
+        if actor is None:
+            raise Http404(f"The registry holds no actor named “{slug}”.")
+        words = " ".join(request.GET.get("with", "").replace("\x00", "").split())[:200]
+        others = Actor.objects.exclude(pk=actor.pk)
+        called = list(others.filter(slug=words) or others.called(words)[:2]) if words else []
+        if len(called) == 1:
+            return HttpResponseRedirect(f"{actor.pair_url(called[0])}{self.moment.query}")
+        names = DayNames(self.moment.day)
+        context = {
+            "actor": names.tell(actor),
+            "words": words,
+            "companions": companions(actor, names.day),
+            "candidates": [
+                names.tell(other) | {"pair_url": actor.pair_url(other)}
+                for other in (others.named(words)[:50] if words else [])
+            ],
+        }
+        return self.page("registry/pair_choice.html", context)
+
+
+def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
+    """Fetch two different actors that may have existed by the day, or raise Http404."""
+    found = {
+        actor.slug: actor
+        for actor in Actor.objects.filter(slug__in=(a, b)).select_related("parent")
+    }
+    for slug in (a, b):
+        if slug not in found:
+            raise Http404(f"The registry holds no actor named “{slug}”.")
+        if found[slug].since and found[slug].since.by(day) is Answer.NO:
+            raise Http404(f"{found[slug]} did not exist yet on {day.isoformat()}.")
+    if a == b:
+        raise Http404(f"Name two actors: “{a}” is one.")
+    return found[a], found[b]
+
+
+def describe(a: Actor, b: Actor, day: date) -> tuple[dict[str, Any], Footnotes]:
+    names, footnotes = DayNames(day), Footnotes()
+    called = {actor.pk: names.name(actor) for actor in (a, b)}
+    treaties = [tell_bond(bond, called, footnotes) for bond in bonds(a, b, names)]
+    partnerships = begun_by(day).filter(pk__in=partnerships_between(a, b).values("pk"))
+    return {
+        "a": tell(a, names),
+        "b": tell(b, names),
+        "counts": {"treaties_in_force": Count.of(row["in_force"] for row in treaties)},
+        "treaties": treaties,
+        "alliances": tell_alliances(a, b, names, footnotes),
+        "partnerships": tell_partnerships(partnerships, names, footnotes),
+        "missions": [
+            tell_mission(mission, day, footnotes) for mission in missions_between(a, b, day)
+        ],
+    }, footnotes
+
+
+def tell_bond(bond: Bond, called: dict[int, str], footnotes: Footnotes) -> dict[str, Any]:
+    treaty = bond.treaty
+    standings = [
+        {
+            "standing": standing.standing.value if standing.standing else "not_known",
+            "standing_label": standing.standing.label if standing.standing else "Not known",
+            "not_known": [possible.label for possible in standing.possible],
+            "since": standing.spell and standing.spell.since,
+            "reason": standing.reason,
+            **cite(footnotes, act and act.source, act.pinpoint if act else ""),
+        }
+        for standing, act in zip(bond.standings, bond.acts, strict=True)
+    ]
+    reservations = [tell_reserved(reserved, footnotes) for reserved in bond.reservations]
+    suspended = [
+        {
+            "by": str(suspension.actor),
+            "toward": suspension.toward and str(suspension.toward),
+            "since": suspension.since,
+            "remark": act.remark,
+            **cited(footnotes, act),
+        }
+        for suspension, act in bond.suspended
+    ]
+    return {
+        "treaty": treaty.slug,
+        "url": treaty.get_absolute_url(),
+        "title": treaty.title,
+        "concluded_on": treaty.concluded_on,
+        "in_force": bond.in_force.answer,
+        "reason": bond.in_force.reason,
+        "a": standings[0],
+        "b": standings[1],
+        "reservations": reservations,
+        "modified": [row["effect"] for row in reservations if row["effect"]],
+        "objections": [
+            {
+                "by": called[statement.actor_id],
+                "to": called[statement.objects_to.actor_id],
+                "made_on": statement.made_on,
+                "text": statement.text,
+                **cited(footnotes, statement),
+            }
+            for statement in bond.objections
+        ],
+        "suspended": suspended,
+        "suspended_by": [row["by"] for row in suspended],
+    }
+
+
+def tell_reserved(reserved: Reserved, footnotes: Footnotes) -> dict[str, Any]:
+    statement, reply, change = reserved.statement, reserved.reply, reserved.modification
+    objection = reserved.objection
+    return {
+        "by": reserved.by.name,
+        "to": reserved.to.name,
+        "articles": statement.articles,
+        "text": statement.text,
+        "made_on": statement.made_on or (statement.action and statement.action.deposited_on),
+        "response": reply.response.value,
+        "is_certain": reply.answer,
+        "window_closes_on": reply.closes_on,
+        "effect": change.in_words() if change else "",
+        "effect_is_certain": change and change.answer,
+        **cited(footnotes, statement),
+        "objection": objection
+        and {
+            "made_on": objection.made_on,
+            "text": objection.text,
+            "opposes_entry_into_force": objection.opposes_entry_into_force,
+            **cited(footnotes, objection),
+        },
+    }
+
+
+def tell_alliances(a: Actor, b: Actor, names: DayNames, footnotes: Footnotes) -> list[dict]:
+    found = alliances_between(a, b, names.day)
+    called = alliance_names([alliance for alliance, _ in found], names.day) if found else {}
+    return [
+        {
+            "alliance": alliance.slug,
+            "url": alliance.get_absolute_url(),
+            "name": called[alliance.pk],
+            "abbreviation": alliance.abbreviation,
+            "both_members": roll.members[0].answer & roll.members[1].answer,
+            "members": [
+                {
+                    **names.tell(member.actor),
+                    "member": member.answer,
+                    "since": member.since,
+                    "reason": member.reason,
+                    **cite(footnotes, member.source, member.pinpoint),
+                }
+                for member in roll.members
+            ],
+            "obligations": [
+                tell_obligation(obligation, names, footnotes)
+                for obligation in alliance.obligations.all()
+                if concerns(obligation, a, b)
+            ],
+            "beside": [
+                tell_aside(spell, names, footnotes)
+                for spell in roll.asides
+                if spell.toward_id in (None, a.pk, b.pk)
+            ],
+        }
+        for alliance, roll in found
+    ]
+
+
+def concerns(obligation: Obligation, a: Actor, b: Actor) -> bool:
+    """Tell whether one of the two owes it to the other; without names, each member does."""
+    pairs = ((a.pk, b.pk), (b.pk, a.pk))
+    return any(
+        obligation.by_id in (None, by) and obligation.to_id in (None, to) for by, to in pairs
+    )
+
+
+def tell_mission(mission: Mission, day: date, footnotes: Footnotes) -> dict[str, Any]:
+    return {
+        "mission": mission.slug,
+        "url": mission.get_absolute_url(),
+        "name": mission.name,
+        "program": mission.program.slug,
+        "program_name": mission.program.name,
+        "program_url": mission.program.get_absolute_url(),
+        "a_roles": [role for role in ROLES if getattr(mission, f"{role}_a")],
+        "b_roles": [role for role in ROLES if getattr(mission, f"{role}_b")],
+        "since": mission.since,
+        "until": known_end(mission.until, day),
+        "begun": mission.existed(day),
+        **cited(footnotes, mission),
+    }
