@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from registry.dates import UncertainDate
 from registry.importers.fixtures import MODELS, Stored, as_files, findings, plain_key
 from registry.importers.fixtures.rules import can_be_told, condition_holds, names_in
-from registry.models import FIXTURES
+from registry.models import FIXTURES, Problem
 from registry.models.participation import stale
 from tests.small_registry import clear, digest, load, store
 
@@ -33,6 +33,21 @@ def empty():
 def stored(tmp_path):
     store(tmp_path)
     return tmp_path
+
+
+# What the acts of the real world contradict, each with its remark; nothing else may.
+EXPLAINED = {
+    ("cedaw", "cambodia", "accession_after_signature"),
+    ("iccpr", "cambodia", "accession_after_signature"),
+}
+
+
+def test_the_fixtures_contradict_themselves_only_where_a_remark_explains_it():
+    problems = list(Problem.objects.select_related("treaty", "actor", "act"))
+    assert {(row.treaty.slug, row.actor.slug, row.code) for row in problems} == EXPLAINED
+    for row in problems:
+        accession = row.treaty.actions.get(actor=row.actor, kind="accession")
+        assert accession.remark, row
 
 
 def test_the_fixtures_are_all_there_and_each_holds_records():

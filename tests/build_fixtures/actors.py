@@ -13,8 +13,8 @@ FORMER_NAMES = {
 class Actors:
     """Finds the actor that a table means; a name that is not known is an error."""
 
-    def __init__(self, book):
-        self.book = book
+    def __init__(self, book, shelf):
+        self.book, self.shelf = book, shelf
         self._by_name = {}
         self._by_iso = {}
         for table in ("states.csv", "other_actors.csv"):
@@ -24,10 +24,11 @@ class Actors:
             self._record_guard(row)
         self._by_name |= FORMER_NAMES
         for row in hand_table("successions.csv"):
-            book.add("Succession", **_fields(row))
+            book.add("Succession", **self._fields(row))
 
     def _record(self, row: Row):
         fields = {name: value for name, value in row.items() if name != "aliases"}
+        fields["source"] = self.shelf.page(row["source"], row.where)
         fields["cow_code"] = int(row["cow_code"]) if row["cow_code"] else None
         self.book.add("Actor", **{"where": row.where, **fields})
         for name in (row["name"], row["official_name"], *row["aliases"].split("|")):
@@ -49,11 +50,12 @@ class Actors:
             region="Americas",
         )
 
-    def record_names(self, shelf):
+    def record_names(self):
         for row in hand_table("actor_names.csv"):
-            fields = _fields(row)
-            fields["source"] = shelf.page(row["source"], row.where)
-            self.book.add("ActorName", **fields)
+            self.book.add("ActorName", **self._fields(row))
+
+    def _fields(self, row: Row) -> dict:
+        return {"where": row.where, **row, "source": self.shelf.page(row["source"], row.where)}
 
     def named(self, name: str, where: str) -> str:
         if name not in self._by_name:
@@ -72,7 +74,3 @@ class Actors:
 
 def guard(state: str) -> str:
     return f"{slugify(state)}-national-guard"
-
-
-def _fields(row: Row) -> dict:
-    return {"where": row.where, **row}

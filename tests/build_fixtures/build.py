@@ -13,10 +13,12 @@ from tests.build_fixtures.hand_acts import record_hand_acts
 from tests.build_fixtures.missions import Missions
 from tests.build_fixtures.nato import Nato
 from tests.build_fixtures.participants import NAT, Participants
+from tests.build_fixtures.pinpoints import record_pinpoints
 from tests.build_fixtures.programs import record_programs
 from tests.build_fixtures.ratifications import Ratifications
 from tests.build_fixtures.shelf import Shelf
 from tests.build_fixtures.state_partnerships import record_state_partnerships
+from tests.build_fixtures.status_tables import StatusTables
 from tests.build_fixtures.treaties import (
     record_coverage,
     record_norad_chain,
@@ -55,9 +57,9 @@ def build(facts: Path) -> Book:
     """Carry the facts of a folder over into records; raise FactError where one cannot be."""
     tables = {name: list(read_table(facts / name)) for name in TABLES}
     book = Book()
-    actors = Actors(book)
     shelf = Shelf(book, tables)
-    actors.record_names(shelf)
+    actors = Actors(book, shelf)
+    actors.record_names()
     record_topics(book)
     treaties = record_treaties(book, shelf, Acts(book), tables["treaties.csv"])
     participants = Participants(book, shelf, actors, tables["participants.csv"])
@@ -66,6 +68,7 @@ def build(facts: Path) -> Book:
     nato.record_protocols()
     nato.record_treaty_acts(participants.by_treaty[NAT])
     participants.record()
+    StatusTables(book, shelf, actors, facts.parent / "data").record()
     record_hand_acts(book, shelf)
     annex_2 = participants.named_in("Comprehensive Nuclear-Test-Ban Treaty", "Annex 2")
     record_clauses(book, shelf, {"Annex 2": annex_2})
@@ -79,5 +82,6 @@ def build(facts: Path) -> Book:
     Missions(book, shelf, actors).record(tables)
     record_coverage(book)
     record_claims(book, shelf)
+    record_pinpoints(book, shelf)
     book.drop_unused("Source")
     return book

@@ -50,7 +50,7 @@ NOTES = {
     "finland-accession-protocol": "The last acceptance, the entry into force, the invitation "
     "and the accession fell on one day, in that order",
     "sweden-accession-protocol": "Signed by 30 Allies; Finland became a Party meanwhile, so "
-    "that 31 acceptances were needed. The day of the invitation is unsourced",
+    "that 31 acceptances were needed",
 }
 
 

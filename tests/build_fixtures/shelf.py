@@ -59,15 +59,22 @@ class Shelf:
             return url
         raise FactError(f"{where}: no source is recorded for {url}")
 
+    def beginning_with(self, address: str) -> set[str]:
+        """Give the sources at addresses that begin so; the empty address means all."""
+        return {slug for url, slug in self._slugs.items() if url.startswith(address)}
+
     def _record(self, url):
         host = self._publisher(url)
         if url in self._named:
             named = self._named[url]
             title, published = named["title"], named["published_on"]
-        elif number := re.search(r"mtdsg_no=([IVX]+-\d+)", url):
+        elif number := re.search(r"mtdsg_no=([IVX]+-\d+(?:-[a-z])?)", url):
             title, published = f"Status of treaties: {number[1]}", ""
         else:
             title, published = day_at_the_end(max(sorted(self._titles[url]), key=len))
+        retrieved = READ_IN_A_COPY if "mtdsg_no=" in url else ""
+        if url in self._named:
+            retrieved = self._named[url]["retrieved_on"] or retrieved
         linked = url not in self._unlinked and not url.startswith(NOT_TO_BE_LINKED)
         slug = self._free_slug(title, host["publisher"])
         self._slugs[url] = slug
@@ -79,7 +86,7 @@ class Shelf:
             publisher=host["publisher"],
             url=url if linked else "",
             published_on=published,
-            retrieved_on=READ_IN_A_COPY if "mtdsg_no=" in url else "",
+            retrieved_on=retrieved,
             rank=host["rank"],
         )
 
