@@ -1,0 +1,127 @@
+"""The deployment as documented: it answers whatever its clients and its workers do."""
+
+import http.client
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.test_project import PRODUCTION, ROOT, manage
+
+pytestmark = pytest.mark.long
+
+DEPLOYMENT = ROOT / ".github" / "DEPLOYMENT.md"
+UNIT = ROOT / ".github" / "deploy" / "treaty-registry.service"
+CONTAINER = ROOT / ".github" / "deploy" / "Dockerfile"
+
+
+def documented() -> list[str]:
+    (line,) = re.findall(r"^granian .+$", DEPLOYMENT.read_text(), re.MULTILINE)
+    return shlex.split(line)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def get(port: int, path: str, timeout: float = 5) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("GET", path, headers={"Host": PRODUCTION["ALLOWED_HOSTS"]})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def wait_for(port: int, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            assert get(port, "/healthz") == (200, "ok")
+        except (OSError, http.client.HTTPException):
+            assert time.monotonic() < until, "the server does not answer"
+            time.sleep(0.1)
+        else:
+            return
+
+
+@contextmanager
+def served(tmp_path):
+    """Start the server as documented, on a port of its own; give the port and the process."""
+    environment = PRODUCTION | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/registry.sqlite3",
+        "SECURE_SSL": "false",
+    }
+    done = manage("migrate", "-v0", **environment)
+    assert done.returncode == 0, done.stderr
+    port = free_port()
+    program, *arguments = documented()
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            [Path(sys.executable).with_name(program), *arguments, "--port", str(port)],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"]} | environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        wait_for(port)
+        yield port, server
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def workers_of(pid: int) -> list[int]:
+    """List the processes that a process has started, from Linux's own table."""
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+
+
+def test_the_unit_and_the_container_start_what_is_documented():
+    command = shlex.join(documented()[:-1])
+    assert command in UNIT.read_text()
+    assert command in CONTAINER.read_text().replace('", "', " ").replace('"', "")
+
+
+def test_clients_that_send_slowly_keep_nobody_waiting(tmp_path):
+    with served(tmp_path) as (port, _), ExitStack() as held:
+        for _ in range(40):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(
+                b"POST /admin/login/ HTTP/1.1\r\nHost: registry.example\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n"
+                b"Content-Length: 100000\r\n\r\nusername="
+            )
+        for _ in range(3):
+            assert get(port, "/healthz", timeout=2) == (200, "ok")
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path):
+    with served(tmp_path) as (port, server):
+        first = workers_of(server.pid)
+        assert len(first) >= 2
+        for worker in first:
+            os.kill(worker, signal.SIGKILL)
+        wait_for(port, seconds=30)
+        assert server.poll() is None
+        assert get(port, "/readyz") == (200, "ready")
+        line = next(
+            line for line in (tmp_path / "log").read_text().splitlines() if "readyz" in line
+        )
+        assert re.search(r" INFO [0-9a-f]{16} registry\.answered: GET /readyz 200 \d+ ms$", line)
