@@ -1,0 +1,125 @@
+"""Which treaty a file means: by decision, by number, by title and day; and slugs for new ones."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db import DEFAULT_DB_ALIAS
+from django.utils.text import slugify
+
+from registry.dates import UncertainDate
+from registry.importers.names import fold
+from registry.importers.rows import Refused
+from registry.models import Citation, Treaty, TreatyTitle
+
+LONGEST_SLUG = 100
+
+
+class Catalogue:
+    """The treaties of the registry by number and title, growing by those that an import adds."""
+
+    def __init__(self, decided: Mapping[str, str] | None = None, using: str = DEFAULT_DB_ALIAS):
+        self.decided = dict(decided or {})
+        self.slugs: set[str] = set()
+        self.new: set[str] = set()
+        self._by_number: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._schemes: dict[str, set[str]] = defaultdict(set)
+        self._by_title: dict[str, set[str]] = defaultdict(set)
+        self._days: dict[str, list[UncertainDate]] = {}
+        columns = ("slug", "title", "short_title", "adopted_on", "concluded_on")
+        for slug, title, short, *days in (
+            Treaty._base_manager.using(using).order_by("slug").values_list(*columns)
+        ):
+            self.slugs.add(slug)
+            self._days[slug] = [day for day in days if day]
+            self._entitle(slug, title, short)
+        titles = TreatyTitle._base_manager.using(using).values_list("treaty__slug", "title")
+        for slug, title in titles:
+            self._entitle(slug, title)
+        numbers = Citation._base_manager.using(using).values_list("treaty__slug", "scheme", "value")
+        for slug, scheme, value in numbers:
+            self._number(slug, scheme, value)
+
+    def find(
+        self,
+        *,
+        number: tuple[str, str] | None = None,
+        title: str = "",
+        days: Iterable[UncertainDate | None] = (),
+        others: Iterable[tuple[str, str]] = (),
+    ) -> str | None:
+        """Find the treaty that bears a number, or one of the other numbers, or this title.
+
+        A title is that treaty's only if the days on which either was adopted or concluded may be
+        one; where one of the two has no day, the title alone decides. Raises Refused if several
+        treaties may be meant. One with another number of the series is not meant by its title.
+        """
+        for label in (number[1] if number else "", title):
+            if label and label in self.decided:
+                return self._decided(label)
+        for one in ([number] if number else []) + list(others):
+            if found := self._by_number.get(one):
+                return self._one_of(found, one[1])
+        days = [day for day in days if day]
+        titled = self._by_title.get(fold(title), ()) if title else ()
+        same = {
+            slug
+            for slug in titled
+            if self._may_agree(slug, days) and not (number and self._bears(slug, number[0]))
+        }
+        return self._one_of(same, title) if same else None
+
+    def is_dated(self, slug: str) -> bool:
+        """Tell whether a day of adoption or conclusion is known of a treaty."""
+        return bool(self._days[slug])
+
+    def add(
+        self,
+        title: str,
+        *,
+        number: tuple[str, str] | None = None,
+        days: Iterable[UncertainDate | None] = (),
+    ) -> str:
+        """Give a new treaty a slug: its title, with its number where another has that."""
+        base = slugify(title)[:LONGEST_SLUG].strip("-") or "treaty"
+        slug, count = base, 1
+        if slug in self.slugs and number:
+            base = slug = f"{base[:80].strip('-')}-{slugify(' '.join(number))}"[:119]
+        while slug in self.slugs:
+            count += 1
+            slug = f"{base}-{count}"
+        self.slugs.add(slug)
+        self.new.add(slug)
+        self._days[slug] = [day for day in days if day]
+        self._entitle(slug, title)
+        if number:
+            self._number(slug, *number)
+        return slug
+
+    def _decided(self, label):
+        slug = self.decided[label]
+        if slug not in self.slugs:
+            raise Refused(f"“{label}” was decided to mean {slug}, which is no treaty here.")
+        return slug
+
+    def _entitle(self, slug, *titles):
+        for title in titles:
+            if title:
+                self._by_title[fold(title)].add(slug)
+
+    def _bears(self, slug, scheme):
+        """Tell whether a treaty has a number of its own in that series."""
+        return scheme in self._schemes[slug]
+
+    def _number(self, slug, scheme, value):
+        self._by_number[scheme, value].add(slug)
+        self._schemes[slug].add(scheme)
+
+    def _may_agree(self, slug, days):
+        own = self._days[slug]
+        return not own or not days or any(one.overlaps(day) for one in own for day in days)
+
+    def _one_of(self, slugs, label):
+        if len(slugs) > 1:
+            several = ", ".join(sorted(slugs))
+            raise Refused(f"“{label}” may mean more than one treaty: {several}.")
+        return next(iter(slugs))

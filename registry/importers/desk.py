@@ -1,0 +1,223 @@
+"""Where a format's reader works: it takes rows, finds actors and treaties, and cites the source."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import DEFAULT_DB_ALIAS
+from django.utils.text import slugify
+
+from registry.choices import ActorKind
+from registry.dates import UncertainDate
+from registry.importers.catalogue import Catalogue
+from registry.importers.decisions import Decisions
+from registry.importers.names import Names, Unmatched, known
+from registry.importers.reading import Given, Malformed
+from registry.importers.rows import NotTaken, Outcome, Refused, Row
+from registry.models import Actor, Record, Source
+
+
+@dataclass
+class Undecided:
+    """A name that stopped rows: where first, how many, and which actors come near."""
+
+    place: str
+    near: list[str]
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Total:
+    """A number that the file prints of itself, beside what its rows make."""
+
+    file: str
+    label: str
+    printed: int
+    counted: int
+
+
+@dataclass
+class Options:
+    """What whoever runs the import asks for beside the files."""
+
+    source: str = ""
+    creates_actors: bool = False
+    mapping: str = ""
+    allows_totals: bool = False
+    is_strict: bool = False
+
+
+@dataclass
+class Desk:
+    """The state of one import while its files are read."""
+
+    decisions: Decisions = field(default_factory=Decisions)
+    options: Options = field(default_factory=Options)
+    using: str = DEFAULT_DB_ALIAS
+    progress: Callable[[int], None] | None = None
+    rows: list[Row] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    tallies: Counter = field(default_factory=Counter)
+    undecided: dict[str, Undecided] = field(default_factory=dict)
+    sources: dict[str, list[str]] = field(default_factory=dict)
+    ranks: dict[str, str] = field(default_factory=dict)
+    # What the files list wholly: of these models, what stands under these first parts of the key
+    # (None: everything) and is not in the files is gone.
+    whole: dict[type[Record], set[str] | None] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.names = Names.stored(decided=self.decisions.actors, using=self.using)
+        self.catalogue = Catalogue(self.decisions.treaties, self.using)
+        self._stored_sources = {}
+        columns = ("slug", "url", "rank")
+        for slug, url, rank in Source._base_manager.using(self.using).values_list(*columns):
+            self._stored_sources[slug] = slug
+            self.ranks[slug] = rank
+            if url:
+                self._stored_sources[url] = slug
+
+    @contextmanager
+    def file(self, given: Given) -> Iterator[None]:
+        """Let what is wrong with one file not keep the others from being read."""
+        try:
+            yield
+        except Malformed as wrong:
+            self.wrong(wrong.file or given.name, wrong.line or 0, wrong.reason)
+
+    @contextmanager
+    def row(self, file: str, line: int, subject: str) -> Iterator[Row]:
+        """Take a row; what stops it is told with its place."""
+        row = Row(file, line, subject)
+        try:
+            yield row
+        except NotTaken as stopped:
+            row.stop(stopped.outcome, str(stopped))
+        except Malformed as wrong:
+            row.stop(Outcome.WRONG, wrong.reason)
+        self.rows.append(row)
+        if self.progress:
+            self.progress(len(self.rows))
+
+    def lists_all(self, model: type[Record], first: str | None = None) -> None:
+        """Note that the files hold all of this source's records of a model, or of one treaty."""
+        if first is None:
+            self.whole[model] = None
+        else:
+            self.whole.setdefault(model, set()).add(first)
+
+    def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:
+        row = Row(file, line, subject)
+        row.stop(Outcome.WRONG, reason)
+        self.rows.append(row)
+
+    # Actors
+
+    def actor(
+        self,
+        row: Row,
+        name: str,
+        on: date | UncertainDate | None = None,
+        *,
+        kind: ActorKind | None = None,
+    ) -> str:
+        """Find the actor that a name means, by slug; stops the row where nobody can tell.
+
+        Where the import is asked to make new actors, one is made if the file tells its `kind`, or
+        the name is known for one.
+        """
+        label = " ".join(name.split())
+        if label in self.decisions.left:
+            raise NotTaken(f"“{label}” is left out, as was decided.")
+        self._add_described(row, label)
+        try:
+            return self.names.find(label, on).slug
+        except Unmatched as unmatched:
+            if not unmatched.suggestions or "more than one" not in unmatched.reason:
+                made = self._made(row, label, kind)
+                if made:
+                    return made
+            told = self.undecided.get(label)
+            if told:
+                told.rows += 1
+            else:
+                near = [actor.slug for actor in unmatched.suggestions]
+                self.undecided[label] = Undecided(row.place, near)
+            raise Refused(str(unmatched)) from None
+
+    def coded(
+        self, scheme: str, code: str | int, on: date | UncertainDate | None = None, name: str = ""
+    ) -> str:
+        """Find the actor of a code, by slug; stops the row where nobody can tell."""
+        label = name or f"{scheme}:{code}"
+        if label in self.decisions.left:
+            raise NotTaken(f"“{label}” is left out, as was decided.")
+        if label in self.decisions.actors:
+            return self.names.find(label).slug
+        try:
+            return self.names.coded(scheme, code, on).slug
+        except Unmatched as unmatched:
+            raise Refused(str(unmatched)) from None
+
+    def make_actor(self, row: Row, **fields: object) -> str:
+        """Let the row state a new actor, which the following rows may name."""
+        row.say(Actor, **fields)
+        self.names.add(
+            Actor(
+                slug=fields["slug"],
+                name=fields["name"],
+                kind=fields["kind"],
+                official_name=fields.get("official_name", ""),
+                iso2=fields.get("iso2", ""),
+                iso3=fields.get("iso3", ""),
+                cow_code=fields.get("cow_code"),
+                since=fields.get("since", ""),
+                until=fields.get("until", ""),
+            )
+        )
+        return fields["slug"]
+
+    def actor_slug(self, name: str) -> str:
+        """Give a new actor a slug that no other has."""
+        base = slugify(name)[:90] or "actor"
+        slug, count = base, 1
+        while slug in self.names.by_slug:
+            count += 1
+            slug = f"{base}-{count}"
+        return slug
+
+    def _add_described(self, row, label):
+        slug = self.decisions.actors.get(label)
+        if slug and slug not in self.names.by_slug and slug in self.decisions.added:
+            self.make_actor(row, **self.decisions.added[slug])
+
+    def _made(self, row, label, kind):
+        if not self.options.creates_actors:
+            return None
+        told = known(label)
+        if told and told.slug not in self.names.by_slug:
+            return self.make_actor(
+                row, slug=told.slug, kind=told.kind, name=told.name, iso3=told.iso3
+            )
+        if kind:
+            return self.make_actor(row, slug=self.actor_slug(label), kind=kind, name=label)
+        return None
+
+    # Sources
+
+    def cite(self, row: Row, **fields: object) -> list[str]:
+        """Give the key of the source that the row's facts were read in, stating it once.
+
+        A source that is on record under this slug or web address stays as it is.
+        """
+        if self.options.source:
+            return self.sources.setdefault(self.options.source, [self.options.source])
+        slug = fields["slug"]
+        if slug not in self.sources:
+            stored = self._stored_sources.get(slug) or self._stored_sources.get(fields.get("url"))
+            self.sources[slug] = [stored or slug]
+            if not stored:
+                self.ranks[slug] = fields["rank"]
+                row.say(Source, **fields)
+        return self.sources[slug]

@@ -1,0 +1,162 @@
+"""The depositary's columns: which act a date under a heading is, by the mark that follows it.
+
+Each heading names acts, some with a mark in brackets: "Ratification, Accession(a), Succession(d)".
+A date without a mark is the act that the heading names without one.
+"""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from registry.choices import CONSENTS, ActionKind
+from registry.importers.reading import Malformed, cut
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# The beginning of an act's name in a heading: what it is, and whether the words are kept.
+ACTS: list[tuple[str, ActionKind, bool]] = [
+    ("succession to signature", ActionKind.SIGNATURE, True),
+    ("definitive signature or", ActionKind.CONSENT_TO_BE_BOUND, True),
+    ("definitive signature", ActionKind.DEFINITIVE_SIGNATURE, False),
+    ("signature ad referendum", ActionKind.SIGNATURE_AD_REFERENDUM, False),
+    ("signature", ActionKind.SIGNATURE, False),
+    ("confirmation of signature", ActionKind.CONFIRMATION_OF_SIGNATURE, False),
+    ("ratification", ActionKind.RATIFICATION, False),
+    ("acceptance", ActionKind.ACCEPTANCE, False),
+    ("definitive acceptance", ActionKind.ACCEPTANCE, False),
+    ("approval", ActionKind.APPROVAL, False),
+    ("accession", ActionKind.ACCESSION, False),
+    ("succession", ActionKind.SUCCESSION, False),
+    ("formal confirmation", ActionKind.FORMAL_CONFIRMATION, False),
+    ("consent to be bound", ActionKind.CONSENT_TO_BE_BOUND, False),
+    ("participation", ActionKind.CONSENT_TO_BE_BOUND, True),
+    ("simplified procedure", ActionKind.CONSENT_TO_BE_BOUND, True),
+    ("application", ActionKind.CONSENT_TO_BE_BOUND, True),
+    ("date of adoption", ActionKind.CONSENT_TO_BE_BOUND, True),
+    ("provisional application", ActionKind.PROVISIONAL_START, False),
+    ("undertaking of provisional application", ActionKind.PROVISIONAL_START, True),
+]
+# Marks mean the same everywhere, except P and p, which the heading must explain.
+MARKS = {
+    "a": ActionKind.ACCESSION,
+    "A": ActionKind.ACCEPTANCE,
+    "AA": ActionKind.APPROVAL,
+    "d": ActionKind.SUCCESSION,
+    "c": ActionKind.FORMAL_CONFIRMATION,
+    "C": ActionKind.CONFIRMATION_OF_SIGNATURE,
+    "s": ActionKind.DEFINITIVE_SIGNATURE,
+    "n": ActionKind.PROVISIONAL_START,
+}
+_MARKED = re.compile(r"(?P<words>.+?)\s*\((?P<mark>[A-Za-z]{1,2})\)")
+_DATE = re.compile(
+    r"(?P<open>\[)?\s*(?P<day>\d{1,2})\s+(?P<month>[A-Za-z]{3,9})\.?\s+(?P<year>\d{4})"
+    r"(?:\s*(?P<mark>[A-Za-z]{1,2})(?![A-Za-z]))?\s*(?P<close>\])?"
+)
+
+
+class Meaning(NamedTuple):
+    """The kind of act, and the words of the heading where they say more than the kind."""
+
+    kind: ActionKind
+    words: str = ""
+
+
+class Told(NamedTuple):
+    """One date of a cell: the day, the mark as printed, the act, and whether it stands in brackets.
+
+    The depositary puts brackets round the dates of a State that has since left.
+    """
+
+    on: date
+    mark: str
+    act: Meaning
+    is_bracketed: bool
+
+
+class Column:
+    """A column by its heading; `is_understood` is false where the heading names no act."""
+
+    def __init__(self, heading: str):
+        self.heading = heading
+        self.marked: dict[str, Meaning] = {}
+        plain: list[Meaning] = []
+        for words in self._acts():
+            match = _MARKED.fullmatch(words)
+            act = meaning(match["words"] if match else words)
+            if act and match:
+                self.marked[match["mark"]] = act
+            elif act:
+                plain.append(act)
+        self.is_understood = bool(plain or self.marked)
+        self.unmarked = self._unmarked(plain)
+
+    def _acts(self):
+        """Split the heading at its commas, but not inside the name of one act."""
+        acts = []
+        for part in re.split(r",\s*", self.heading):
+            if acts and not meaning(_without_mark(part)):
+                acts[-1] += f", {part}"
+            else:
+                acts.append(part)
+        return acts
+
+    def _unmarked(self, plain):
+        if not plain:
+            return next(iter(self.marked.values()), None)
+        if len({act.kind for act in plain}) == 1:
+            return plain[0]
+        # Which of them a date without a mark is cannot be told; each is consent to be bound.
+        if all(act.kind in CONSENTS for act in plain):
+            return Meaning(ActionKind.CONSENT_TO_BE_BOUND, self.heading)
+        return plain[0]
+
+    def read(self, cell: str) -> list[Told]:
+        """Read the dates of a cell; raises Malformed if anything else stands there."""
+        text = " ".join(cell.split())
+        found, end = [], 0
+        for match in _DATE.finditer(text):
+            if text[end : match.start()].strip(" ,;"):
+                break
+            found.append(self._told(match, text))
+            end = match.end()
+        if not found or text[end:].strip(" ,;"):
+            raise Malformed(f"“{cut(text)}” must be a day such as 22 Dec 1998, and its mark.")
+        return found
+
+    def _told(self, match, text):
+        if bool(match["open"]) != bool(match["close"]):
+            raise Malformed(f"“{cut(text)}” must close the bracket that it opens.")
+        on = day_of(match["day"], match["month"], match["year"], text)
+        mark = match["mark"] or ""
+        act = self.marked.get(mark) if mark else self.unmarked
+        if act is None and mark in MARKS:
+            act = Meaning(MARKS[mark])
+        if act is None:
+            raise Malformed(
+                f"“{cut(text)}” has the mark {mark}, which the heading does not explain."
+            )
+        return Told(on, mark, act, bool(match["open"]))
+
+
+def meaning(words: str) -> Meaning | None:
+    """Tell which act a heading's words name; None where they name none."""
+    lower = words.strip().lower()
+    for beginning, kind, keeps in ACTS:
+        if lower.startswith(beginning) and not lower[len(beginning) : len(beginning) + 1].isalpha():
+            says_more = keeps or lower not in (beginning, f"{beginning}s")
+            return Meaning(kind, words.strip() if says_more else "")
+    return None
+
+
+def day_of(day: str, month: str, year: str, text: str) -> date:
+    """Make a day of its parts; raises Malformed where the calendar has no such day."""
+    number = next((n for n, name in enumerate(MONTHS, 1) if month.lower().startswith(name)), None)
+    try:
+        return date(int(year), number or 0, int(day))
+    except ValueError:
+        raise Malformed(f"“{cut(text)}” must be a day of the calendar.") from None
+
+
+def _without_mark(words):
+    match = _MARKED.fullmatch(words)
+    return match["words"] if match else words

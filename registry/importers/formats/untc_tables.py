@@ -1,0 +1,207 @@
+"""The participation tables of March 2015: a CSV a treaty, with an index of titles.
+
+The brackets round the dates of States that had left are gone from these tables, and States that
+had ceased to exist are missing: what they say is true of each act, and less than all of them.
+"""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from registry.choices import CitationScheme, Coverage, SourceRank, TreatyForm
+from registry.dates import UncertainDate, read_date
+from registry.importers.desk import Desk
+from registry.importers.formats.marks import Column
+from registry.importers.formats.titles import kind_of
+from registry.importers.reading import Given, Malformed, Table, table
+from registry.importers.rows import NotTaken, Refused
+from registry.models import Citation, Treaty, TreatyAction
+
+SOURCE = {
+    "slug": "untc-mtdsg-2015",
+    "title": "Multilateral Treaties Deposited with the Secretary-General: participation tables "
+    "as at March 2015",
+    "publisher": "United Nations; data set by Z. Jones",
+    "url": "https://github.com/zmjones/untreaties",
+    "published_on": "2015-03",
+    "rank": SourceRank.DATASET,
+}
+NOTE = (
+    "Acts from a table of March 2015, which lists States that had left by then as if they had not, "
+    "and leaves out those that had ceased to exist."
+)
+INDEX = ("chapter_no", "treaty_no", "treaty_name", "url")
+_FILE = re.compile(r"(\d{1,2}(?:-[0-9a-z]{1,3})+)\.csv(?:\.gz)?", re.I)
+_TITLE = re.compile(
+    r"(?P<title>.+?)\. (?P<place>[^.\d]*?),? ?"
+    r"(?P<date>\d{1,2}(?:st)? [A-Z][a-z]+ \d{4}(?: and \d{1,2} [A-Z][a-z]+ \d{4})?|"
+    r"\d{1,2}(?: [A-Z][a-z]+)? (?:and|to|-) \d{1,2} [A-Z][a-z]+ \d{4})"
+)
+ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+# Columns that say where an act is recorded: no acts themselves.
+DETAILS = {"Resolution", "Registration Date", "Registration Number", "UNTS Volume", "UNTS Page"}
+
+
+def read(files: list[Given], desk: Desk) -> None:
+    """Take the rows of these tables; an index may be among the files, or in the folder above."""
+    tables = [file for file in files if _FILE.fullmatch(_name(file))]
+    others = [file for file in files if file not in tables]
+    index: dict[str, dict[str, str]] = {}
+    for file in others or _indexes_near(tables):
+        with desk.file(file):
+            index |= _index(file)
+    for file in tables:
+        with desk.file(file):
+            _read_table(file, index, desk)
+
+
+def _name(file):
+    return file.name.replace("\\", "/").rpartition("/")[2]
+
+
+def is_table(file: Given) -> bool:
+    return _name(file).lower().endswith((".csv", ".csv.gz"))
+
+
+def _indexes_near(tables):
+    places = dict.fromkeys(file.path.parent.parent / "index.csv" for file in tables if file.path)
+    return [Given(str(place), place, place.read_bytes(), "") for place in places if place.is_file()]
+
+
+def _index(file):
+    rows = table(file, INDEX).rows
+    found = {}
+    for row in rows:
+        number = re.sub(r"\.", "-", f"{row['chapter_no']}-{row['treaty_no']}")
+        found[number] = row.values
+    return found
+
+
+def number_of(stem: str, told: dict[str, str] | None) -> str:
+    """Give the depositary's number of a table ("IV-9-b"): by its address, or its file name."""
+    if told:
+        query = parse_qs(urlsplit(told["url"]).query)
+        if query.get("mtdsg_no"):
+            return query["mtdsg_no"][0]
+    chapter, _, rest = stem.partition("-")
+    return f"{roman(int(chapter))}-{rest}"
+
+
+def roman(number: int) -> str:
+    written = ""
+    for value, letters in ROMAN:
+        while number >= value:
+            written, number = written + letters, number - value
+    return written
+
+
+def _read_table(file: Given, index: dict, desk: Desk) -> None:
+    found = table(file, ["Participant"])
+    stem = _FILE.fullmatch(_name(file))[1].lower()
+    treaty = None
+    with desk.row(file.name, found.line, stem) as row:
+        number = number_of(stem, index.get(stem))
+        row.subject = number
+        treaty = _treaty(row, number, index.get(stem), desk)
+    columns = {
+        heading: Column(heading)
+        for heading in found.headings
+        if heading and heading != "Participant" and heading not in DETAILS
+    }
+    _read_rows(found, file, number, treaty, columns, desk)
+
+
+def _treaty(row, number, told, desk):
+    title, place, on = _title(told["treaty_name"]) if told else ("", "", None)
+    cited = (CitationScheme.MTDSG.value, number)
+    slug = desk.catalogue.find(number=cited, title=title, days=[on])
+    source = desk.cite(row, **SOURCE)
+    if slug is None and not title:
+        raise Refused(
+            f"The title of {number} is not in this table: give its index as well, or decide which "
+            "treaty it is."
+        )
+    if slug is None:
+        slug = desk.catalogue.add(title, number=cited, days=[on])
+        row.say(
+            Treaty,
+            slug=slug,
+            title=title,
+            kind=kind_of(title),
+            form=TreatyForm.MULTILATERAL,
+            concluded_on=on.text if on else None,
+            concluded_at=place or None,
+            coverage=Coverage.PARTIAL,
+            note=NOTE,
+            source=source,
+            pinpoint=number,
+        )
+    elif on and not desk.catalogue.is_dated(slug):
+        row.say(Treaty, slug=slug, concluded_on=on.text, source=source)
+    row.say(Citation, treaty=[slug], scheme=cited[0], value=number, url=told["url"] if told else "")
+    return slug
+
+
+def _title(name: str) -> tuple[str, str, UncertainDate | None]:
+    """Part a title from the place and day that follow it; what cannot be parted stays together."""
+    name = " ".join(name.replace("*", "").split())
+    match = _TITLE.fullmatch(name)
+    if not match:
+        return name, "", None
+    text = match["date"].replace("st ", " ")
+    try:
+        return match["title"], match["place"], read_date(text)
+    except ValueError:
+        return match["title"], match["place"], None
+
+
+def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], desk):
+    seen: dict[str, int] = {}
+    for cells in found.rows:
+        name = cells["Participant"]
+        with desk.row(file.name, cells.line, f"{number} {name}") as row:
+            if not name:
+                raise Malformed("The participant must be named.")
+            if name in seen:
+                raise Malformed(f"{name} must stand there once; line {seen[name]} names it too.")
+            seen[name] = cells.line
+            if treaty is None:
+                raise Refused("The treaty was refused.")
+            _read_acts(row, cells, name, treaty, columns, desk)
+            details = [
+                f"{one}: {cells[one]}" for one in DETAILS & cells.values.keys() if cells[one]
+            ]
+            for draft in row.drafts:
+                if details and draft.model is TreatyAction:
+                    draft.fields["remark"] = "; ".join(sorted(details))
+
+
+def _read_acts(row, cells, name, treaty, columns, desk):
+    told = {}
+    for heading, column in columns.items():
+        cell = cells[heading]
+        if not cell:
+            continue
+        if not column.is_understood:
+            row.leave(f"{heading}, {cell}: not an act that the registry has a word for.")
+            desk.tallies["cells under a heading that names no act"] += 1
+            continue
+        told[heading] = column.read(cell)
+        for one in told[heading]:
+            desk.tallies[f"mark {one.mark or '(none)'}"] += 1
+    days = [one.on for dates in told.values() for one in dates]
+    actor = desk.actor(row, name, max(days, default=None))
+    source = desk.cite(row, **SOURCE)
+    for heading, dates in told.items():
+        for one in dates:
+            row.say(
+                TreatyAction,
+                treaty=[treaty],
+                actor=[actor],
+                kind=one.act.kind,
+                deposited_on=one.on.isoformat(),
+                remark=one.act.words or None,
+                source=source,
+                pinpoint=heading[:200],
+            )
+    if not told:
+        raise NotTaken("; ".join(row.reasons) or "No act stands in this row.")

@@ -1,0 +1,110 @@
+"""Which record on record an unnumbered one is: the same act again, or the next of its kind."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from registry.choices import CONSENTS, SIGNATURES, ActionKind
+from registry.dates import UncertainDate
+from registry.importers.onrecord import Fields, Key
+from registry.importers.rows import Draft, Outcome, Row
+from registry.models import Membership, Record, Statement, TreatyAction
+
+# What tells two of a kind apart.
+MARKS: dict[type[Record], tuple[str, ...]] = {
+    TreatyAction: ("deposited_on", "effective_on", "instrument_on"),
+    Statement: ("text", "made_on"),
+    Membership: ("since", "until"),
+}
+FAMILIES = (CONSENTS, SIGNATURES)
+
+
+def number(
+    model: type[Record], drafts: Iterable[tuple[Row, Draft]], stored: dict[Key, Fields]
+) -> None:
+    """Give each draft the number of the record that it restates, or the next free one.
+
+    An act that stands in the files twice makes the second row wrong. An act that is on record on
+    the same day as another kind of the same (accession for ratification) stops its row, unless the
+    file's word for the kind stands for several: then it is that act.
+    """
+    groups: dict[tuple, list[tuple[Row, Draft]]] = defaultdict(list)
+    for row, draft in drafts:
+        groups[_group(model, draft.fields)].append((row, draft))
+    held: dict[tuple, list[Fields]] = defaultdict(list)
+    for fields in stored.values():
+        held[_group(model, fields)].append(fields)
+    for group, members in groups.items():
+        _number_group(model, group, members, held)
+
+
+def _group(model, fields):
+    return tuple(
+        part[0] if isinstance(part := fields[path.partition("__")[0]], list) else part
+        for path in model.KEY[:-1]
+    )
+
+
+def _number_group(model, group, members, held):
+    free = sorted(held.get(group, ()), key=lambda fields: fields["number"])
+    used = {fields["number"] for fields in free}
+    waiting = []
+    seen: dict[tuple, Row] = {}
+    for row, draft in members:
+        marks = tuple(str(draft.fields.get(mark, "")) for mark in MARKS[model])
+        first = seen.setdefault(marks, row)
+        if first is not row:
+            row.stop(Outcome.WRONG, f"It must stand in the files once; so does {first.place}.")
+            continue
+        same = next((one for one in free if _agrees(model, draft.fields, one)), None)
+        if same:
+            free.remove(same)
+            draft.fields["number"] = same["number"]
+        else:
+            waiting.append((row, draft))
+    for row, draft in waiting:
+        if row.outcome:
+            continue
+        if model is TreatyAction and (other := _other_kind(draft, held)):
+            _settle_kind(row, draft, other)
+        elif free:
+            draft.fields["number"] = free.pop(0)["number"]
+        else:
+            following = max(used, default=0) + 1
+            used.add(following)
+            draft.fields["number"] = following
+
+
+def _agrees(model, stated, stored):
+    if model is Statement:
+        return stated.get("text", "") == stored["text"]
+    for mark in MARKS[model]:
+        one, other = stated.get(mark), stored[mark]
+        if one and other:
+            return UncertainDate(one).overlaps(UncertainDate(other))
+    return False
+
+
+def _other_kind(draft, held):
+    """Find an act of the same sort on record that day under another of the words for it."""
+    treaty, actor = draft.fields["treaty"][0], draft.fields["actor"][0]
+    kind = draft.fields["kind"]
+    for family in FAMILIES:
+        if kind in family:
+            for other in sorted(family - {kind}):
+                for fields in held.get((treaty, actor, other), ()):
+                    if _agrees(TreatyAction, draft.fields, fields):
+                        return fields
+    return None
+
+
+def _settle_kind(row, draft, other):
+    said, known = ActionKind(draft.fields["kind"]), ActionKind(other["kind"])
+    if draft.is_loose:
+        draft.fields["kind"], draft.fields["number"] = known.value, other["number"]
+        return
+    day = other["deposited_on"] or other["effective_on"]
+    row.stop(
+        Outcome.REFUSED,
+        f"The file says {said.label.lower()}; on record is {known.label.lower()}, {day} "
+        f"(source: {(other['source'] or ['none'])[0]}). One of them must be corrected first.",
+    )

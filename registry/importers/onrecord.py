@@ -1,0 +1,93 @@
+"""What is on record, in the form of fixtures: only what the rows of an import may touch."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Field
+
+from registry.dates import DateBound, UncertainDate
+from registry.models import Record
+
+FIRSTS_A_QUERY = 500
+Key = tuple[str | int, ...]
+Fields = dict[str, object]
+
+
+@cache
+def columns(model: type[Record]) -> list[Field]:
+    """List the columns that fixtures carry."""
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if column.serialize and not column.primary_key and not isinstance(column, DateBound)
+    ]
+
+
+def key_of(model: type[Record], fields: Fields) -> Key:
+    """Give the natural key of a record in the form of fixtures."""
+    parts = []
+    for path in model.KEY:
+        name = path.partition("__")[0]
+        value = fields.get(name, "")
+        parts.append(value[0] if isinstance(value, list) else value)
+    return tuple(parts)
+
+
+def first_of(model: type[Record], fields: Fields) -> str:
+    """Give the first part of the natural key: the record itself, or what it is a part of."""
+    value = fields.get(model.KEY[0].partition("__")[0], "")
+    return str(value[0] if isinstance(value, list) else value)
+
+
+def on_record(
+    model: type[Record],
+    firsts: Iterable[str] | None,
+    using: str = DEFAULT_DB_ALIAS,
+) -> dict[Key, Fields]:
+    """Read the records whose keys begin with one of these (None: all), by natural key."""
+    paths: list[str] = []
+    shapes = []
+    for column in columns(model):
+        own = natural_paths(column)
+        shapes.append((column.name, len(paths), len(own) if column.remote_field else 0))
+        paths += own
+    rows = model._base_manager.using(using)
+    found: dict[Key, Fields] = {}
+    for chosen in [None] if firsts is None else chunks(sorted(set(firsts))):
+        chosen_rows = rows if chosen is None else rows.filter(**{f"{model.KEY[0]}__in": chosen})
+        for row in chosen_rows.order_by("pk").values_list(*paths).iterator():
+            fields = {}
+            for name, start, length in shapes:
+                parts = [plain(part) for part in row[start : start + max(length, 1)]]
+                if not length:
+                    fields[name] = parts[0]
+                else:
+                    fields[name] = None if parts[0] is None else parts
+            found[key_of(model, fields)] = fields
+    return found
+
+
+@cache
+def natural_paths(column: Field) -> list[str]:
+    """Name the columns that together tell a field's value as fixtures write it."""
+    if not column.remote_field:
+        return [column.name]
+    return [f"{column.name}__{path}" for path in column.related_model.KEY]
+
+
+def plain(value: object) -> object:
+    if isinstance(value, UncertainDate):
+        return value.text
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def chunks(items: list[str]) -> Iterator[list[str]]:
+    waiting = iter(items)
+    while chunk := list(islice(waiting, FIRSTS_A_QUERY)):
+        yield chunk

@@ -1,0 +1,92 @@
+"""What a file says, row by row, and what becomes of each row."""
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from registry.models import Actor, Record, Source
+
+
+class Outcome(StrEnum):
+    """What became of a row. Only a wrong row keeps the whole import from being written."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    LEFT = "left"
+    REFUSED = "refused"
+    WRONG = "wrong"
+
+
+class NotTaken(Exception):
+    """The row is passed over, with the reason; the file is sound."""
+
+    outcome = Outcome.LEFT
+
+
+class Refused(NotTaken):
+    """The row is sound, but what it means here cannot be told: a person has to decide."""
+
+    outcome = Outcome.REFUSED
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A record as a row states it: fields in the form of fixtures, and only those it states.
+
+    A kind of record that is numbered among its like has no number yet; it gets one when it is
+    known which of them are on record. `is_loose` says that the file's word for the kind of act
+    stands for several.
+    """
+
+    model: type[Record]
+    fields: dict[str, object]
+    is_loose: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Difference:
+    """What was done to one record: added, or these fields changed from one value to another."""
+
+    model: str
+    key: str
+    was: Outcome
+    fields: dict[str, tuple[object, object]]
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row of a file: its place, whom or what it speaks of, what it says, what became of it."""
+
+    file: str
+    line: int
+    subject: str
+    drafts: list[Draft] = field(default_factory=list)
+    outcome: Outcome | None = None
+    reasons: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    def say(self, model: type[Record], *, is_loose: bool = False, **fields: object) -> Draft:
+        """Add a record that the row states; a value of None is not stated."""
+        stated = {
+            name: value.value if isinstance(value, Enum) else value
+            for name, value in fields.items()
+            if value is not None
+        }
+        draft = Draft(model, stated, is_loose)
+        self.drafts.append(draft)
+        return draft
+
+    def leave(self, reason: str) -> None:
+        """Tell what of the row is not taken."""
+        self.reasons.append(reason)
+
+    def stop(self, outcome: Outcome, reason: str) -> None:
+        """Take nothing of the row, save the source and the actors that later rows refer to."""
+        self.outcome = outcome
+        if reason not in self.reasons:
+            self.reasons.insert(0, reason)
+        self.drafts = [draft for draft in self.drafts if draft.model in (Source, Actor)]
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}: line {self.line}" if self.line else self.file
