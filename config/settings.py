@@ -240,6 +240,9 @@ if SECURE_SSL:
 
 # Accounts
 
+# Whether what one person proposes is published by another person only; superusers may do without.
+REVIEW_BY_ANOTHER = env_bool("REVIEW_BY_ANOTHER", default=True)
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

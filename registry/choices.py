@@ -302,3 +302,28 @@ class FigureMeasure(TextChoices):
 
     PARTNERSHIPS = "partnerships", "Partnerships"
     NATIONS = "nations", "Partner nations"
+
+
+class ChangeState(TextChoices):
+    """Where a set of changes stands; the public sees what is published, and nothing else."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ChangeKind(TextChoices):
+    ADD = "add", "Added"
+    CHANGE = "change", "Changed"
+    DELETE = "delete", "Deleted"
+
+
+class Door(TextChoices):
+    """The way by which changes came in."""
+
+    ADMIN = "admin", "Edited by hand"
+    GRID = "grid", "Entered in a grid"
+    IMPORT = "import", "Imported from a file"
+    FIXTURES = "fixtures", "Loaded from fixtures"
+    REVERT = "revert", "Reverted"

@@ -2,7 +2,14 @@
 
 import os
 
-for name in ("DEBUG", "DEMO", "LOG_LEVEL", "SECRET_KEY_FALLBACKS", "CSRF_TRUSTED_ORIGINS"):
+for name in (
+    "DEBUG",
+    "DEMO",
+    "LOG_LEVEL",
+    "REVIEW_BY_ANOTHER",
+    "SECRET_KEY_FALLBACKS",
+    "CSRF_TRUSTED_ORIGINS",
+):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a key that guards nothing but the rows of these tests"
 os.environ["ALLOWED_HOSTS"] = "testserver"

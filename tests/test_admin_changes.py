@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registry.admin import base
+from registry.admin import door
 from registry.choices import ActionKind, Standing
 from registry.dates import Count
 from registry.models import (
@@ -105,13 +105,12 @@ def test_an_action_over_many_records_happens_whole_or_not_at_all(treaty, admin_c
     def fail(treaties):
         raise RuntimeError
 
-    monkeypatch.setattr(base, "rebuild", fail)
+    monkeypatch.setattr(door, "rebuild", fail)
     with pytest.raises(RuntimeError):
         delete(admin_client, TreatyAction, [treaty.actions.get().pk])
     assert treaty.actions.count() == 1
-    assert not admin_client.get(url(TreatyAction, "history", treaty.actions.get().pk)).context[
-        "action_list"
-    ]
+    history = admin_client.get(url(TreatyAction, "history", treaty.actions.get().pk))
+    assert not history.context["entries"]
 
 
 def test_a_clause_its_conditions_and_whom_they_list_are_derived_from(treaty, admin_client):

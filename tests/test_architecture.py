@@ -24,7 +24,7 @@ MAY_IMPORT["views"].discard("admin")
 
 NOUNS = (
     *("base", "sources", "actors", "treaties", "clauses", "actions", "derivation"),
-    *("participation", "statements", "protocols", "alliances", "programs"),
+    *("participation", "statements", "protocols", "alliances", "programs", "changes"),
 )
 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}

@@ -1,4 +1,4 @@
-"""What every admin page shares: the site, the record page, one door through which rows change."""
+"""What every admin page shares: the site, the lists, the record page."""
 
 from functools import partial, wraps
 
@@ -10,7 +10,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.messages import ERROR
 from django.core.exceptions import BadRequest
-from django.db import models, router, transaction
+from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.door import DoorAdmin
 from registry.admin.forms import (
     DateInput,
     KnownChoiceField,
@@ -28,10 +29,10 @@ from registry.admin.forms import (
     RecordForm,
 )
 from registry.dates import UncertainDateField
-from registry.models import FIXTURES
-from registry.models.participation import DERIVED, rebuild
+from registry.models import FIXTURES, ChangeSet
+from registry.models.participation import DERIVED
 
-ORDER = [*(model for models in FIXTURES.values() for model in models), *DERIVED]
+ORDER = [ChangeSet, *(model for models in FIXTURES.values() for model in models), *DERIVED]
 SOURCE = (_("Source"), {"fields": [("source", "pinpoint")]})
 SEARCH_WORDS = 12
 NOTE = (None, {"fields": ["note"]})
@@ -125,12 +126,8 @@ class RecordOptions:
         return self.admin_site.get_model_admin(db_field.remote_field.model)
 
 
-class RecordAdmin(RecordOptions, admin.ModelAdmin):
-    """A noun: its list, and its record page with its parts.
-
-    `derives` names the paths to the treaties whose derived rows rest on this record: they are
-    rebuilt in the transaction of each change.
-    """
+class RecordAdmin(RecordOptions, DoorAdmin):
+    """A noun: its list, and its record page with its parts."""
 
     list_per_page = 50
     list_max_show_all = 200
@@ -140,7 +137,6 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     save_on_top = True
     choice_select_related = ()
-    derives = ()
 
     class Media:
         js = ["registry/admin.js"]
@@ -202,50 +198,6 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         """Name the record where it is chosen from many; reads `choice_select_related` at most."""
         return str(record)
 
-    # One door: whatever changes, the rows derived from it change in the same transaction.
-
-    def treaties_of(self, records):
-        return {
-            treaty
-            for path in self.derives
-            for treaty in records.order_by().values_list(path, flat=True)
-            if treaty is not None
-        }
-
-    def save_model(self, request, obj, form, change):
-        form.treaties_before = self.treaties_of(self._stored(obj)) if change else set()
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if self.derives:
-            rebuild(form.treaties_before | self.treaties_of(self._stored(form.instance)))
-
-    def delete_model(self, request, obj):
-        treaties = self.treaties_of(self._stored(obj))
-        super().delete_model(request, obj)
-        if treaties:
-            rebuild(treaties)
-
-    def delete_queryset(self, request, queryset):
-        treaties = self.treaties_of(queryset)
-        super().delete_queryset(request, queryset)
-        if treaties:
-            rebuild(treaties)
-
-    def get_deleted_objects(self, objs, request):
-        """Derived rows go with what they rest on, though nobody may delete them by themselves."""
-        listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        derived = {model._meta.verbose_name for model in DERIVED}
-        return listed, counts, perms_needed - derived, protected
-
-    def changelist_view(self, request, extra_context=None):
-        """Run an action over many records whole or not at all."""
-        if request.method != "POST":
-            return super().changelist_view(request, extra_context)
-        with transaction.atomic(using=router.db_for_write(self.model)):
-            return super().changelist_view(request, extra_context)
-
     def response_change(self, request, obj):
         """Go on at the page of rows that was asked for."""
         response = super().response_change(request, obj)
@@ -256,9 +208,6 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
             pages[f"{rows}-page"] = number
             response["Location"] = f"{path}?{pages.urlencode()}"
         return response
-
-    def _stored(self, record):
-        return self.model._default_manager.filter(pk=record.pk)
 
 
 class PartAdmin(RecordAdmin):

@@ -4,6 +4,7 @@ from registry.models.actions import DomesticStep, TreatyAction
 from registry.models.actors import Actor, ActorName, NameBook, Succession
 from registry.models.alliances import Alliance, AllianceName, Membership, Obligation
 from registry.models.base import Record
+from registry.models.changes import Change, ChangeSet
 from registry.models.clauses import (
     EntryIntoForceClause,
     EntryIntoForceCondition,
@@ -72,6 +73,8 @@ __all__ = [
     "ActorName",
     "Alliance",
     "AllianceName",
+    "Change",
+    "ChangeSet",
     "Citation",
     "Claim",
     "Depositary",

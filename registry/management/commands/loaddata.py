@@ -7,6 +7,8 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.db import DEFAULT_DB_ALIAS
 
+from registry.choices import Door
+from registry.importers.changes import changes_of_load, store
 from registry.importers.fixtures import (
     Entry,
     Load,
@@ -15,7 +17,7 @@ from registry.importers.fixtures import (
     holds_other_tables,
     parse,
 )
-from registry.models import Record
+from registry.models import ChangeSet, Record
 
 REFUSED = 2
 
@@ -51,6 +53,9 @@ class Command(loaddata.Command):
                 tally = load.write()
             except ValueError as error:
                 raise CommandError(f"{error} Nothing was loaded.", returncode=REFUSED) from error
+            if changes := changes_of_load(load):
+                files = ", ".join(sorted(shortened(path) for path in self.taken))
+                store(changes, ChangeSet(door=Door.FIXTURES, reason=f"Loaded from {files}"))
             if self.verbosity >= 1:
                 self.stdout.write(
                     f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged."

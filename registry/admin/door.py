@@ -1,0 +1,207 @@
+"""The one door through which staff change records: whatever passes is derived from and recorded."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from registry.choices import ChangeKind, ChangeState, Door
+from registry.importers.changes import Capture, store
+from registry.models import Change, ChangeSet
+from registry.models.participation import DERIVED, rebuild
+from registry.queries.changes import Told, told
+
+PUBLISH = "registry.publish_changeset"
+TRIES = 3
+SETS_A_PAGE = 25
+CHANGES_A_PAGE = 200
+
+
+def publishes(request: HttpRequest) -> bool:
+    """Tell whether what this request changes is public at once, or kept as a draft.
+
+    Where another person must review, only a superuser publishes alone, and may keep a draft.
+    """
+    user = request.user
+    may = user.is_superuser or (not settings.REVIEW_BY_ANOTHER and user.has_perm(PUBLISH))
+    return may and "_draft" not in request.POST
+
+
+def recorded(
+    request: HttpRequest,
+    run: Callable[[], HttpResponse],
+    *,
+    door: Door = Door.ADMIN,
+    reason: str | None = None,
+) -> HttpResponse:
+    """Run what changes records, whole or not at all, and record it as one change set.
+
+    `run` tells `request.capture` what it is about to touch. For whoever may not publish alone all
+    is taken back, the set is kept as a draft, and the answer leads to it.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _recorded(request, run, door, reason)
+        except IntegrityError:  # someone else was faster: checked again, it is told on the form
+            if attempt == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _recorded(request, run, door, reason):
+    request.capture = Capture()
+    request.is_drafting = not publishes(request)
+    reason = request.POST.get("_reason", "") if reason is None else reason
+    change_set = ChangeSet(door=door, author=request.user, reason=reason.strip())
+    with transaction.atomic():
+        response = run()
+        changes = request.capture.changes()
+        if changes and not request.is_drafting:
+            request.change_set = store(changes, change_set)
+        elif changes:
+            transaction.set_rollback(True)
+    if changes and request.is_drafting:
+        request.change_set = keep_draft(changes, change_set)
+        messages.success(request, _("Kept as a draft: nothing of it is public before a review."))
+        return redirect("admin:registry_changeset_change", request.change_set.pk)
+    return response
+
+
+def keep_draft(changes: Collection[Change], change_set: ChangeSet) -> ChangeSet:
+    """Store a draft; its new rows get numbers below zero, because those they had are void.
+
+    What a revert brings back has had its number all along.
+    """
+    numbers = {
+        (change.model, change.object_pk): -place
+        for place, change in enumerate(changes, start=1)
+        if change.kind == ChangeKind.ADD and not change_set.reverts_id
+    }
+    for change in changes:
+        number = numbers.get((change.model, change.object_pk), change.object_pk)
+        change.object_pk = change.last_pk = number
+        under = (change.under_model, change.under_pk)
+        change.under_pk = numbers.get(under, change.under_pk)
+    with transaction.atomic():
+        return store(changes, change_set, state=ChangeState.DRAFT)
+
+
+def by_set(
+    sets: Iterable[ChangeSet], changes: Iterable[Change]
+) -> list[tuple[ChangeSet, list[Told]]]:
+    """Give each set with its changes in words."""
+    found = defaultdict(list)
+    for words in told(list(changes)):
+        found[words.change.change_set_id].append(words)
+    return [(change_set, found[change_set.pk]) for change_set in sets]
+
+
+class DoorAdmin(admin.ModelAdmin):
+    """Derives from what is changed, and records it, in the transaction that changes it.
+
+    `derives` names the paths to the treaties whose derived rows rest on this record.
+    """
+
+    derives = ()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        run = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        return recorded(request, run) if request.method == "POST" else run()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        run = partial(super().delete_view, request, object_id, extra_context)
+        return recorded(request, run) if request.method == "POST" else run()
+
+    def changelist_view(self, request, extra_context=None):
+        """Run an action over many records whole or not at all."""
+        run = partial(super().changelist_view, request, extra_context)
+        return recorded(request, run) if request.method == "POST" else run()
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show the change sets that touched the record or its parts, each difference in words."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        sets = ChangeSet.objects.published().of(record).select_related("author", "reviewer")
+        page = self.get_paginator(request, sets, SETS_A_PAGE).get_page(request.GET.get("p"))
+        changes = Change.objects.of(record).filter(change_set__in=list(page))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %s") % record,
+            "page": page,
+            "entries": by_set(page, changes.order_by("pk")[:CHANGES_A_PAGE]),
+            "object": record,
+            "opts": self.opts,
+            "module_name": capfirst(self.opts.verbose_name_plural),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/registry/object_history.html", context)
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Leave out what says that something is done when it is only drafted."""
+        if level != messages.SUCCESS or not getattr(request, "is_drafting", False):
+            super().message_user(request, message, level, *args, **kwargs)
+
+    def treaties_of(self, records):
+        return {
+            treaty
+            for path in self.derives
+            for treaty in records.order_by().values_list(path, flat=True)
+            if treaty is not None
+        }
+
+    def save_model(self, request, obj, form, change):
+        form.treaties_before = self.treaties_of(self._stored(obj)) if change else set()
+        if change:
+            request.capture.watch(self.model, [obj.pk])
+        super().save_model(request, obj, form, change)
+        if not change:
+            request.capture.add(obj)
+
+    def save_formset(self, request, form, formset, change):
+        changed = [row.instance.pk for row in formset.initial_forms if row.has_changed()]
+        request.capture.watch(formset.model, [pk for pk in changed if pk])
+        gone = [row.instance.pk for row in formset.deleted_forms if row.instance.pk]
+        request.capture.watch_deletion(formset.model._base_manager.filter(pk__in=gone))
+        super().save_formset(request, form, formset, change)
+        request.capture.add(*formset.new_objects)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if self.derives:
+            rebuild(form.treaties_before | self.treaties_of(self._stored(form.instance)))
+
+    def delete_model(self, request, obj):
+        treaties = self.treaties_of(self._stored(obj))
+        request.capture.watch_deletion(self._stored(obj))
+        super().delete_model(request, obj)
+        if treaties:
+            rebuild(treaties)
+
+    def delete_queryset(self, request, queryset):
+        treaties = self.treaties_of(queryset)
+        request.capture.watch_deletion(queryset)
+        super().delete_queryset(request, queryset)
+        if treaties:
+            rebuild(treaties)
+
+    def get_deleted_objects(self, objs, request):
+        """Derived rows go with what they rest on, though nobody may delete them by themselves."""
+        listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        derived = {model._meta.verbose_name for model in DERIVED}
+        return listed, counts, perms_needed - derived, protected
+
+    def _stored(self, record):
+        return self.model._default_manager.filter(pk=record.pk)

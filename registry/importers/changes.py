@@ -1,0 +1,256 @@
+"""From rows as they were and as they are to a change set, its values in the fixture format."""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from django.contrib.admin.utils import NestedObjects
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from registry.choices import ChangeKind, ChangeState
+from registry.importers.fixtures import MODELS, Load, plain_key
+from registry.importers.fixtures.rules import plain_value
+from registry.importers.fixtures.stored import columns, foreign_keys, links_of
+from registry.models import Actor, Change, ChangeSet, Record
+from registry.models.sources import KEY_SEPARATOR
+from registry.queries.changes import NOUNS
+
+Values = dict[str, object]
+
+# A load that adds more rows than these tells them as runs; they hold their values themselves.
+TOLD_ONE_BY_ONE = 200
+ROWS_A_QUERY = 1000
+
+
+def values_of(record: Record, links: dict[str, Iterable[Record]] | None = None) -> Values:
+    """Give a record's values as a fixture writes them; `links` stand for those of the database."""
+    values: Values = {}
+    for column in columns(type(record)):
+        if column.remote_field:
+            target = getattr(record, column.name)
+            values[column.name] = target and list(plain_key(target))
+        else:
+            values[column.name] = plain_value(getattr(record, column.attname))
+    for relation in links_of(type(record)):
+        if links is None:
+            targets = getattr(record, relation.name).all()
+        else:
+            targets = links.get(relation.name, ())
+        values[relation.name] = sorted(list(plain_key(target)) for target in targets)
+    return values
+
+
+def read_whole(rows: QuerySet) -> QuerySet:
+    """Read with the rows all that their values and labels name: a query a model, and a link."""
+    model = rows.model
+    paths = [
+        path
+        for relation in foreign_keys(model)
+        for path in (
+            relation.name,
+            *(f"{relation.name}__{key}" for key in relation.related_model.key_relations()),
+        )
+    ]
+    links = [
+        Prefetch(
+            relation.name,
+            relation.related_model._base_manager.select_related(
+                *relation.related_model.key_relations()
+            )
+            if relation.related_model.key_relations()
+            else relation.related_model._base_manager.all(),
+        )
+        for relation in links_of(model)
+    ]
+    rows = rows.order_by("pk").prefetch_related(*links)
+    return rows.select_related(*paths) if paths else rows
+
+
+def root_of(record: Record) -> Record:
+    """Give the record with which the natural key begins: on its page the row stands."""
+    while "__" in type(record).KEY[0]:
+        record = getattr(record, type(record).KEY[0].partition("__")[0])
+    return record
+
+
+def label_of(record: Record) -> str:
+    """Name a row with what its natural key names, as a sentence about many rows must."""
+    named = [str(getattr(record, name)) for name in named_relations(type(record))]
+    own = str(record)
+    return ": ".join([", ".join(named), own] if named else [own])
+
+
+@cache
+def named_relations(model: type[Record]) -> list[str]:
+    return list(dict.fromkeys(path.partition("__")[0] for path in model.KEY if "__" in path))
+
+
+def change_of(
+    kind: ChangeKind, record: Record, before: Values | None = None, after: Values | None = None
+) -> Change:
+    root = root_of(record)
+    actor_pk = record.pk if isinstance(record, Actor) else getattr(record, "actor_id", None)
+    return Change(
+        kind=kind,
+        model=record._meta.model_name,
+        key=KEY_SEPARATOR.join(map(str, plain_key(record)))[:600],
+        label=label_of(record)[:300],
+        object_pk=record.pk,
+        last_pk=record.pk,
+        under_model=root._meta.model_name,
+        under_pk=root.pk,
+        actor_pk=actor_pk,
+        before=before,
+        after=after,
+    )
+
+
+class Seen(NamedTuple):
+    record: Record
+    values: Values
+
+
+class Capture:
+    """Remembers rows before something happens to them, and tells afterwards what did."""
+
+    def __init__(self):
+        self._before: dict[type[Record], dict[int, Seen | None]] = {}
+
+    def watch(self, model: type[Record], pks: Collection[int]) -> None:
+        """Remember these rows as they are stored; what was remembered first stays."""
+        known = self._before.setdefault(model, {})
+        new = [pk for pk in pks if pk not in known]
+        known.update(_seen(model, new))
+
+    def watch_deletion(self, rows: QuerySet) -> None:
+        """Remember these rows and all that goes with them."""
+        for model, pks in doomed(rows).items():
+            self.watch(model, pks)
+
+    def add(self, *records: Record) -> None:
+        """Note rows that were not there before."""
+        for record in records:
+            self._before.setdefault(type(record), {}).setdefault(record.pk, None)
+
+    def changes(self) -> list[Change]:
+        """Tell what differs now, in an order in which it can be done again."""
+        added, changed, deleted = [], [], []
+        for model in MODELS:
+            before = self._before.get(model)
+            if not before:
+                continue
+            now = _seen(model, before)
+            for pk in sorted(before):
+                was, now_is = before[pk], now.get(pk)
+                if was is None and now_is:
+                    added.append(change_of(ChangeKind.ADD, now_is.record, after=now_is.values))
+                elif was and now_is is None:
+                    deleted.append(change_of(ChangeKind.DELETE, was.record, before=was.values))
+                elif was and now_is and was.values != now_is.values:
+                    names = [name for name in was.values if was.values[name] != now_is.values[name]]
+                    pair = ({name: seen.values[name] for name in names} for seen in (was, now_is))
+                    changed.append(change_of(ChangeKind.CHANGE, now_is.record, *pair))
+        return [*deleted[::-1], *added, *changed]
+
+
+def _seen(model: type[Record], pks: Iterable[int]) -> dict[int, Seen]:
+    found = read_whole(model._base_manager.filter(pk__in=list(pks))) if pks else ()
+    return {record.pk: Seen(record, values_of(record)) for record in found}
+
+
+def doomed(rows: QuerySet) -> dict[type[Record], set[int]]:
+    """Tell which records go when these rows are deleted: they, and the parts of them."""
+    collector = NestedObjects(using=rows.db)
+    collector.collect(rows)
+    return {
+        model: {row.pk for row in found}
+        for model, found in collector.data.items()
+        if issubclass(model, Record)
+    }
+
+
+def store(
+    changes: Collection[Change],
+    change_set: ChangeSet,
+    *,
+    state: ChangeState = ChangeState.PUBLISHED,
+) -> ChangeSet:
+    """Store a set with its changes, in the transaction that makes them or after its rollback."""
+    change_set.state = state
+    if state == ChangeState.PUBLISHED:
+        change_set.published_at = timezone.now()
+    counts = dict.fromkeys(ChangeKind, 0)
+    for change in changes:
+        counts[ChangeKind(change.kind)] += change.rows
+    change_set.added = counts[ChangeKind.ADD]
+    change_set.changed = counts[ChangeKind.CHANGE]
+    change_set.deleted = counts[ChangeKind.DELETE]
+    change_set.subject = subject_of(changes)[:300]
+    change_set.save()
+    for change in changes:
+        change.change_set = change_set
+    Change.objects.bulk_create(changes, batch_size=ROWS_A_QUERY)
+    return change_set
+
+
+def subject_of(changes: Collection[Change]) -> str:
+    """Say in a line what a set is about: one row's name, or whose rows and of which kinds."""
+    first = next(iter(changes))
+    if len(changes) == 1 and first.label:
+        return first.label
+    places = {(change.under_model, change.under_pk) for change in changes}
+    root = first.under_model and len(places) == 1 and NOUNS[first.under_model]
+    record = root and root._base_manager.filter(pk=first.under_pk).first()
+    kinds = dict.fromkeys(change.model for change in changes)
+    plural = ", ".join(str(NOUNS[name]._meta.verbose_name_plural) for name in kinds)
+    return f"{record}: {plural}" if record else plural
+
+
+def changes_of_load(load: Load) -> list[Change]:
+    """Tell what a load has written; asks the database nothing."""
+    entries = [entry for model in load.models for entry in load.entries[model]]
+    new = [entry for entry in entries if entry.stored is None]
+    if len(new) > TOLD_ONE_BY_ONE:
+        added = [run for model in load.models for run in _runs(model, load.entries[model])]
+    else:
+        added = [
+            change_of(ChangeKind.ADD, entry.record, after=values_of(entry.record, entry.links))
+            for entry in new
+        ]
+    changed = [
+        change_of(ChangeKind.CHANGE, entry.record, *_difference(load, entry))
+        for entry in entries
+        if entry.stored and entry.changed
+    ]
+    return [*added, *changed]
+
+
+def _runs(model, entries) -> Iterator[Change]:
+    """Tell the added rows of a model as unbroken runs of keys."""
+    first = last = None
+    for pk in sorted(entry.record.pk for entry in entries if entry.stored is None):
+        if last is not None and pk != last + 1:
+            yield _run(model, first, last)
+            first = None
+        first, last = pk if first is None else first, pk
+    if first is not None:
+        yield _run(model, first, last)
+
+
+def _run(model, first, last):
+    return Change(kind=ChangeKind.ADD, model=model._meta.model_name, object_pk=first, last_pk=last)
+
+
+def _difference(load, entry) -> tuple[Values, Values]:
+    linked = {
+        relation.name: [
+            load.resolver.stored.by_pk[relation.related_model][pk]
+            for pk in load.resolver.stored_links(relation).get(entry.record.pk, ())
+        ]
+        for relation in links_of(entry.model)
+        if relation.name in entry.changed
+    }
+    before, after = values_of(entry.stored, linked), values_of(entry.record, entry.links)
+    names = sorted(entry.changed)
+    return {name: before[name] for name in names}, {name: after[name] for name in names}

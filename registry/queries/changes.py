@@ -1,0 +1,121 @@
+"""Changes in words: what each field held before and holds after, as a reader would say it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from registry.choices import ChangeKind
+from registry.dates import UncertainDate, UncertainDateField
+from registry.models import FIXTURES, Change, Record
+
+NOUNS: dict[str, type[Record]] = {
+    model._meta.model_name: model for models in FIXTURES.values() for model in models
+}
+Names = dict[tuple[type[Record], object], str]
+
+
+class Difference(NamedTuple):
+    """One field: its label, and its value in words before and after; empty where there is none."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+class Told(NamedTuple):
+    """One change with what differs; `noun` says what kind of row it is, in the plural for a run."""
+
+    change: Change
+    noun: str
+    differences: list[Difference]
+
+
+def told(changes: Collection[Change]) -> list[Told]:
+    """Put changes into words: one query for each kind of record that they name."""
+    names = _names(changes)
+    return [Told(change, _noun(change), list(_differences(change, names))) for change in changes]
+
+
+def said(model: str, name: str, *values: object) -> list[str]:
+    """Put values of one field into words."""
+    field = _field(NOUNS[model], name)
+    names = _named(_keys(field, values) if field else ())
+    return [_words(field, value, names) for value in values]
+
+
+def _noun(change):
+    meta = NOUNS[change.model]._meta
+    return str(meta.verbose_name if change.rows == 1 else meta.verbose_name_plural)
+
+
+def _differences(change: Change, names: Names) -> Iterator[Difference]:
+    before, after = change.before or {}, change.after or {}
+    for name in dict.fromkeys([*before, *after]):
+        field = _field(NOUNS[change.model], name)
+        pair = [_words(field, values.get(name), names) for values in (before, after)]
+        if change.kind == ChangeKind.CHANGE or any(pair):
+            label = capfirst(str(field.verbose_name)) if field else name
+            yield Difference(name, label, *pair)
+
+
+def _field(model, name) -> Field | None:
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def _names(changes) -> Names:
+    keys = []
+    for change in changes:
+        for values in (change.before or {}, change.after or {}):
+            for name, value in values.items():
+                if field := _field(NOUNS[change.model], name):
+                    keys += _keys(field, [value])
+    return _named(keys)
+
+
+def _keys(field, values) -> Iterator[tuple[type[Record], str]]:
+    """Yield what values of this field name by a slug alone."""
+    if field.is_relation and field.related_model.KEY == ("slug",):
+        for value in values:
+            for key in (value or []) if field.many_to_many else [value]:
+                if key:
+                    yield field.related_model, key[0]
+
+
+def _named(keys) -> Names:
+    slugs = defaultdict(set)
+    for model, slug in keys:
+        slugs[model].add(slug)
+    return {
+        (model, record.slug): str(record)
+        for model, found in slugs.items()
+        for record in model._base_manager.filter(slug__in=found)
+    }
+
+
+def _words(field: Field | None, value: object, names: Names) -> str:
+    if value is None or value == "" or value == []:
+        return ""
+    if field is None:
+        return str(value)
+    if field.many_to_many:
+        return "; ".join(_key_words(field, key, names) for key in value)
+    if field.is_relation:
+        return _key_words(field, value, names)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, UncertainDateField):
+        return UncertainDate(value).in_words()
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _key_words(field, key, names):
+    return names.get((field.related_model, key[0])) or ", ".join(map(str, key))
