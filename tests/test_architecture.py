@@ -11,12 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ORDER = (
     *("choices", "dates", "law", "models", "queries", "filters", "exports", "importers"),
-    *("admin", "views", "urls", "management"),
+    *("admin", "pictures", "views", "urls", "management"),
 )
 MAY_IMPORT = {layer: set(ORDER[: ORDER.index(layer) + 1]) for layer in ORDER} | {
     "choices": set(),
     "checks": set(),
     "apps": {"checks"},
+    "pictures": {"pictures", "dates"},
     "templatetags": {"templatetags", "choices", "dates", "law"},
     "migrations": {"choices", "dates", "models"},
 }
@@ -28,6 +29,7 @@ NOUNS = (
 )
 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
+PURE = {"law", "pictures"}
 SIGNALS = ("django.db.models.signals", "django.dispatch")
 TODAY = {"today", "now", "utcnow", "localdate", "localtime"}
 STAR_IMPORT_ALLOWED = {"tests.settings"}
@@ -57,8 +59,8 @@ def violations(module: str, source: str) -> list[str]:
             found += relation_violations(tree)
         if layer == "models":
             found += noun_violations(module, tree)
-        if layer == "law":
-            found += purity_violations(tree)
+        if layer in PURE:
+            found += purity_violations(layer, tree)
     return [f"{line}: {sentence}" for line, sentence in sorted(found)]
 
 
@@ -113,14 +115,14 @@ def relation_violations(tree: ast.AST) -> Iterator[tuple[int, str]]:
                     yield node.lineno, f"a relation to the string {target.value!r}"
 
 
-def purity_violations(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def purity_violations(layer: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
     for line, name in imports(tree):
         package = name.partition(".")[0]
         if package != "registry" and package not in sys.stdlib_module_names:
-            yield line, f"law must not import {package}"
+            yield line, f"{layer} must not import {package}"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in TODAY:
-            yield node.lineno, f"law must be told the day, not ask {node.attr}()"
+            yield node.lineno, f"{layer} must be told the day, not ask {node.attr}()"
 
 
 def called(call: ast.Call) -> str | None:
@@ -180,6 +182,10 @@ def test_every_module_keeps_to_the_order():
         ("registry.models.actions", "from registry.models.derivation import x", "the noun act"),
         ("registry.law.clauses", "from django.db import models", "law must not import django"),
         ("registry.law.clauses", "date.today()", "law must be told the day"),
+        ("registry.pictures.maps", "from registry.models import x", "must not import models"),
+        ("registry.pictures.spans", "import django", "pictures must not import django"),
+        ("registry.pictures.spans", "date.today()", "pictures must be told the day"),
+        ("registry.queries.pair", "from registry.pictures import x", "must not import pictures"),
         ("registry.law.clauses", "field(default_factory=datetime.now)", "law must be told the day"),
         ("registry.views.base", "from . import x", "a relative import"),
         ("registry.views.base", "from .. import x", "a relative import"),

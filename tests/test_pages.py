@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 
 DAYS = ("2019-03-22", "1950-01-01")
 IN_FULL = 15  # so many records of a noun, or all, are opened as CSV and on those days as well
+FORMS = ("html", "json", "csv")
+MOST_QUERIES_OF_A_RECORD = 18
 LISTS = ("source", "actor", "treaty", "protocol", "alliance", "program", "partnership", "mission")
 PAIRS = ("/actors/hub/and/", *(f"/actors/hub/and/actor-0{end}" for end in ("/", ".json", ".csv")))
 PAGES = ("home", "search", "glossary", "data", "healthz", "readyz")
@@ -322,6 +324,9 @@ def test_six_rows_cost_no_more_queries_than_one(client):
     one, six = costs(client, 1), costs(client, 6)
     assert len(one) > 40
     assert {path: (one[path], six[path]) for path in one if six[path] > one[path]} == {}
+    records = [record_url(noun, RECORDS[noun], form) for noun in SLUGS for form in FORMS]
+    over = {path: six[path] for path in records if six[path] > MOST_QUERIES_OF_A_RECORD}
+    assert not over, over
 
 
 def test_a_records_csv_prints_its_main_list_under_its_columns(client):

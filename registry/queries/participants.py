@@ -12,6 +12,7 @@ from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
 from registry.models.derivation import act_of, continuations
 from registry.models.participation import is_told
+from registry.queries.status import StatusOn, status_by
 
 
 @dataclass(slots=True)
@@ -60,13 +61,15 @@ class Chart:
         acts = defaultdict(list)
         for act in self.acts:
             acts[act.actor_id].append(act)
-        spells = spells_of(treaty.participations.begun(by=day))
+        rows = list(treaty.participations.begun(by=day).select_related("actor"))
+        self.spells = spells = spells_of(rows)
+        standing = {row.actor_id: row.actor for row in rows}
         lines = {
             own[0].actor: own
             for own in acts.values()
             if any(act.kind in SIGNATURES | CONSENTS for act in own)
         }
-        lines |= self._continuing(spells, {actor.pk for actor in lines}, acts)
+        lines |= self._continuing(standing, {actor.pk for actor in lines}, acts)
         self.participants = sorted(
             (
                 _participant(actor, own, spells[actor.pk], day, names)
@@ -79,12 +82,12 @@ class Chart:
         }
         self.other_acts = [act for act in self.acts if act not in told]
 
-    def _continuing(self, spells, told, acts) -> dict[Actor, list[TreatyAction]]:
+    def _continuing(self, standing, told, acts) -> dict[Actor, list[TreatyAction]]:
         """Give those that stand by another's acts alone, each with these and with its own."""
         by_key = {act.pk: act for act in self.acts}
         found = {}
-        for actor in Actor.objects.in_bulk(spells.keys() - told).values():
-            keys = dict.fromkeys(key for spell in spells[actor.pk] for key in spell.basis)
+        for actor in (standing[pk] for pk in standing.keys() - told):
+            keys = dict.fromkeys(key for spell in self.spells[actor.pk] for key in spell.basis)
             resting = [by_key[key] for key in keys if by_key[key].actor_id != actor.pk]
             found[actor] = [*resting, *acts[actor.pk]]
         return found
@@ -94,6 +97,9 @@ class Chart:
             stands(self.day, line.spells, Standing.PARTY) for line in self.participants
         )
         return count if self.is_told else count.or_more()
+
+    def status(self, treaty: Treaty) -> StatusOn:
+        return status_by(treaty, self.day, spells=self.spells.values(), acts=map(act_of, self.acts))
 
     def signatures(self) -> Count:
         return self._counted(

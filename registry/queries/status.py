@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from registry.choices import ActionKind, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
-from registry.law.standing import suspensions
+from registry.law.acts import Act
+from registry.law.standing import Spell, stands, suspensions
 from registry.law.status import status_on
 from registry.models import EntryIntoForce, Participation, Treaty, TreatyAction
 from registry.models.base import certainly_held
@@ -39,6 +40,18 @@ def statuses(treaties: Collection[Treaty], day: date) -> dict[int, StatusOn]:
         treaty.pk: _status(treaty, day, provisional[treaty.pk], suspended[treaty.pk])
         for treaty in treaties
     }
+
+
+def status_by(
+    treaty: Treaty, day: date, *, spells: Iterable[Iterable[Spell]], acts: Iterable[Act]
+) -> StatusOn:
+    """Tell the same of one treaty whose spells, by actor, and acts have been fetched already."""
+    provisional = suspended = Answer.NO
+    for own in spells:
+        provisional |= stands(day, own, Standing.PROVISIONAL)
+    for suspension in suspensions(act for act in acts if act.toward is None):
+        suspended |= suspension.on(day)
+    return _status(treaty, day, provisional, suspended)
 
 
 def having_status(treaties: QuerySet, kind: str, day: date) -> QuerySet:

@@ -162,9 +162,10 @@ def asked(context) -> QueryDict:
 
 
 @register.simple_tag(takes_context=True)
-def sort_head(context, name: str, label: str, css: str = "") -> SafeString:
+def sort_head(context, name: str, label: str, css: str = "", place: str = "") -> SafeString:
     """Write a column head that sorts by `name`, as far as the list's form offers that order.
 
+    `place` is the id to which the link jumps, for a table that does not stand at the top.
     A second click turns the order round, where the form offers that as well.
     """
     current = parameter(context, "sort")
@@ -177,7 +178,7 @@ def sort_head(context, name: str, label: str, css: str = "") -> SafeString:
         '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}</a></th>',
         css,
         aria,
-        _here(context, sort=(others or offered)[0], page=None),
+        _here(context, sort=(others or offered)[0], page=None) + (f"#{place}" if place else ""),
         label,
     )
 

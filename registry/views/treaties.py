@@ -2,37 +2,41 @@ import re
 from datetime import date
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
-from registry.choices import RelationKind
-from registry.dates import Answer, UncertainDate
+from registry.choices import CitationScheme, DelayKind, Standing
 from registry.filters import TreatyFilter
+from registry.law.delays import Delay
 from registry.models import (
     ActorName,
-    Claim,
-    NameBook,
+    Depositary,
+    EntryIntoForceCondition,
+    ListedActor,
     Provision,
     Statement,
     Treaty,
-    TreatyAction,
 )
 from registry.models.participation import party_counts, signature_counts
-from registry.queries.participants import Chart, Participant
-from registry.queries.statements import answers_by
+from registry.pictures.spans import Span
+from registry.queries.claims import Claims
+from registry.queries.participants import Chart
+from registry.queries.particulars import particulars
 from registry.queries.status import force_of, statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.drawing import growth, map_of_standings
+from registry.views.participants import (
+    Order,
+    answered,
+    known,
+    may_have_come,
+    tell_act,
+    tell_participant,
+    tell_statement,
+)
+from registry.views.relations import life, relations, tell_protocols
 
-# A relation told from the other treaty's side.
-INVERSE = {
-    RelationKind.AMENDS: "is amended by",
-    RelationKind.PROTOCOL_TO: "has the protocol",
-    RelationKind.ACCESSION_PROTOCOL_TO: "has the accession protocol",
-    RelationKind.RENEWS: "is renewed by",
-    RelationKind.SUPERSEDES: "is superseded by",
-    RelationKind.TERMINATES: "is terminated by",
-    RelationKind.IMPLEMENTS: "is implemented by",
-    RelationKind.WITHIN_FRAMEWORK_OF: "is the framework of",
-    RelationKind.COMPLEMENTS: "is complemented by",
-}
+# Treaties made from this day on are registered with the Secretariat (Charter, art. 102).
+CHARTER = date(1945, 10, 24)
 
 
 class TreatyList(RecordList):
@@ -100,34 +104,26 @@ class TreatyDetail(RecordDetail):
     ]
 
     def records(self):
+        conditions = EntryIntoForceCondition.objects.select_related("other_treaty")
+        listed = ListedActor.objects.select_related("actor")
+        statements = Statement.objects.select_related(
+            "actor", "action", "source", "objects_to__actor"
+        ).prefetch_related(Prefetch("objections", Statement.objects.select_related("actor")))
         return Treaty.objects.select_related(
             "force", "clause", "source", "in_force_source", "ended_source"
         ).prefetch_related(
-            "topics",
-            "titles",
-            "texts",
-            "citations",
-            "depositary_roles__actor",
-            "provisions__source",
-            "relations__other",
-            "relations_from__treaty",
-            "clause__conditions__listed_actors__actor",
-            "clause__conditions__other_treaty",
-            Prefetch(
-                "statements",
-                Statement.objects.select_related(
-                    "actor", "action", "source", "objects_to__actor"
-                ).prefetch_related("objections__actor"),
-            ),
-            "alliances",
-            "ratification_protocols__treaty",
+            Prefetch("depositary_roles", Depositary.objects.select_related("actor")),
+            Prefetch("provisions", Provision.objects.select_related("source")),
+            Prefetch("clause__conditions", conditions),
+            Prefetch("clause__conditions__listed_actors", listed),
+            Prefetch("statements", statements),
         )
 
     def describe(self, treaty, day):
         names = ActorName.objects.book()
         self.chart = chart = Chart(treaty, day, names)
-        status = statuses([treaty], day)[treaty.pk]
-        force = force_of(treaty)
+        status, force, small = chart.status(treaty), force_of(treaty), particulars(treaty)
+        self.order = Order(self.request.GET.get("sort", ""))
         self.footnotes = Footnotes()
         self.footnotes.number(treaty.source, treaty.pinpoint)
         return {
@@ -139,7 +135,7 @@ class TreatyDetail(RecordDetail):
             "form": treaty.form,
             "form_label": treaty.get_form_display(),
             "is_binding": treaty.is_binding,
-            "topics": [{"slug": topic.slug, "name": topic.name} for topic in treaty.topics.all()],
+            "topics": small.topics,
             "summary": treaty.summary,
             "adopted_on": treaty.adopted_on,
             "adopted_by": treaty.adopted_by,
@@ -161,12 +157,14 @@ class TreatyDetail(RecordDetail):
             "counts": {"signatures": chart.signatures(), "parties": chart.parties()},
             "coverage": treaty.coverage,
             "covered_until": treaty.covered_until and treaty.covered_until.isoformat(),
-            "participants": [self.line(line, day) for line in chart.participants],
-            "other_actions": [self.action(act, names) for act in chart.other_acts],
+            "participants": self.order.sort(
+                [tell_participant(line, day, self.footnotes) for line in chart.participants]
+            ),
+            "other_actions": [tell_act(act, names, self.footnotes) for act in chart.other_acts],
             "statements": [
-                self.statement(statement, names, day)
+                tell_statement(statement, names, day, self.footnotes)
                 for statement in treaty.statements.all()
-                if known_or_undated(statement.made_on, day)
+                if may_have_come(statement.made_on, day)
             ],
             "depositaries": [
                 {
@@ -179,12 +177,12 @@ class TreatyDetail(RecordDetail):
             ],
             "citations": [
                 {
-                    "scheme": citation.scheme,
-                    "label": citation.get_scheme_display(),
-                    "value": citation.value,
-                    "url": citation.url,
+                    "scheme": citation["scheme"],
+                    "label": CitationScheme(citation["scheme"]).label,
+                    "value": citation["value"],
+                    "url": citation["url"],
                 }
-                for citation in treaty.citations.all()
+                for citation in small.citations
             ],
             "provisions": [
                 {
@@ -207,116 +205,60 @@ class TreatyDetail(RecordDetail):
                 for problem, acts in chart.problems(len(treaty.depositary_roles.all()))
             ],
             "relations": relations(treaty, day),
-            "titles": [
-                {"language": title.language, "title": title.title} for title in treaty.titles.all()
-            ],
+            "titles": small.titles,
             "texts": [
                 {
-                    "language": text.language,
-                    "version": text.version,
-                    "is_authentic": text.is_authentic,
-                    "url": text.url,
+                    "language": text["language"],
+                    "version": text["version"],
+                    "is_authentic": bool(text["authentic"]),
+                    "url": text["url"],
                 }
-                for text in treaty.texts.all()
+                for text in small.texts
             ],
             "alliances": [
-                {"slug": alliance.slug, "url": alliance.get_absolute_url(), "name": str(alliance)}
-                for alliance in treaty.alliances.all()
-                if alliance.existed(day) is not Answer.NO
-            ],
-            "protocols": [
                 {
-                    "slug": protocol.treaty.slug,
-                    "url": protocol.get_absolute_url(),
-                    "title": str(protocol.treaty),
+                    "slug": alliance["slug"],
+                    "url": reverse("registry:alliance_detail", args=[alliance["slug"]]),
+                    "name": alliance["abbreviation"] or alliance["name"],
                 }
-                for protocol in treaty.ratification_protocols.all()
-                if protocol.treaty.existed(day) is not Answer.NO
+                for alliance in small.alliances
             ],
-        }
-
-    def line(self, line: Participant, day: date) -> dict:
-        signature, consent = line.signature, line.consent
-        act = consent or signature
-        return {
-            "actor": line.actor.slug,
-            "url": line.actor.get_absolute_url(),
-            "name": line.name,
-            "current_name": line.actor.name,
-            "standing": line.standing.standing.value if line.standing.standing else "not_known",
-            "standing_label": line.standing.standing.label
-            if line.standing.standing
-            else "Not known",
-            "not_known": [standing.label for standing in line.standing.possible],
-            "signed_on": signature and signature.deposited_on,
-            "consent": consent
-            and {
-                "kind": consent.kind,
-                "label": consent.get_kind_display(),
-                "deposited_on": consent.deposited_on,
-            },
-            "since": line.since,
-            "until": line.until(day),
-            "reason": line.standing.reason,
-            "source": line.source and line.source.slug,
-            "note_number": self.footnotes.number(act.source, act.pinpoint) if act else None,
-        }
-
-    def action(self, act: TreatyAction, names: NameBook) -> dict:
-        day = act.deposited_on and act.deposited_on.latest
-        return {
-            "actor": act.actor.slug,
-            "url": act.actor.get_absolute_url(),
-            "name": names.name(act.actor, day),
-            "kind": act.kind,
-            "kind_label": act.get_kind_display(),
-            "deposited_on": act.deposited_on,
-            "effective_on": act.effective_on,
-            "toward": act.toward and names.name(act.toward, day),
-            "remark": act.remark,
-            "source": act.source and act.source.slug,
-            "note_number": self.footnotes.number(act.source, act.pinpoint),
-        }
-
-    def statement(self, statement, names: NameBook, day: date) -> dict:
-        answered, told = statement.objects_to, answers_by(statement, day)
-        return {
-            "actor": statement.actor.slug,
-            "url": statement.actor.get_absolute_url(),
-            "name": names.name(statement.actor, day),
-            "kind": statement.kind,
-            "kind_label": statement.get_kind_display(),
-            "made_on": statement.made_on,
-            "articles": statement.articles,
-            "text": statement.text,
-            "objects_to": answered and answered.actor.slug,
-            "objects_to_name": answered and names.name(answered.actor, day),
-            "opposes_entry_into_force": statement.opposes_entry_into_force,
-            "window_closes_on": told.window_closes_on,
-            "objections": [
-                {
-                    "actor": objection.actor.slug,
-                    "url": objection.actor.get_absolute_url(),
-                    "pair_url": statement.actor.pair_url(objection.actor),
-                    "name": names.name(objection.actor, day),
-                    "made_on": objection.made_on,
-                    "opposes_entry_into_force": objection.opposes_entry_into_force,
-                }
-                for objection in told.objections
-            ],
-            "withdrawn_on": known(statement.withdrawn_on, day),
-            "source": statement.source and statement.source.slug,
-            "note_number": self.footnotes.number(statement.source, statement.pinpoint),
+            "protocols": tell_protocols(small.protocols, day),
         }
 
     def context(self, treaty, day, description):
-        force = force_of(treaty)
+        force, acts = force_of(treaty), self.chart.acts
+        parts = [treaty, *treaty.provisions.all(), *treaty.statements.all(), *acts]
+        claims = Claims(parts)
         actors = [line.actor for line in self.chart.participants]
+        codes = {actor.slug: actor.iso3 for actor in actors}
         return {
+            "form": self.order,
             "footnotes": self.footnotes,
+            "claims": claims.about(*parts),
+            "disputed": {act.actor.slug for act in acts if claims.about(act)},
             "pair_url": actors[0].pair_url(actors[1]) if len(actors) == 2 else "",
-            "claims": Claim.objects.about(treaty).select_related("source"),
             "is_covered": treaty.is_covered(day),
+            "own_note": self.footnotes.number(treaty.source, treaty.pinpoint),
+            "end_note": self.footnotes.number(treaty.ended_source),
+            "met_on": description["in_force_on"] and force.met_on,
+            **delays(treaty),
+            "unregistered": treaty.is_binding
+            and bool(treaty.concluded_on and treaty.concluded_on.earliest)
+            and treaty.concluded_on.earliest >= CHARTER
+            and all(
+                citation["scheme"] != CitationScheme.UN_REGISTRATION
+                for citation in description["citations"]
+            ),
+            "statements": answered(description["statements"]),
+            "life": life(treaty, day),
+            "growth": growth(self.party_spells(day), day) if len(codes) > 2 else None,
+            "standings": map_of_standings(
+                (codes[told["actor"]], told["standing"], told["standing_label"], told["name"])
+                for told in description["participants"]
+            )
+            if len(codes) > 2
+            else None,
             "computed_differs": bool(
                 description["computed_in_force_on"]
                 and description["stated_in_force_on"]
@@ -324,23 +266,27 @@ class TreatyDetail(RecordDetail):
             ),
         }
 
+    def party_spells(self, day: date) -> list[Span]:
+        """Give each party's spells as far as they were known on the day."""
+        return [
+            Span(spell.since, known(spell.until, day))
+            for spells in self.chart.spells.values()
+            for spell in spells
+            if spell.standing == Standing.PARTY
+        ]
 
-def relations(treaty: Treaty, day: date) -> list[dict]:
-    """Tell the treaty's relations both ways, to treaties that may have existed by the day."""
-    told = [(link.get_kind_display(), link.other, link.note) for link in treaty.relations.all()]
-    told += [(INVERSE[link.kind], link.treaty, link.note) for link in treaty.relations_from.all()]
-    return [
-        {
-            "label": label,
-            "treaty": other.slug,
-            "url": other.get_absolute_url(),
-            "title": str(other),
-            "concluded_on": other.concluded_on,
-            "note": note,
-        }
-        for label, other, note in told
-        if other.existed(day) is not Answer.NO
-    ]
+
+def delays(treaty: Treaty) -> dict[str, str]:
+    """Say how the clause counts, for the treaty and for a later joiner, where it counts at all."""
+    clause = getattr(treaty, "clause", None)
+    if clause is None:
+        return {"delay_words": "", "joiner_words": ""}
+    own = Delay(DelayKind(clause.delay_kind), clause.delay)
+    joiner = Delay(DelayKind(clause.joiner_delay_kind), clause.joiner_delay)
+    return {
+        "delay_words": own.in_words() if own else "",
+        "joiner_words": joiner.in_words() if joiner else "",
+    }
 
 
 def clause_in_words(treaty: Treaty) -> dict | None:
@@ -374,12 +320,3 @@ def article_number(provision: Provision) -> tuple[int, str]:
     """Sort articles as the treaty counts them: 5 before 10, and the unnumbered last."""
     digits = re.search(r"\d+", provision.article)
     return (int(digits[0]) if digits else 10**6, provision.article)
-
-
-def known(on: UncertainDate | None, day: date) -> UncertainDate | None:
-    """Give a date if it may have come by the day."""
-    return on if on and on.by(day) is not Answer.NO else None
-
-
-def known_or_undated(on: UncertainDate | None, day: date) -> bool:
-    return on is None or on.by(day) is not Answer.NO

@@ -1,0 +1,140 @@
+"""Spells on an axis of years: what is certain drawn whole, what is not known drawn as that."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from registry.dates import UncertainDate
+
+TICKS = 6
+STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
+
+
+class Span(NamedTuple):
+    """A spell: it began `since` (None: never mind when) and ended `until` (None: it goes on)."""
+
+    since: UncertainDate | None
+    until: UncertainDate | None
+    key: str = "held"
+
+
+class Part(NamedTuple):
+    """A piece of a bar in percent of the axis; its key is the spell's or `uncertain`."""
+
+    x: float
+    width: float
+    key: str
+
+
+class Tick(NamedTuple):
+    x: float
+    year: int
+
+
+class Level(NamedTuple):
+    """How many at once, in percent of the axis and of the highest count."""
+
+    x: float
+    width: float
+    certain: float
+    possible: float
+
+    @property
+    def top(self) -> float:
+        return round(100 - self.certain, 2)
+
+    @property
+    def possible_top(self) -> float:
+        return round(100 - self.possible, 2)
+
+    @property
+    def possible_more(self) -> float:
+        return round(self.possible - self.certain, 2)
+
+
+class Axis:
+    """The years from the first day to the last that a picture shows."""
+
+    def __init__(self, first: date, last: date):
+        self.first, self.last = first, max(last, date(min(first.year + 1, 9999), 1, 1))
+        self._days = (self.last - self.first).days or 1
+
+    @classmethod
+    def over(cls, days: Iterable[UncertainDate | None], last: date) -> "Axis | None":
+        """Begin at the earliest of these days; None where none of them has a beginning."""
+        begins = [day.earliest or day.latest for day in days if day]
+        begins = [day for day in begins if day and day <= last]
+        return cls(min(begins), last) if begins else None
+
+    def place(self, day: date | None, otherwise: date) -> float:
+        """Tell where a day stands, in percent; what has no bound stands at `otherwise`."""
+        day = min(max(day or otherwise, self.first), self.last)
+        return round(100 * (day - self.first).days / self._days, 2)
+
+    @property
+    def ticks(self) -> list[Tick]:
+        years = self.last.year - self.first.year
+        step = next((step for step in STEPS if years / step <= TICKS), 1000)
+        begin = self.first.year + -self.first.year % step
+        return [
+            Tick(self.place(date(year, 1, 1), self.first), year)
+            for year in range(max(begin, 1), self.last.year + 1, step)
+            if date(year, 1, 1) >= self.first
+        ]
+
+    def bar(self, spans: Iterable[Span]) -> list[Part]:
+        """Draw spells on one line; the time in which one may have begun or ended is uncertain."""
+        parts = []
+        for span in spans:
+            begins, begun = self._ends(span.since, self.first)
+            ending, ended = self._ends(span.until, self.last)
+            begun, ending = min(begun, ended), max(begins, ending)
+            if begun > ending:
+                begun, ending = begins, begins
+            pieces = [
+                Part(begins, round(begun - begins, 2), "uncertain"),
+                Part(begun, round(ending - begun, 2), span.key),
+                Part(ending, round(ended - ending, 2), "uncertain"),
+            ]
+            parts += [piece for piece in pieces if piece.width > 0]
+        return parts
+
+    def _ends(self, day: UncertainDate | None, otherwise: date) -> tuple[float, float]:
+        if day is None:
+            return self.place(None, otherwise), self.place(None, otherwise)
+        return self.place(day.earliest, self.first), self.place(day.latest, self.last)
+
+    def levels(self, spans: Sequence[Span]) -> tuple[int, list[Level]]:
+        """Count the spells over time: the highest count, and each stretch with the same count."""
+        moments = {self.first, self.last}
+        for span in spans:
+            for day in (span.since, span.until):
+                moments |= {one for one in (day and day.earliest, day and day.latest) if one}
+        days = sorted(day for day in moments if self.first <= day <= self.last)
+        counted = [(day, *_count(spans, day)) for day in days]
+        highest = max((possible for _, _, possible in counted), default=0)
+        if not highest:
+            return 0, []
+        return highest, [
+            Level(
+                self.place(day, self.first),
+                round(self.place(after, self.last) - self.place(day, self.first), 2),
+                round(100 * certain / highest, 2),
+                round(100 * possible / highest, 2),
+            )
+            for (day, certain, possible), (after, _, _) in pairwise(counted)
+        ]
+
+
+def _count(spans: Iterable[Span], day: date) -> tuple[int, int]:
+    """Count the spells that certainly held on a day, and those that may have."""
+    certain = possible = 0
+    for since, until, _ in spans:
+        begun = since is None or (since.latest is not None and since.latest <= day)
+        may_have_begun = since is None or since.earliest is None or since.earliest <= day
+        ended = until is not None and until.latest is not None and until.latest <= day
+        may_have_ended = until is not None and (until.earliest is None or until.earliest <= day)
+        certain += begun and not may_have_ended
+        possible += may_have_begun and not ended
+    return certain, possible
