@@ -24,7 +24,7 @@ MAY_IMPORT = {layer: set(ORDER[: ORDER.index(layer) + 1]) for layer in ORDER} | 
 MAY_IMPORT["views"].discard("admin")
 
 NOUNS = (
-    *("base", "sources", "actors", "treaties", "clauses", "actions", "derivation"),
+    *("tables", "base", "sources", "actors", "treaties", "clauses", "actions", "derivation"),
     *("participation", "statements", "protocols", "alliances", "programs", "changes"),
 )
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.dates import UncertainDate
+from registry.importers.fixtures import reading, spool
 from registry.models import (
     Actor,
     EntryIntoForce,
@@ -135,6 +136,41 @@ def test_compressed_files_and_standard_input_are_read(stored, monkeypatch):
     user = [{"model": "auth.user", "fields": {"username": "piped", "password": "!"}}]
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(user)))
     assert load("-", format="json")[:2] == (0, "Installed 1 object(s) from 1 fixture(s)")
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz"])
+def test_a_file_of_lines_is_read_line_by_line(ending, stored):
+    lines = "\n\n".join(json.dumps(one) for one in small()["actors"]).encode()
+    path = stored / f"more.{ending}"
+    path.write_bytes(gzip.compress(lines) if ending.endswith("gz") else lines)
+    assert load(path)[1] == "0 added, 0 changed, 4 unchanged."
+    path.write_bytes(gzip.compress(lines[:-9]) if ending.endswith("gz") else lines[:-9])
+    status, _, problems = load(path)
+    assert status == 2
+    assert "Each line must be complete JSON; at line 7, column " in problems[0]
+
+
+def test_a_list_is_read_in_parts_and_an_error_is_told_with_its_line(stored, monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 7)
+    path = stored / "actors.json"
+    text = json.dumps(small()["actors"], indent=2, ensure_ascii=False).replace("Free ", "Fréé ")
+    path.write_text(text)
+    assert load(path)[:2] == (0, "1 added, 0 changed, 3 unchanged.")
+    place = text.index('"Freedonia"')
+    path.write_text(text[:place] + "?" + text[place:])
+    line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+    told = f"at line {line}, column {column}: Expecting value."
+    assert told in load(path)[2][0]
+    path.write_bytes(text.encode()[:-3] + b"\xff")
+    assert f"byte {len(text.encode()) - 2} is not." in load(path)[2][0]
+
+
+def test_more_entries_than_a_block_holds_are_kept_in_order(stored, monkeypatch):
+    monkeypatch.setattr(spool, "BLOCK", 2)
+    clear()
+    assert load(*write(stored, small()))[:2] == (0, "22 added, 0 changed, 0 unchanged.")
+    assert load(*stored.iterdir())[:2] == (0, "0 added, 0 changed, 22 unchanged.")
+    assert not stale()
 
 
 def test_what_is_excluded_or_unknown_can_be_left_out_as_in_django(stored):

@@ -1,6 +1,6 @@
 """From rows as they were and as they are to a change set, its values in the fixture format."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -155,8 +155,11 @@ class Capture:
 
 
 def _seen(model: type[Record], pks: Iterable[int]) -> dict[int, Seen]:
-    found = read_whole(model._base_manager.filter(pk__in=list(pks))) if pks else ()
-    return {record.pk: Seen(record, values_of(record)) for record in found}
+    seen, asked = {}, list(pks)
+    for start in range(0, len(asked), ROWS_A_QUERY):
+        rows = model._base_manager.filter(pk__in=asked[start : start + ROWS_A_QUERY])
+        seen |= {record.pk: Seen(record, values_of(record)) for record in read_whole(rows)}
+    return seen
 
 
 def doomed(rows: QuerySet) -> dict[type[Record], set[int]]:
@@ -207,50 +210,18 @@ def subject_of(changes: Collection[Change]) -> str:
     return f"{record}: {plural}" if record else plural
 
 
-def changes_of_load(load: Load) -> list[Change]:
-    """Tell what a load has written; asks the database nothing."""
-    entries = [entry for model in load.models for entry in load.entries[model]]
-    new = [entry for entry in entries if entry.stored is None]
-    if len(new) > TOLD_ONE_BY_ONE:
-        added = [run for model in load.models for run in _runs(model, load.entries[model])]
-    else:
-        added = [
-            change_of(ChangeKind.ADD, entry.record, after=values_of(entry.record, entry.links))
-            for entry in new
-        ]
-    changed = [
-        change_of(ChangeKind.CHANGE, entry.record, *_difference(load, entry))
-        for entry in entries
-        if entry.stored and entry.changed
-    ]
-    return [*added, *changed]
-
-
-def _runs(model, entries) -> Iterator[Change]:
-    """Tell the added rows of a model as unbroken runs of keys."""
-    first = last = None
-    for pk in sorted(entry.record.pk for entry in entries if entry.stored is None):
-        if last is not None and pk != last + 1:
-            yield _run(model, first, last)
-            first = None
-        first, last = pk if first is None else first, pk
-    if first is not None:
-        yield _run(model, first, last)
+def changes_of_load(load: Load, capture: Capture) -> list[Change]:
+    """Tell what a load has written; `capture` watched what it was about to change."""
+    rows = sum(last - first + 1 for runs in load.added.values() for first, last in runs)
+    added = []
+    for model, runs in load.added.items():
+        for first, last in runs:
+            if rows > TOLD_ONE_BY_ONE:
+                added.append(_run(model, first, last))
+            else:
+                capture.add(*model._base_manager.filter(pk__range=(first, last)))
+    return [*added, *capture.changes()]
 
 
 def _run(model, first, last):
     return Change(kind=ChangeKind.ADD, model=model._meta.model_name, object_pk=first, last_pk=last)
-
-
-def _difference(load, entry) -> tuple[Values, Values]:
-    linked = {
-        relation.name: [
-            load.resolver.stored.by_pk[relation.related_model][pk]
-            for pk in load.resolver.stored_links(relation).get(entry.record.pk, ())
-        ]
-        for relation in links_of(entry.model)
-        if relation.name in entry.changed
-    }
-    before, after = values_of(entry.stored, linked), values_of(entry.record, entry.links)
-    names = sorted(entry.changed)
-    return {name: before[name] for name in names}, {name: after[name] for name in names}

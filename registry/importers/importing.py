@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -83,7 +84,9 @@ class Import:
                 self._refuse_all(report)
             if not report.wrong and self.entries:
                 load = Load(self.entries, using=self.using)
-                for problem in load.check():
+                with closing(load):
+                    problems = load.check()
+                for problem in problems:
                     row = self._rows[problem.number - 1]
                     values = ", ".join(
                         f"{name} {value!r}" for name, value in problem.values.items()
@@ -92,7 +95,11 @@ class Import:
                     reason = ": ".join(part for part in (subject, values, problem.reason) if part)
                     row.stop(Outcome.WRONG, reason)
             report.is_dry = dry
-            if not report.wrong and not dry:
+            if report.wrong or dry:
+                transaction.set_rollback(
+                    True, using=self.using
+                )  # the check has stored what is right
+            else:
                 if load:
                     load.write(lambda count: self.progress("treaties derived", count))
                 report.is_written = True

@@ -18,8 +18,8 @@ from registry.importers.changes import (
     values_of,
 )
 from registry.importers.fixtures import findings
-from registry.importers.fixtures.loading import treaty_of
 from registry.importers.fixtures.stored import carried, refer
+from registry.importers.fixtures.touched import treaty_of
 from registry.models import Actor, Change, Record, Succession, TreatyAction
 from registry.models.participation import rebuild
 from registry.queries.changes import NOUNS

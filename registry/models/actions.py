@@ -27,6 +27,7 @@ class TreatyAction(Sourced, Record):
     """One legal act of one actor under one treaty (the UN's "treaty action")."""
 
     KEY = ("treaty__slug", "actor__slug", "kind", "number")
+    CLEAN_ASKS = ("refers_to",)
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="actions")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="actions")

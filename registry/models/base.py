@@ -21,6 +21,9 @@ class Record(models.Model):
     """
 
     KEY: tuple[str, ...] = ("slug",)
+    # The relations without which `clean` finds nothing, and how far it follows them; of a model
+    # that names none, each row is asked.
+    CLEAN_ASKS: tuple[str, ...] = ()
 
     objects = RecordQuerySet.as_manager()
 

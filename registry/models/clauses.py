@@ -65,6 +65,7 @@ class EntryIntoForceCondition(Record):
     """One condition of the clause; `group` joins those that must hold together."""
 
     KEY = ("clause__treaty__slug", "group", "position")
+    CLEAN_ASKS = ("other_treaty",)
 
     clause = models.ForeignKey(EntryIntoForceClause, models.CASCADE, related_name="conditions")
     group = models.PositiveSmallIntegerField(default=1)

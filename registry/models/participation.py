@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from registry.choices import Standing
-from registry.dates import Count, UncertainDateField
+from registry.dates import Count, UncertainDate, UncertainDateField
 from registry.law.clauses import SetMember
 from registry.models.actions import TreatyAction
 from registry.models.actors import Actor
@@ -26,6 +26,7 @@ from registry.models.derivation import (
     briefs,
     in_order,
 )
+from registry.models.tables import Table
 from registry.models.treaties import Treaty
 
 
@@ -227,22 +228,26 @@ def stale(treaty_ids: Iterable[int] | None = None) -> list[tuple[int, str]]:
     return differences
 
 
-SPELL_COLUMNS = (
-    "actor_id",
-    "standing",
-    "since",
-    "begins",
-    "until",
-    "basis_id",
-    "ended_by_id",
-    "reason",
-)
-FORCE_COLUMNS = ("signed_on", "met_on", "computed_on", "in_force_on", "is_told", "reason")
-PROBLEM_COLUMNS = ("code", "actor_id", "act_id", "message")
+def columns_of(model: type[models.Model], *names: str) -> list[str]:
+    """List the columns of fields: those of an uncertain date as `stored_date` fills them."""
+    fields = [model._meta.get_field(name) for name in names]
+    return [name for field in fields for name in getattr(field, "columns", [field.attname])]
+
+
+def stored_date(day: UncertainDate | None) -> tuple:
+    return (day.text, day.earliest, day.latest) if day else ("", None, None)
+
+
 DERIVED = {
-    EntryIntoForce: FORCE_COLUMNS,
-    Participation: SPELL_COLUMNS,
-    Problem: PROBLEM_COLUMNS,
+    EntryIntoForce: columns_of(
+        EntryIntoForce,
+        *("signed_on", "met_on", "computed_on", "in_force_on", "is_told", "reason"),
+    ),
+    Participation: columns_of(
+        Participation,
+        *("actor", "standing", "since", "begins", "until", "basis", "ended_by", "reason"),
+    ),
+    Problem: columns_of(Problem, "code", "actor", "act", "message"),
 }
 
 # One treaty's derived rows by table, as plain tuples in order.
@@ -269,10 +274,10 @@ def _derived(treaty_ids: list[int]) -> dict[int, Rows]:
 def _rows(brief: Brief, derived: Derived) -> Rows:
     force = derived.force
     entry = (
-        derived.signed_on,
-        force and force.met_on,
-        force and force.on,
-        derived.in_force_on,
+        *stored_date(derived.signed_on),
+        *stored_date(force and force.met_on),
+        *stored_date(force and force.on),
+        *stored_date(derived.in_force_on),
         derived.is_told,
         force.reason if force else "",
     )
@@ -280,9 +285,9 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
         (
             spell.actor,
             spell.standing.value,
-            spell.since,
-            spell.begins,
-            spell.until,
+            *stored_date(spell.since),
+            *stored_date(spell.begins),
+            *stored_date(spell.until),
             next(iter(spell.basis), None),
             next(iter(spell.ended_by), None),
             spell.reason,
@@ -300,8 +305,9 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
 def _stored(treaty_ids: list[int]) -> dict[int, Rows]:
     stored = {treaty_id: {model: [] for model in DERIVED} for treaty_id in treaty_ids}
     for model, columns in DERIVED.items():
-        kept = model._base_manager.filter(treaty__in=treaty_ids).order_by("treaty", "pk")
-        for treaty_id, *row in kept.values_list("treaty_id", *columns):
+        names = ["treaty_id", Table(model).key, *columns]
+        rows = sorted(Table(model).rows(names, among=treaty_ids, by="treaty_id"))
+        for treaty_id, _, *row in rows:
             stored[treaty_id][model].append(tuple(row))
     return stored
 
@@ -311,13 +317,12 @@ def _write(treaty_ids: list[int], derived: dict[int, Rows]) -> int:
     stored = _stored(treaty_ids)
     changed = {pk: rows for pk, rows in derived.items() if rows != stored[pk]}
     for model, columns in DERIVED.items():
-        model._base_manager.filter(treaty__in=changed).delete()
-        model._base_manager.bulk_create(
-            (
-                model(treaty_id=pk, **dict(zip(columns, row, strict=True)))
-                for pk, rows in changed.items()
-                for row in rows[model]
-            ),
-            batch_size=1000,
+        table = Table(model)
+        old = [pk for pk in changed if stored[pk][model]]
+        if old:
+            table.delete(old, by="treaty_id")
+        table.insert(
+            ["treaty_id", *columns],
+            [(pk, *row) for pk, rows in changed.items() for row in rows[model]],
         )
     return len(changed)

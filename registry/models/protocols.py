@@ -16,6 +16,7 @@ class RatificationProtocol(Record):
     """
 
     KEY = ("treaty__slug",)
+    CLEAN_ASKS = ("treaty__clause",)
 
     treaty = models.OneToOneField(
         Treaty,

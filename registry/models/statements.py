@@ -15,6 +15,7 @@ class Statement(Sourced, Record):
     """A reservation, declaration or objection under a treaty (VCLT arts. 19 to 23)."""
 
     KEY = ("treaty__slug", "actor__slug", "kind", "number")
+    CLEAN_ASKS = ("action", "objects_to")
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="statements")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="statements")

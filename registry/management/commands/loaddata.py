@@ -1,25 +1,25 @@
 import io
 import os
+import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.db import DEFAULT_DB_ALIAS
 
 from registry.choices import Door
-from registry.importers.changes import changes_of_load, store
-from registry.importers.fixtures import (
-    Entry,
-    Load,
-    Problem,
-    entries_in,
-    holds_other_tables,
-    parse,
-)
+from registry.importers.changes import Capture, changes_of_load, store
+from registry.importers.fixtures import ITEMS, Entry, Load, Problem, entries_in
+from registry.importers.fixtures.loading import Progress, silent
 from registry.models import ChangeSet, Record
 
 REFUSED = 2
+BAR = 40
+KEPT_IN_MEMORY = 10_000_000
 
 
 class Command(loaddata.Command):
@@ -38,28 +38,38 @@ class Command(loaddata.Command):
         """Load all files that the labels name; called by Django inside one transaction."""
         self.taken: set[str] = set()
         problems: list[Problem] = []
-        entries: list[Entry] = []
-        for item in self.read(fixture_labels):
-            (entries if isinstance(item, Entry) else problems).append(item)
-        if entries and self.using != DEFAULT_DB_ALIAS:
-            raise CommandError("Records are loaded into the default database.", returncode=REFUSED)
-        load = Load(entries, using=self.using, ignores_unknown=self.ignore)
-        problems += load.check()
+        capture = Capture()
+        load = Load(
+            using=self.using,
+            ignores_unknown=self.ignore,
+            progress=self.progress(),
+            watch=capture.watch,
+        )
+        with closing(load):
+            for item in self.read(fixture_labels):
+                if isinstance(item, Entry):
+                    load.add(item)
+                else:
+                    problems.append(item)
+            if load.spool.counts and self.using != DEFAULT_DB_ALIAS:
+                raise CommandError(
+                    "Records are loaded into the default database.", returncode=REFUSED
+                )
+            try:
+                problems += load.check()
+            except ValueError as error:
+                raise CommandError(f"{error} Nothing was loaded.", returncode=REFUSED) from error
         if problems:
             self.refuse(problems)
         super().loaddata(fixture_labels)
-        if self.taken:
-            try:
-                tally = load.write()
-            except ValueError as error:
-                raise CommandError(f"{error} Nothing was loaded.", returncode=REFUSED) from error
-            if changes := changes_of_load(load):
-                files = ", ".join(sorted(shortened(path) for path in self.taken))
-                store(changes, ChangeSet(door=Door.FIXTURES, reason=f"Loaded from {files}"))
-            if self.verbosity >= 1:
-                self.stdout.write(
-                    f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged."
-                )
+        tally = load.write()
+        if changes := changes_of_load(load, capture):
+            files = ", ".join(sorted(shortened(path) for path in self.taken))
+            store(changes, ChangeSet(door=Door.FIXTURES, reason=f"Loaded from {files}"))
+        if self.taken and self.verbosity >= 1:
+            self.stdout.write(
+                f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged."
+            )
 
     def read(self, fixture_labels: Iterable[str]) -> Iterable[Entry | Problem]:
         """Yield the entries of the files that hold records, and what is wrong with the files."""
@@ -73,14 +83,25 @@ class Command(loaddata.Command):
                 yield Problem(label, None, "", "", {}, str(error))
                 continue
             for path, (_, serialization, compression) in formats.items():
-                if serialization == "json" and path not in self.order:
+                if serialization in ITEMS and path not in self.order:
                     self.order[path] = len(self.order)
-                    yield from self.read_file(path, compression)
+                    yield from self.read_file(path, ITEMS[serialization], compression)
 
-    def read_file(self, path: str, compression: str | None) -> Iterable[Entry | Problem]:
+    def read_file(
+        self, path: str, items_of: Callable, compression: str | None
+    ) -> Iterable[Entry | Problem]:
         file = "standard input" if path == loaddata.READ_STDIN else shortened(path)
+        excluded = [
+            *self.excluded_models,
+            *(model for app in self.excluded_apps for model in app.get_models()),
+        ]
         try:
-            content = parse(self.bytes_of(path, compression))
+            with self.opened(path, compression) as content:
+                is_ours = yield from entries_in(
+                    items_of(content), file, excluded=excluded, ignores_unknown=self.ignore
+                )
+                if is_ours:
+                    self.taken.add(path)
         except ValueError as error:
             yield Problem(file, None, "", "", {}, str(error))
         except OSError as error:
@@ -88,25 +109,35 @@ class Command(loaddata.Command):
             yield Problem(file, None, "", "", {}, reason)
         except Exception as error:  # each compression has errors of its own
             yield Problem(file, None, "", "", {}, f"The file must be readable: {error}.")
-        else:
-            if not holds_other_tables(content):
-                self.taken.add(path)
-                excluded = [
-                    *self.excluded_models,
-                    *(model for app in self.excluded_apps for model in app.get_models()),
-                ]
-                yield from entries_in(content, file, excluded=excluded, ignores_unknown=self.ignore)
 
-    def bytes_of(self, path: str, compression: str | None) -> bytes:
+    @contextmanager
+    def opened(self, path: str, compression: str | None) -> Iterator[IO[bytes]]:
         if path == loaddata.READ_STDIN:
-            data = getattr(sys.stdin, "buffer", sys.stdin).read()
-            data = data.encode() if isinstance(data, str) else data
-            # Read once: Django finds it here if it is Django's to load.
+            with SpooledTemporaryFile(KEPT_IN_MEMORY) as copy:
+                copy_input(copy)
+                copy.seek(0)
+                yield copy
+                copy.seek(0)
+                # Read once: Django finds it here if it is Django's to load.
+                data = copy.read() if path not in self.taken else b""
             self.compression_formats["stdin"] = (lambda *_: io.BytesIO(data), None)
-            return data
+            return
         opener, mode = self.compression_formats[compression]
         with opener(path, mode) as file:
-            return file.read()
+            yield file
+
+    def progress(self) -> Progress:
+        """Draw a bar where somebody is looking."""
+        if self.verbosity < 1 or not self.stderr.isatty():
+            return silent
+
+        def draw(what: str, done: int, of: int) -> None:
+            share = done / of if of else 1
+            bar = "#" * int(share * BAR)
+            end = "\n" if done == of else ""
+            self.stderr.write(f"\r[{bar:<{BAR}}] {done:,} of {of:,} {what}", ending=end)
+
+        return draw
 
     def find_fixtures(self, fixture_label):
         """Leave out, for Django's own way, the files that are loaded here."""
@@ -130,6 +161,15 @@ class Command(loaddata.Command):
             self.stderr.write(str(problem))
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise CommandError(f"{count}: nothing was loaded.", returncode=REFUSED)
+
+
+def copy_input(file: IO[bytes]) -> None:
+    """Copy standard input, which can be read only once."""
+    given = getattr(sys.stdin, "buffer", sys.stdin)
+    if isinstance(given, io.TextIOBase):
+        file.write(given.read().encode())
+    else:
+        shutil.copyfileobj(given, file)
 
 
 def shortened(path: str) -> str:
