@@ -4,14 +4,13 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registry.choices import ActionKind
-from registry.models import Actor, Alliance, TreatyAction
+from registry.choices import ActionKind, ChangeState, Door
+from registry.models import Actor, Alliance, ChangeSet, TreatyAction
 from registry.models.participation import party_counts, rebuild
 from tests.admin_pages import opened
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
@@ -85,7 +84,8 @@ def test_a_set_is_listed_previewed_and_saved_as_a_whole(signed, admin_client):
     }
     assert all(act.source for act in acts)
     assert party_counts([signed], date(2002, 1, 1))[signed.pk].at_least == 3
-    assert LogEntry.objects.filter(object_id__in=[str(act.pk) for act in acts]).count() == 3
+    (change_set,) = ChangeSet.objects.published().of(signed)
+    assert (change_set.door, change_set.added) == (Door.GRID, 3)
 
 
 def test_an_exception_is_unticked_and_a_day_is_overridden_in_its_row(signed, admin_client):
@@ -264,6 +264,19 @@ def test_a_colleague_who_was_faster_is_told_of_and_nothing_is_half_saved(
     answer = admin_client.post(grid_of(signed), data | boxes(answer) | {"_save": "1"})
     assert answer.status_code == 200
     assert "Someone else has just recorded one of these acts." in answer.content.decode()
+
+
+def test_what_an_editor_enters_waits_for_a_review(signed, client):
+    editor = User.objects.create_user("editor", password="a", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(content_type__app_label="registry"))
+    client.force_login(editor)
+    data, answer = listed(client, signed)
+    answer = client.post(grid_of(signed), data | boxes(answer) | {"_save": "1"})
+    draft = ChangeSet.objects.get(author=editor)
+    assert answer.url == reverse("admin:registry_changeset_change", args=[draft.pk])
+    assert (draft.door, draft.state, draft.added) == (Door.GRID, ChangeState.DRAFT, 3)
+    assert signed.actions.count() == 3
+    assert not signed.actions.filter(kind=RATIFICATION).exists()
 
 
 def test_who_may_not_add_acts_may_not_open_the_grid(signed, client):

@@ -21,6 +21,7 @@ class TreatyActionInline(PagedInline):
 
 @register(TreatyAction)
 class TreatyActionAdmin(RecordAdmin):
+    warns_of = ("treaties", "treaty_id")
     list_display = [
         "actor",
         "kind",

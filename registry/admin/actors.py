@@ -39,6 +39,7 @@ class PredecessorInline(PagedInline):
 
 @register(Actor)
 class ActorAdmin(RecordAdmin):
+    warns_of = ("actors", "pk")
     list_display = [
         "name",
         "kind",
@@ -75,6 +76,7 @@ class ActorAdmin(RecordAdmin):
 
 @register(ActorName)
 class ActorNameAdmin(PartAdmin):
+    warns_of = ("actors", "actor_id")
     list_display = ["name", "actor", day_column("since", "from"), day_column("until")]
     list_filter = [("actor", ActorFilter), ("since", DayFilter), SourcedFilter]
     list_select_related = ["actor"]

@@ -73,6 +73,7 @@ class AllianceNameAdmin(PartAdmin):
 
 @register(Membership)
 class MembershipAdmin(PartAdmin):
+    warns_of = ("actors", "actor_id")
     list_display = [
         "actor",
         "kind",

@@ -28,6 +28,7 @@ from registry.admin.forms import (
     KnownSelectMultiple,
     RecordForm,
 )
+from registry.admin.warned import Warned
 from registry.dates import UncertainDateField
 from registry.models import FIXTURES, ChangeSet
 from registry.models.participation import DERIVED
@@ -126,7 +127,7 @@ class RecordOptions:
         return self.admin_site.get_model_admin(db_field.remote_field.model)
 
 
-class RecordAdmin(RecordOptions, DoorAdmin):
+class RecordAdmin(Warned, RecordOptions, DoorAdmin):
     """A noun: its list, and its record page with its parts."""
 
     list_per_page = 50

@@ -20,6 +20,7 @@ class ConditionInline(PagedInline):
 
 @register(EntryIntoForceClause)
 class EntryIntoForceClauseAdmin(RecordAdmin):
+    warns_of = ("treaties", "treaty_id")
     list_display = ["treaty", "article", "wording", "is_silent", count_link("conditions")]
     list_filter = ["is_silent", "counts_organizations", ("treaty", TreatyFilter), SourcedFilter]
     list_select_related = ["treaty"]

@@ -8,17 +8,39 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from registry.dates import read_date
+
 GONE = _(
     "Someone else has deleted or moved this row since the page was opened. Tick “Delete?” to let "
     "it go, or type it again in an empty row."
 )
+UNCONFIRMED = _(
+    "Nothing is saved yet: read the warnings below, and say why it is right all the same."
+)
 
 
 class DateInput(forms.TextInput):
-    """A box as wide as a date; a browser's own date picker knows neither months nor bounds."""
+    """A box as wide as a date; a browser's own date picker knows neither months nor bounds.
+
+    The date stands in words beside it, as it is understood.
+    """
 
     def __init__(self, attrs=None):
         super().__init__({"class": "uncertain-date", "size": 12, **(attrs or {})})
+
+    def render(self, name, value, attrs=None, renderer=None):
+        box = super().render(name, value, attrs, renderer)
+        words = understood(value)
+        return format_html('{}<span class="understood">{}</span>', box, words) if words else box
+
+
+def understood(text: str | None) -> str:
+    """Say in words what a date is taken to mean, or nothing where they are the same."""
+    try:
+        words = read_date(text).in_words() if text else ""
+    except ValueError:
+        return ""
+    return "" if words == text else words
 
 
 class FlatSelect(forms.Select):
@@ -93,6 +115,7 @@ class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):
 class RecordForm(forms.ModelForm):
     """Checks every constraint, and says what is wrong wherever it can be seen."""
 
+    is_unconfirmed = False  # warnings stand on the page that must be read before it is saved
     is_gone = False  # a row that was deleted under the hands of whoever posts it
 
     def __init__(self, *args, known=None, **kwargs):
@@ -105,6 +128,8 @@ class RecordForm(forms.ModelForm):
     def clean(self):
         if self.is_gone:
             self.add_error(None, GONE)
+        if self.is_unconfirmed:
+            self.add_error(None, UNCONFIRMED)
         return super().clean()
 
     def add_error(self, field, error):

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.admin.door import recorded
 from registry.admin.grid import Grid, as_posted, in_short, listed
 from registry.admin.grid_forms import NAMES, ROWS, UNKNOWN_NAMES, ActForm, Rows, WhoForm
 from registry.admin.warned import Confirmation
-from registry.choices import ActionKind
+from registry.choices import ActionKind, Door
 from registry.models import Alliance, Source, Treaty, TreatyAction
 
 OFFERED = 50
@@ -31,13 +31,14 @@ def grid_page(admin, request: HttpRequest, object_id: str) -> HttpResponse:
     if not (admin.has_view_permission(request, treaty) and acts.has_add_permission(request)):
         raise PermissionDenied
     page = _Page(admin, request, treaty)
-    return page.answer()
+    return recorded(request, page.answer, door=Door.GRID) if page.is_posted else page.answer()
 
 
 class _Page:
     def __init__(self, admin, request, treaty):
         self.admin, self.request, self.treaty = admin, request, treaty
-        posted = request.POST if request.method == "POST" else None
+        self.is_posted = request.method == "POST"
+        posted = request.POST if self.is_posted else None
         self.who = WhoForm(
             posted, initial={"as_at": ""}, treaties=self._treaties(), alliances=_alliances()
         )
@@ -48,7 +49,7 @@ class _Page:
         self.has_conflict = False
 
     def answer(self) -> HttpResponse:
-        if self.request.method == "POST":
+        if self.is_posted:
             formset = self._rows()
             if formset is not None:
                 self.grid = Grid(self.treaty, self.act, formset)
@@ -89,26 +90,18 @@ class _Page:
                 self.confirmation = Confirmation(self.request, warnings)
                 wanted = "_save" in self.request.POST and self.grid.is_sound
                 if wanted and self.confirmation.is_given:
-                    self._log()
+                    self.request.capture.add(*self.grid.acts)
                     return True
                 transaction.set_rollback(True)
         except IntegrityError:
             self.has_conflict = True
         return False
 
-    def _log(self):
-        why = self.confirmation.in_history()
-        user, acts = self.request.user.pk, self.grid.acts
-        added = _("Added in the grid of %(treaty)s. %(why)s") % {"treaty": self.treaty, "why": why}
-        LogEntry.objects.log_actions(user, acts, ADDITION, added.strip())
-        changed = ngettext("%(number)d act added.", "%(number)d acts added.", len(acts))
-        changed = f"{changed % {'number': len(acts)}} {why}".strip()
-        LogEntry.objects.log_actions(user, [self.treaty], CHANGE, changed)
-
     def _done(self):
-        acts = self.grid.acts
-        text = ngettext("%(number)d act was added.", "%(number)d acts were added.", len(acts))
-        messages.success(self.request, text % {"number": len(acts)})
+        if not self.request.is_drafting:
+            number = len(self.grid.acts)
+            text = ngettext("%(number)d act was added.", "%(number)d acts were added.", number)
+            messages.success(self.request, text % {"number": number})
         return redirect("admin:registry_treaty_change", self.treaty.pk)
 
     def _context(self):

@@ -86,6 +86,7 @@ class TreatyRelationInline(PagedInline):
 
 @register(Treaty)
 class TreatyAdmin(RecordAdmin):
+    warns_of = ("treaties", "pk")
     list_display = [
         "__str__",
         "kind",

@@ -1,9 +1,14 @@
 """Warnings about what is about to be saved: it may be saved all the same, with a reason."""
 
 from collections.abc import Iterable
+from datetime import date
 from hashlib import sha256
+from operator import attrgetter
 
 from django.http import HttpRequest
+
+from registry.models import Record
+from registry.queries.quality import Item, faults
 
 REASON, SEEN = "_reason", "_seen"
 
@@ -11,7 +16,8 @@ REASON, SEEN = "_reason", "_seen"
 class Confirmation:
     """The warnings that somebody was shown, and the reason why they save nevertheless.
 
-    It counts for the very warnings that stood on the page: others are shown first.
+    It counts for the very warnings that stood on the page: others are shown first. The change set
+    keeps the reason.
     """
 
     def __init__(self, request: HttpRequest, warnings: Iterable[str]):
@@ -24,8 +30,66 @@ class Confirmation:
     def is_given(self) -> bool:
         return not self.warnings or bool(self.was_seen and self.reason)
 
-    def in_history(self) -> str:
-        """Write what was overridden, and why, for the history of the record."""
-        if not self.warnings:
-            return self.reason
-        return f"{self.reason} (Warnings: {' '.join(self.warnings)})"
+
+class Unconfirmed(Exception):
+    """What was saved has to be taken back: somebody must read these warnings first."""
+
+    def __init__(self, confirmation: Confirmation):
+        self.confirmation = confirmation
+
+
+class Warned:
+    """Saves what is doubtful only with a reason: the faults that a save would add are shown first.
+
+    `warns_of` is the argument of `faults` that finds those of a record, and the path from the
+    record to its value. The faults are looked for before and after, in the transaction of the
+    save, so that they are exactly those that would stand in the quality list.
+    """
+
+    warns_of: tuple[str, str] | None = None
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Unconfirmed as unconfirmed:
+            request.unconfirmed = unconfirmed.confirmation
+            context = {**(extra_context or {}), "confirmation": unconfirmed.confirmation}
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.is_unconfirmed = hasattr(request, "unconfirmed")
+        return form
+
+    def save_model(self, request, obj, form, change):
+        form.faults_before = {item.key for item in self._faults(obj, form)}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Take the save back if it adds faults that nobody has judged; all is derived by now."""
+        super().save_related(request, form, formsets, change)
+        found = self._faults(form.instance, form)
+        new = [item for item in found if item.key not in form.faults_before]
+        confirmation = Confirmation(request, map(in_words, new))
+        if not confirmation.is_given:
+            raise Unconfirmed(confirmation)
+
+    def faults_of(self, record: Record) -> list[Item]:
+        """List what is wrong in a record as it is stored, with what belongs to it."""
+        return self._faults(record, None)
+
+    def _faults(self, record, form):
+        """Look where the record is about to stand, and where it stood."""
+        if self.warns_of is None:
+            return []
+        argument, path = self.warns_of
+        keys = {attrgetter(path)(record)}
+        if form:
+            keys.add(form.initial.get(path.removesuffix("_id")))
+        keys.discard(None)
+        return faults(date.today(), **{argument: keys}) if keys else []
+
+
+def in_words(item: Item) -> str:
+    """Say a fault with whose act it is."""
+    return f"{item.actor}: {item.message}" if item.actor else item.message

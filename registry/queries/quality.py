@@ -4,11 +4,12 @@
 stored with the derived rows; the other checks are queries over the rows as they are.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from registry.models import Actor, ActorName, Membership, Problem, Treaty, TreatyAction
@@ -51,6 +52,7 @@ class Check(NamedTuple):
     label: str
     message: str
     field: str
+    model: type[Model]
     rows: Callable[[date], QuerySet]
     treaty: str | None = "treaty"
     actor: str | None = "actor"
@@ -69,8 +71,13 @@ class Check(NamedTuple):
             if wanted is not None:
                 kept = {f"{path or 'pk'}__in": wanted}
                 rows = rows.none() if path is None else rows.filter(**kept)
-        related = [path for path in (self.treaty, self.actor) if path]
-        return rows.select_related(*related)
+        return rows.select_related(*self.related)
+
+    @property
+    def related(self) -> list[str]:
+        """Name what an item reads beside its row."""
+        named = [path for path in (self.treaty, self.actor) if path]
+        return [*named, "act__actor", "act__treaty"] if self.model is Problem else named
 
     def item(self, row: Model) -> Item:
         treaty, actor = (
@@ -84,12 +91,6 @@ class Check(NamedTuple):
         return Item(row.code, row.message, treaty, actor, treaty, "stated_in_force_on")
 
 
-def checks(day: date) -> list[Check]:
-    """List every kind of fault that there is, those that the law finds among them."""
-    codes = Problem.objects.order_by("code").values_list("code", flat=True).distinct()
-    return [*CHECKS, *map(law_check, codes)]
-
-
 def check_of(code: str) -> Check | None:
     """Find a kind of fault by its code; None where nothing has it."""
     known = {check.code: check for check in CHECKS}
@@ -98,10 +99,19 @@ def check_of(code: str) -> Check | None:
     return law_check(code) if Problem.objects.filter(code=code).exists() else None
 
 
-def counts(day: date) -> list[tuple[Check, int]]:
-    """Count the faults of each kind that has any, the most frequent first."""
-    found = [(check, check.rows(day).count()) for check in CHECKS]
-    by_code = Problem.objects.order_by().values_list("code").annotate(number=Count("pk"))
+def counts(day: date, **about: Collection[int] | QuerySet | None) -> list[tuple[Check, int]]:
+    """Count the faults of each kind that has any, the most frequent first, in two queries.
+
+    `about` names the treaties and actors, as `Check.found` takes them.
+    """
+    kinds = {check.code: check for check in CHECKS}
+    totals = [
+        _coded(check.found(day, **about), check.code).values("fault").annotate(number=Count("pk"))
+        for check in CHECKS
+    ]
+    found = [(kinds[row["fault"]], row["number"]) for row in _union(totals)]
+    problems = law_check().found(day, **about).order_by().select_related(None)
+    by_code = problems.values_list("code").annotate(number=Count("pk"))
     found += [(law_check(code), number) for code, number in by_code]
     return sorted(
         ((check, number) for check, number in found if number),
@@ -115,25 +125,47 @@ def faults(
     treaties: Collection[int] | None = None,
     actors: Collection[int] | None = None,
 ) -> list[Item]:
-    """List the lasting faults of these treaties or actors, in a number of queries that is fixed."""
-    every = [check for check in CHECKS if check.is_lasting]
-    every.append(law_check())
-    return [
-        check.item(row)
-        for check in every
-        for row in check.found(day, treaties=treaties, actors=actors)
+    """List the lasting faults of these treaties or actors.
+
+    One query tells which rows have any, and one more reads them for each model that has.
+    """
+    every = {check.code: check for check in (*CHECKS, law_check()) if check.is_lasting}
+    found = defaultdict(list)
+    kept = [
+        _coded(check.found(day, treaties=treaties, actors=actors), check.code).values("fault", "pk")
+        for check in every.values()
     ]
+    for row in _union(kept):
+        found[row["fault"]].append(row["pk"])
+    rows = defaultdict(dict)
+    for model in dict.fromkeys(every[code].model for code in found):
+        codes = [code for code in found if every[code].model is model]
+        related = {path for code in codes for path in every[code].related}
+        keys = {key for code in codes for key in found[code]}
+        rows[model] = model._default_manager.select_related(*related).in_bulk(keys)
+    return [
+        every[code].item(rows[every[code].model][key])
+        for code in every
+        for key in sorted(found.get(code, ()))
+    ]
+
+
+def _coded(rows: QuerySet, code: str) -> QuerySet:
+    return rows.order_by().select_related(None).annotate(fault=Value(code, CharField()))
+
+
+def _union(parts: list[QuerySet]) -> QuerySet:
+    return parts[0].union(*parts[1:], all=True)
 
 
 def law_check(code: str | None = None) -> Check:
     """Make a check of what the law finds: of one code, or of all."""
 
     def rows(day):
-        found = Problem.objects.select_related("act__actor", "act__treaty")
-        return found.filter(code=code) if code else found
+        return Problem.objects.filter(code=code) if code else Problem.objects.all()
 
     label = (code or "contradiction").replace("_", " ").capitalize()
-    return Check(code or "", label, "", "", rows)
+    return Check(code or "contradiction", label, "", "", Problem, rows)
 
 
 def _unsourced(day):
@@ -192,6 +224,7 @@ CHECKS = [
         "Act without a source",
         "Every act names the source in which it was read.",
         "source",
+        TreatyAction,
         _unsourced,
     ),
     Check(
@@ -199,6 +232,7 @@ CHECKS = [
         "Act before adoption",
         "A treaty is signed, and an instrument deposited, once its text is adopted.",
         "deposited_on",
+        TreatyAction,
         _before_adoption,
     ),
     Check(
@@ -206,6 +240,7 @@ CHECKS = [
         "Act by an actor that did not exist",
         "An actor acts only while it exists.",
         "actor",
+        TreatyAction,
         _without_actor,
     ),
     Check(
@@ -214,6 +249,7 @@ CHECKS = [
         "An actor has a name on the day of its act: none is recorded for that day, and the "
         "present one came later.",
         "actor",
+        TreatyAction,
         _without_name,
     ),
     Check(
@@ -221,6 +257,7 @@ CHECKS = [
         "Overlapping names",
         "An actor bears one name at a time.",
         "since",
+        ActorName,
         _overlapping(ActorName, "actor"),
         treaty=None,
     ),
@@ -229,6 +266,7 @@ CHECKS = [
         "Overlapping memberships",
         "A membership begins after the one before has ended.",
         "since",
+        Membership,
         _overlapping(Membership, "alliance", "actor", "kind"),
         treaty=None,
     ),
@@ -237,6 +275,7 @@ CHECKS = [
         "Pending for more than a year",
         "A treaty signed more than a year ago is not in force: look for acts that are missing.",
         "stated_in_force_on",
+        Treaty,
         _pending,
         treaty="",
         actor=None,

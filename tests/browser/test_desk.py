@@ -23,6 +23,9 @@ def test_a_clerk_adds_an_accession_and_the_treaty_has_one_more_party(page, recor
     page.locator(".select2-results__option", has_text="Austria").first.click()
     page.locator("#id_deposited_on").fill("4 April 2026")
     page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".warnings")).to_contain_text("Every act names the source")
+    page.get_by_label("Save all the same, because").fill("The notification is on its way.")
+    page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.locator(".messagelist")).to_contain_text("was added successfully")
     assert Participation.objects.parties().filter(treaty=treaty).count() == before + 1
     page.goto("/treaties/north-atlantic-treaty/")
