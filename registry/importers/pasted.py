@@ -7,16 +7,8 @@ from typing import NamedTuple
 
 from registry.choices import ActionKind
 from registry.dates import UncertainDate, read_date
+from registry.importers.formats.marks import MARKS
 
-# The marks that the United Nations print beside a date.
-MARKS = {
-    "A": ActionKind.ACCEPTANCE,
-    "AA": ActionKind.APPROVAL,
-    "a": ActionKind.ACCESSION,
-    "c": ActionKind.FORMAL_CONFIRMATION,
-    "d": ActionKind.SUCCESSION,
-    "s": ActionKind.DEFINITIVE_SIGNATURE,
-}
 WORDS = {
     **{kind.value.replace("_", " "): kind for kind in ActionKind},
     **{kind.label.lower(): kind for kind in ActionKind},
@@ -30,7 +22,7 @@ WORDS = {
 PARTICIPANT = re.compile(
     r"participants?|states?|country|countries|part(?:y|ies)|name|actor|signator(?:y|ies)", re.I
 )
-_MARKED = re.compile(r"(?P<day>.*?\d{4}\S*)\s*\(?(?P<mark>AA|A|a|c|d|s)\)?", re.DOTALL)
+_MARKED = re.compile(r"(?P<day>.*?\d{4}\S*)\s*\(?(?P<mark>AA|A|C|a|c|d|n|s)\)?", re.DOTALL)
 _HEADED = re.compile(r"\s*(?:[,(/]|\bdate\b|\bof\b|\bby\b)\s*", re.I)
 _NAMED_DATES = re.compile(r"date|day|on|deposited|when", re.I)
 _NAMED_KINDS = re.compile(r"kind|act|type|action|mark", re.I)
@@ -53,8 +45,8 @@ def read(text: str) -> list[Act]:
     """Read pasted text, one act after the other, in its order; nothing raises, nothing is dropped.
 
     A heading says which act the dates below it are of: "Participant, Signature, Ratification". A
-    mark beside a date overrules it (`A`, `AA`, `a`, `c`, `d`, `s`). Without a heading a row is a
-    name, or a name, a date and a kind in either order.
+    mark beside a date overrules it (`A`, `AA`, `a`, and what else the depositary prints). Without
+    a heading a row is a name, or a name, a date and a kind in either order.
     """
     rows = [(number, cells(line)) for number, line in enumerate(text.splitlines(), 1)]
     rows = [(number, row) for number, row in rows if any(row)]
