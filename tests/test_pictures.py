@@ -60,11 +60,13 @@ def test_the_projection_is_equal_earth():
 
 
 def test_the_stops_of_a_voyage_are_numbered_and_the_pacific_is_not_torn_apart():
-    drawn = maps.route([("FJI", "Fiji"), ("WSM", "Samoa"), ("FJI", "Fiji"), ("", "Nowhere")])
+    drawn = maps.route(
+        [(1, "FJI", "Fiji"), (2, "WSM", "Samoa"), (3, "FJI", "Fiji"), (4, "", "Nowhere")]
+    )
     assert [(stop.label, stop.words) for stop in drawn.stops] == [("1, 3", "Fiji"), ("2", "Samoa")]
     assert abs(drawn.stops[0].x - drawn.stops[1].x) < 100
     assert drawn.unplaced == ["Nowhere"]
-    assert maps.route([("FRA", "France")]).height == maps.table("world")["height"]
+    assert maps.route([(1, "FRA", "France")]).height == maps.table("world")["height"]
 
 
 def test_every_standing_has_its_own_pattern():

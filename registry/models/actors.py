@@ -94,7 +94,7 @@ class ActorNameQuerySet(PeriodQuerySet):
     def book(self):
         """Fetch every earlier and later name once, for a page that prints many actors."""
         names = {}
-        for name in self.order_by(soonest("since")):
+        for name in self.select_related("source").order_by(soonest("since"), "name"):
             names.setdefault(name.actor_id, []).append(name)
         return NameBook(names)
 
@@ -117,6 +117,13 @@ class NameBook:
     def borne_by(self, actor: Actor) -> list:
         """List the names that are recorded beside the actor's present one, in order."""
         return self._names.get(actor.pk, [])
+
+    def borne(self, actor: Actor) -> list["ActorName"]:
+        """List the actor's recorded names, the oldest first, each with its source."""
+        names = self._names.get(actor.pk, [])
+        for name in names:
+            name.actor = actor
+        return names
 
     def _entry(self, actor_id, day):
         if day is None:

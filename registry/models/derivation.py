@@ -34,7 +34,7 @@ from registry.law.problems import Problem, contradictions, disagreement
 from registry.law.standing import Spell, spells
 from registry.models.actions import TreatyAction
 from registry.models.actors import Actor, Succession
-from registry.models.clauses import EntryIntoForceClause, EntryIntoForceCondition, ListedActor
+from registry.models.clauses import EntryIntoForceClause, EntryIntoForceCondition
 from registry.models.treaties import Treaty
 
 # What a clause may ask about other treaties: who is party to them, and since when in force.
@@ -183,28 +183,35 @@ def clauses_of(
     treaty_ids: Collection[int], parties_of: PartiesOf, in_force_of: InForceOf
 ) -> dict[int, Clause]:
     """Fetch the clauses of treaties as the law reads them."""
-    rows = list(EntryIntoForceClause.objects.filter(treaty__in=treaty_ids))
+    rows = EntryIntoForceClause.objects.filter(treaty__in=treaty_ids)
+    return read_clauses(rows.prefetch_related("conditions__listed_actors"), parties_of, in_force_of)
+
+
+def read_clauses(
+    rows: Iterable[EntryIntoForceClause], parties_of: PartiesOf, in_force_of: InForceOf
+) -> dict[int, Clause]:
+    """Read clauses, fetched with their conditions and the actors listed there, as the law does."""
+    rows = list(rows)
     if not rows:
         return {}
-    listed = defaultdict(list)
-    for actor in ListedActor.objects.filter(condition__clause__in=rows).order_by("pk"):
-        listed[actor.condition_id].append(SetMember(actor.actor_id, weight=actor.weight))
-    groups = defaultdict(lambda: defaultdict(list))
-    conditions = EntryIntoForceCondition.objects.filter(clause__in=rows)
-    for row in conditions.order_by("clause_id", "group", "position"):
-        condition = condition_of(row, tuple(listed[row.pk]), parties_of, in_force_of)
-        groups[row.clause_id][row.group].append(condition)
     organizations = frozenset(
         Actor.objects.filter(kind=ActorKind.INTEGRATION_ORGANIZATION).values_list("pk", flat=True)
     )
-    return {
-        row.treaty_id: clause_of(
+    read = {}
+    for row in rows:
+        groups = defaultdict(list)
+        for condition in sorted(row.conditions.all(), key=lambda one: (one.group, one.position)):
+            listed = sorted(condition.listed_actors.all(), key=lambda one: one.pk)
+            members = tuple(SetMember(one.actor_id, weight=one.weight) for one in listed)
+            groups[condition.group].append(
+                condition_of(condition, members, parties_of, in_force_of)
+            )
+        read[row.treaty_id] = clause_of(
             row,
-            tuple(tuple(groups[row.pk][number]) for number in sorted(groups[row.pk])),
+            tuple(map(tuple, groups.values())),
             frozenset() if row.counts_organizations else organizations,
         )
-        for row in rows
-    }
+    return read
 
 
 def clause_of(

@@ -256,7 +256,11 @@ Rows = dict[type[models.Model], list[tuple]]
 
 def sets_for(treaty_ids: Collection[int]) -> tuple[PartiesOf, InForceOf]:
     """Fetch what these treaties' clauses ask about other treaties, as it is stored."""
-    asked = asked_about(treaty_ids)
+    return sets_of(asked_about(treaty_ids))
+
+
+def sets_of(asked: Collection[int]) -> tuple[PartiesOf, InForceOf]:
+    """Fetch the parties and the entry into force of treaties about which clauses ask."""
     parties_of = defaultdict(tuple)
     for spell in Participation.objects.parties().filter(treaty__in=asked).order_by("pk"):
         parties_of[spell.treaty_id] += (SetMember(spell.actor_id, spell.since, spell.until),)

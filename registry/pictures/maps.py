@@ -97,15 +97,15 @@ def world(marks: Collection[Mark]) -> Map:
     )
 
 
-def route(stops: Iterable[tuple[str, str]]) -> Route:
-    """Draw the numbered stops of a voyage, each given by the code and the name of its host.
+def route(stops: Iterable[tuple[int, str, str]]) -> Route:
+    """Draw the stops of a voyage, each given by its number and the code and name of its host.
 
     A stop stands at the middle of its host. The map is that of the Pacific where it shows every
     host, and the world otherwise.
     """
     hosts: dict[str, list[int]] = {}
     names, unplaced = {}, []
-    for number, (code, name) in enumerate(stops, start=1):
+    for number, code, name in stops:
         if code in table("world")["dots"]:
             hosts.setdefault(code, []).append(number)
             names[code] = name

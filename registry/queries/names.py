@@ -20,6 +20,9 @@ class DayNames:
     def official_name(self, actor: Actor) -> str:
         return self._book.official_name(actor, self.day)
 
+    def borne(self, actor: Actor) -> list[ActorName]:
+        return self._book.borne(actor)
+
     def tell(self, actor: Actor | None) -> dict[str, Any] | None:
         """Tell the actor as every format does: slug, page, name of the day and current name."""
         if actor is None:

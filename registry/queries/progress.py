@@ -5,19 +5,24 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q, prefetch_related_objects
+
 from registry.choices import ActionKind, Standing
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act
 from registry.law.clauses import SILENT, Clause
 from registry.law.progress import Progress, progress_on, what_if
+from registry.law.standing import Spell
 from registry.models import (
     DomesticStep,
     Participation,
     RatificationProtocol,
     TreatyAction,
 )
-from registry.models.derivation import act_of, clauses_of, earliest_of
-from registry.models.participation import sets_for
+from registry.models.derivation import act_of, earliest_of, read_clauses
+from registry.models.participation import sets_of
+from registry.queries.participants import spell_of
+from registry.queries.status import StatusOn, status_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,18 @@ class ProtocolOn:
     clause: Clause
     progress: Progress
     acts: list[TreatyAction]
+    provisional: list[Spell]
     invited_on: UncertainDate | None
     joined_on: UncertainDate | None
+
+    def status(self) -> StatusOn:
+        """Tell the status of the protocol, whose treaty was fetched with `force`."""
+        return status_by(
+            self.protocol.treaty,
+            self.progress.day,
+            spells=[self.provisional],
+            acts=map(act_of, self.acts),
+        )
 
     def suppose(self, actors: Iterable[int], on: date) -> Progress:
         """Tell the progress if these actors, by primary key, deposit on that day."""
@@ -43,12 +58,13 @@ class ProtocolOn:
 
 def protocols_on(protocols: Collection[RatificationProtocol], day: date) -> dict[int, ProtocolOn]:
     """Tell each protocol (fetched with its candidates) as at a day, in a few queries for all."""
-    treaty_ids = [protocol.treaty_id for protocol in protocols]
-    clauses = clauses_of(treaty_ids, *sets_for(treaty_ids))
+    treaties = {protocol.treaty_id: protocol.treaty for protocol in protocols}
+    clauses = _clauses(protocols)
     acts = defaultdict(list)
-    for act in TreatyAction.objects.filter(treaty__in=treaty_ids).select_related("actor", "source"):
+    for act in TreatyAction.objects.filter(treaty__in=treaties).select_related("actor", "source"):
+        act.treaty = treaties[act.treaty_id]
         acts[act.treaty_id].append(act)
-    joined = _accessions(protocols, day)
+    joined, provisional = _spells(protocols, day)
     told = {}
     for protocol in protocols:
         known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
@@ -60,6 +76,7 @@ def protocols_on(protocols: Collection[RatificationProtocol], day: date) -> dict
             clause,
             progress,
             known,
+            provisional[protocol.treaty_id],
             invitations[0].deposited_on if invitations else None,
             earliest_of(
                 joined[protocol.amends_id, actor.pk]
@@ -73,20 +90,47 @@ def protocols_on(protocols: Collection[RatificationProtocol], day: date) -> dict
 def steps_at_home(protocol: RatificationProtocol, day: date) -> dict[int, list[DomesticStep]]:
     """Fetch the domestic steps known by a day, by actor, in order."""
     steps = defaultdict(list)
-    for step in protocol.treaty.domestic_steps.select_related("source"):
+    for step in protocol.treaty.domestic_steps.select_related("actor", "source"):
         if _known(step.happened_on, day):
             steps[step.actor_id].append(step)
     return steps
 
 
-def _accessions(
+def _clauses(protocols: Collection[RatificationProtocol]) -> dict[int, Clause]:
+    """Read the clauses of the protocols; what a page has fetched of them is not fetched again."""
+    protocols = list(protocols)
+    prefetch_related_objects(protocols, "treaty__clause__conditions__listed_actors")
+    rows = [protocol.treaty.clause for protocol in protocols if hasattr(protocol.treaty, "clause")]
+    asked = {
+        condition.other_treaty_id
+        for row in rows
+        for condition in row.conditions.all()
+        if condition.other_treaty_id
+    }
+    return read_clauses(rows, *sets_of(asked))
+
+
+def _spells(
     protocols: Iterable[RatificationProtocol], day: date
-) -> dict[tuple[int, int], UncertainDate]:
-    """Tell since when, as known on a day, actors are party to the treaties that are amended."""
-    spells = Participation.objects.filter(
-        treaty__in={protocol.amends_id for protocol in protocols}, standing=Standing.PARTY
+) -> tuple[dict[tuple[int, int], UncertainDate], dict[int, list[Spell]]]:
+    """Tell since when, as known on a day, actors are party to the treaties that are amended.
+
+    Beside it the spells, by protocol, in which a protocol is applied provisionally.
+    """
+    spells = Participation.objects.begun(by=day).filter(
+        Q(standing=Standing.PARTY, treaty__in={protocol.amends_id for protocol in protocols})
+        | Q(
+            standing=Standing.PROVISIONAL,
+            treaty__in={protocol.treaty_id for protocol in protocols},
+        )
     )
-    return {(spell.treaty_id, spell.actor_id): spell.since for spell in spells.begun(by=day)}
+    joined, provisional = {}, defaultdict(list)
+    for row in spells:
+        if row.standing == Standing.PARTY:
+            joined[row.treaty_id, row.actor_id] = row.since
+        else:
+            provisional[row.treaty_id].append(spell_of(row))
+    return joined, provisional
 
 
 def _known_clause(clause: Clause, day: date) -> Clause:

@@ -1,13 +1,16 @@
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from registry.choices import Standing
 from registry.dates import Answer, Count
 from registry.filters import ActorFilter
-from registry.models import Actor, ActorName, Mission, MissionStop, Partnership, Succession
+from registry.models import Actor, Mission, MissionStop, Partnership, Statement, Succession
 from registry.models.base import possibly
+from registry.pictures.spans import Span
 from registry.queries.between import companions
 from registry.queries.claims import Claims
 from registry.queries.members import alliances_of
@@ -16,6 +19,8 @@ from registry.queries.periods import begun, known_end
 from registry.queries.standings import standings_of, treaties_bound_by
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
+from registry.views.drawing import timeline
+from registry.views.participants import anchor
 
 
 class ActorList(RecordList):
@@ -67,9 +72,7 @@ class ActorDetail(RecordDetail):
     ]
 
     def records(self):
-        return Actor.objects.select_related("parent", "source").prefetch_related(
-            "children", Prefetch("names", ActorName.objects.select_related("source"))
-        )
+        return Actor.objects.select_related("parent", "source").prefetch_related("children")
 
     def existed(self, actor, day):
         """Keep the page of an actor that exists no longer: its treaties and acts remain."""
@@ -78,6 +81,7 @@ class ActorDetail(RecordDetail):
     def describe(self, actor, day):
         names, self.footnotes = DayNames(day), Footnotes()
         own, treaties = cited(self.footnotes, actor), self.treaties(actor, day)
+        self.borne = names.borne(actor)
         return {
             **tell(actor, names),
             "cow_code": actor.cow_code,
@@ -85,7 +89,7 @@ class ActorDetail(RecordDetail):
             "summary": actor.summary,
             **own,
             "counts": {"treaties": bound(treaties)},
-            "names": self.names(actor, day),
+            "names": self.names(day),
             "successions": self.successions(actor, names),
             "children": [
                 {**names.tell(child), "kind": child.kind, "kind_label": child.get_kind_display()}
@@ -96,18 +100,19 @@ class ActorDetail(RecordDetail):
             "alliances": self.alliances(actor, names),
             "partnerships": self.partnerships(actor, names),
             "missions": missions(actor, day),
+            "statements": self.statements(actor, names),
         }
 
     def context(self, actor, day, description):
-        parts = actor.names.all()
-        claims = Claims([actor, *parts]).about(actor, *parts)
+        claims = Claims([actor, *self.borne]).about(actor, *self.borne)
         return {
             "footnotes": self.footnotes,
             "claims": claims,
             "companions": companions(actor, day),
+            "timeline": timeline(eras(description), day),
         }
 
-    def names(self, actor: Actor, day: date) -> list[dict[str, Any]]:
+    def names(self, day: date) -> list[dict[str, Any]]:
         return [
             {
                 "name": name.name,
@@ -117,7 +122,7 @@ class ActorDetail(RecordDetail):
                 "note": name.note,
                 **cited(self.footnotes, name),
             }
-            for name in actor.names.all()
+            for name in self.borne
             if not name.since or name.since.by(day) is not Answer.NO
         ]
 
@@ -187,11 +192,8 @@ class ActorDetail(RecordDetail):
         taken_part = Q(pk__in=actor.partnerships_led.values("pk")) | Q(
             pk__in=actor.partnerships.values("pk")
         )
-        found = (
-            Partnership.objects.filter(taken_part)
-            .select_related("program", "source")
-            .prefetch_related("leads", "partners")
-        )
+        found = Partnership.objects.filter(taken_part).select_related("program", "source")
+        leads, partners = sides(found)
         return [
             {
                 "partnership": partnership.slug,
@@ -199,9 +201,9 @@ class ActorDetail(RecordDetail):
                 "program": partnership.program.slug,
                 "program_name": partnership.program.name,
                 "program_url": partnership.program.get_absolute_url(),
-                "role": "lead" if actor in partnership.leads.all() else "partner",
-                "leads": names.tell_all(partnership.leads.all()),
-                "partners": names.tell_all(partnership.partners.all()),
+                "role": "lead" if actor in leads[partnership.pk] else "partner",
+                "leads": names.tell_all(leads[partnership.pk]),
+                "partners": names.tell_all(partners[partnership.pk]),
                 "since": partnership.since,
                 "until": known_end(partnership.until, names.day),
                 "held": partnership.held(names.day),
@@ -209,6 +211,27 @@ class ActorDetail(RecordDetail):
             }
             for partnership in found
             if begun(partnership.since, names.day) is not Answer.NO
+        ]
+
+    def statements(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
+        found = Statement.objects.filter(actor=actor).select_related(
+            "treaty", "source", "actor", "objects_to__actor"
+        )
+        return [
+            {
+                "treaty": statement.treaty.slug,
+                "url": f"{statement.treaty.get_absolute_url()}#statement-{anchor(statement)}",
+                "title": str(statement.treaty),
+                "kind": statement.kind,
+                "kind_label": statement.get_kind_display(),
+                "articles": statement.articles,
+                "made_on": statement.made_on,
+                "withdrawn_on": known_end(statement.withdrawn_on, names.day),
+                "objects_to": names.tell(statement.objects_to and statement.objects_to.actor),
+                **cited(self.footnotes, statement),
+            }
+            for statement in found.order_by("treaty__slug", "pk")
+            if not statement.made_on or statement.made_on.by(names.day) is not Answer.NO
         ]
 
 
@@ -238,6 +261,45 @@ def bound(treaties: list[dict[str, Any]]) -> Count:
         if row["standing"] == Standing.PARTY:
             certain[row["held"] is Answer.YES].add(row["treaty"])
     return Count(len(certain[True]), len(certain[True] | certain[False]))
+
+
+def sides(partnerships: Iterable[Partnership]) -> tuple[dict[int, list], dict[int, list]]:
+    """Fetch who leads and who partners in each partnership, by primary key, in one query."""
+    keys = [partnership.pk for partnership in partnerships]
+    leads, partners = (
+        Actor.objects.filter(**{f"{role}__in": keys})
+        .annotate(role=Value(role), partnership=F(role))
+        .order_by()
+        for role in ("partnerships_led", "partnerships")
+    )
+    found = {"partnerships_led": defaultdict(list), "partnerships": defaultdict(list)}
+    if keys:
+        for actor in leads.union(partners, all=True):
+            found[actor.role][actor.partnership].append(actor)
+    return found["partnerships_led"], found["partnerships"]
+
+
+def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
+    """Give what the timeline of an actor shows: itself, its names, alliances and partnerships."""
+    rows = []
+    if description["since"] or description["until"]:
+        rows.append((description["name"], "", [Span(description["since"], description["until"])]))
+    rows += [
+        (f"Named {name['name']}", "", [Span(name["since"], name["until"], "made")])
+        for name in description["names"]
+    ]
+    rows += [
+        (row["name"], row["url"], [Span(row["since"], row["until"])])
+        for row in description["alliances"]
+        if row["since"]
+    ]
+    for row in description["partnerships"]:
+        others = row["partners"] if row["role"] == "lead" else row["leads"]
+        name = ", ".join(other["name"] for other in others)
+        if row["since"]:
+            words = f"{row['program_name']}: {name}"
+            rows.append((words, row["program_url"], [Span(row["since"], row["until"])]))
+    return rows
 
 
 def missions(actor: Actor, day: date) -> list[dict[str, Any]]:

@@ -16,11 +16,13 @@ from registry.models import (
 from registry.models.base import soonest
 from registry.queries.claims import Claims
 from registry.queries.members import Roll, roll, rolls
+from registry.queries.memberships import careers
 from registry.queries.names import DayNames, alliance_names, by_name
 from registry.queries.periods import known_end, runs
 from registry.queries.status import force_of, known_in_force_on, statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
+from registry.views.drawing import membership
 
 
 class AllianceList(RecordList):
@@ -94,7 +96,7 @@ class AllianceDetail(RecordDetail):
         )
 
     def describe(self, alliance, day):
-        names = DayNames(day)
+        self.day_names = names = DayNames(day)
         self.footnotes, self.roll = Footnotes(), roll(alliance, day)
         return {
             "slug": alliance.slug,
@@ -128,7 +130,11 @@ class AllianceDetail(RecordDetail):
     def context(self, alliance, day, description):
         parts = [*alliance.names.all(), *alliance.obligations.all(), *self.roll.asides]
         claims = Claims([alliance, *parts]).about(alliance, *parts)
-        return {"footnotes": self.footnotes, "claims": claims}
+        return {
+            "footnotes": self.footnotes,
+            "claims": claims,
+            "membership": membership(careers(alliance, day), self.day_names),
+        }
 
     def names(self, alliance: Alliance, day: date) -> list[dict[str, Any]]:
         return [

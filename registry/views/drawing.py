@@ -8,6 +8,8 @@ from typing import Any
 from registry.choices import Standing
 from registry.pictures import maps
 from registry.pictures.spans import Axis, Span
+from registry.queries.memberships import Career
+from registry.queries.names import DayNames
 
 # The legend's order: who is bound first.
 LEGEND = {
@@ -47,3 +49,56 @@ def growth(spans: list[Span], day: date) -> dict[str, Any] | None:
         return None
     highest, levels = axis.levels(spans)
     return {"axis": axis, "highest": highest, "levels": levels} if highest else None
+
+
+def membership(careers: list[Career], names: DayNames) -> dict[str, Any] | None:
+    """Draw the members over the years: how many at a time, and who when."""
+    spans = [Span(*spell) for career in careers for spell in career.member]
+    drawn = growth(spans, names.day)
+    if drawn is None:
+        return None
+    axis = drawn["axis"]
+    return drawn | {
+        "lanes": [
+            {
+                "name": names.name(career.actor),
+                "url": career.actor.get_absolute_url(),
+                "dates": [
+                    (label, on)
+                    for since, until in career.member
+                    for label, on in (("from", since), ("until", until))
+                    if on
+                ],
+                "parts": axis.bar(
+                    [Span(*spell) for spell in career.member]
+                    + [Span(*spell, "aside") for spell in career.beside]
+                ),
+            }
+            for career in careers
+        ]
+    }
+
+
+def timeline(rows: Iterable[tuple[str, str, list[Span]]], day: date) -> dict[str, Any] | None:
+    """Draw rows of spells, each with a name and an address, on one axis."""
+    rows = list(rows)
+    axis = Axis.over((on for _, _, spans in rows for span in spans for on in span[:2]), day)
+    if axis is None:
+        return None
+    return {
+        "axis": axis,
+        "lanes": [
+            {
+                "name": name,
+                "url": url,
+                "dates": [
+                    (label, on)
+                    for span in spans
+                    for label, on in (("from", span.since), ("until", span.until))
+                    if on
+                ],
+                "parts": axis.bar(spans),
+            }
+            for name, url, spans in rows
+        ],
+    }

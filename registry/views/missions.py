@@ -7,6 +7,7 @@ from registry.dates import Answer
 from registry.filters import MissionFilter
 from registry.models import Mission, MissionOutcome, MissionStop
 from registry.models.base import possibly
+from registry.pictures import maps
 from registry.queries.claims import Claims
 from registry.queries.names import DayNames
 from registry.queries.periods import begun, known_end
@@ -72,6 +73,9 @@ class MissionDetail(RecordDetail):
     def describe(self, mission, day):
         names, self.footnotes = DayNames(day), Footnotes()
         own = cited(self.footnotes, mission)
+        self.reached = [
+            stop for stop in mission.stops.all() if reached(stop, mission, day) is not Answer.NO
+        ]
         return {
             **tell(mission, names),
             "commander": mission.commander,
@@ -89,11 +93,7 @@ class MissionDetail(RecordDetail):
             "partner_nations": names.tell_all(mission.partner_nations.all()),
             "organizations": [line for line in mission.organizations.splitlines() if line],
             "activities": [activity.name for activity in mission.activities.all()],
-            "stops": [
-                self.stop(stop, names)
-                for stop in mission.stops.all()
-                if reached(stop, mission, day) is not Answer.NO
-            ],
+            "stops": [self.stop(stop, names) for stop in self.reached],
             "outcomes": [
                 {
                     "measure": outcome.measure,
@@ -108,7 +108,15 @@ class MissionDetail(RecordDetail):
     def context(self, mission, day, description):
         parts = [*mission.stops.all(), *mission.outcomes.all()]
         claims = Claims([mission, *parts]).about(mission, *parts)
-        return {"footnotes": self.footnotes, "claims": claims}
+        stops = [
+            (stop.number, stop.host.iso3, told["host_name"])
+            for stop, told in zip(self.reached, description["stops"], strict=True)
+        ]
+        return {
+            "footnotes": self.footnotes,
+            "claims": claims,
+            "route": maps.route(stops) if stops else None,
+        }
 
     def stop(self, stop: MissionStop, names: DayNames) -> dict[str, Any]:
         return {

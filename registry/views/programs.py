@@ -8,6 +8,7 @@ from registry.choices import ProgramKind
 from registry.dates import Answer, Count
 from registry.filters import ProgramFilter
 from registry.models import Mission, Partnership, PartnershipProgram, PublishedFigure
+from registry.pictures.spans import Span
 from registry.queries import figures
 from registry.queries.claims import Claims
 from registry.queries.names import DayNames
@@ -15,6 +16,7 @@ from registry.queries.periods import known_end, runs
 from registry.views import missions, partnerships
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cited
+from registry.views.drawing import growth
 
 
 class ProgramList(RecordList):
@@ -100,9 +102,11 @@ class ProgramDetail(RecordDetail):
 
     def context(self, program, day, description):
         rows, published = description["partnerships"], description["figures"]
+        spans = [Span(row["since"], row["until"]) for row in rows if row["since"]]
         return {
             "footnotes": self.footnotes,
             "claims": Claims([program]).about(program),
+            "growth": growth(spans, day) if len(spans) > 2 else None,
             "near": [figure for figure in published if figure["is_near"] and figure["counted"]],
             "running": [row for row in rows if row["held"] is not Answer.NO],
             "ended": [row for row in rows if row["held"] is Answer.NO],

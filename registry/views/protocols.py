@@ -1,15 +1,22 @@
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.http import QueryDict
 
 from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
 from registry.filters import ProtocolFilter
 from registry.law.progress import waited
-from registry.models import Actor, ActorName, Claim, RatificationProtocol
+from registry.models import (
+    Actor,
+    ActorName,
+    EntryIntoForceCondition,
+    ListedActor,
+    RatificationProtocol,
+)
 from registry.models.base import possibly
+from registry.queries.claims import Claims
 from registry.queries.progress import protocols_on, steps_at_home
-from registry.queries.status import statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.treaties import clause_in_words
 
@@ -42,7 +49,7 @@ class ProtocolList(RecordList):
     def rows(self, records, day):
         names = ActorName.objects.book()
         told = protocols_on(records, day)
-        status_of = statuses([protocol.treaty for protocol in records], day)
+        status_of = {pk: one.status() for pk, one in told.items()}
         return [
             {
                 "slug": protocol.treaty.slug,
@@ -53,9 +60,9 @@ class ProtocolList(RecordList):
                 "concluded_on": protocol.treaty.concluded_on,
                 "required": told[protocol.pk].progress.required_count,
                 "done": told[protocol.pk].progress.done,
-                "status": status_of[protocol.treaty_id].kind.value,
-                "status_label": status_of[protocol.treaty_id].kind.label,
-                "in_force_on": status_of[protocol.treaty_id].in_force_on,
+                "status": status_of[protocol.pk].kind.value,
+                "status_label": status_of[protocol.pk].kind.label,
+                "in_force_on": status_of[protocol.pk].in_force_on,
                 "joined_on": told[protocol.pk].joined_on,
             }
             for protocol in records
@@ -115,8 +122,14 @@ class ProtocolDetail(RecordDetail):
             "treaty__force", "treaty__clause", "treaty__source", "amends"
         ).prefetch_related(
             "candidates",
-            "treaty__clause__conditions__listed_actors__actor",
-            "treaty__clause__conditions__other_treaty",
+            Prefetch(
+                "treaty__clause__conditions",
+                EntryIntoForceCondition.objects.select_related("other_treaty"),
+            ),
+            Prefetch(
+                "treaty__clause__conditions__listed_actors",
+                ListedActor.objects.select_related("actor"),
+            ),
         )
 
     def existed(self, protocol, day):
@@ -126,8 +139,8 @@ class ProtocolDetail(RecordDetail):
         names = ActorName.objects.book()
         treaty = protocol.treaty
         told = protocols_on([protocol], day)[protocol.pk]
-        progress = told.progress
-        status = statuses([treaty], day)[treaty.pk]
+        self.acts, progress = told.acts, told.progress
+        status = told.status()
         is_pending = status.kind in (TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED)
         earliest = progress.earliest_possible if is_pending else None
         self.footnotes = Footnotes()
@@ -193,7 +206,7 @@ class ProtocolDetail(RecordDetail):
     def steps(self, protocol, told, actors, names, day) -> list[dict]:
         """Tell each actor's way: signature, the steps at home, the deposit."""
         progress = told.progress
-        home = steps_at_home(protocol, day)
+        self.home = home = steps_at_home(protocol, day)
         signed, consented = {}, {}
         for act in told.acts:
             if act.kind in SIGNATURES:
@@ -243,6 +256,9 @@ class ProtocolDetail(RecordDetail):
         }
 
     def context(self, protocol, day, description):
+        steps = [step for own in self.home.values() for step in own]
+        parts = [protocol.treaty, *self.acts, *steps]
+        claims = Claims(parts)
         supposed = description["what_if"] or {"deposits": [], "outstanding": [], "on": None}
         return {
             "may_deposit": {slug: self.name_of[slug] for slug in description["outstanding"]},
@@ -250,5 +266,7 @@ class ProtocolDetail(RecordDetail):
             "supposed_on": supposed["on"] or day.isoformat(),
             "still_outstanding": [self.name_of[slug] for slug in supposed["outstanding"]],
             "footnotes": self.footnotes,
-            "claims": Claim.objects.about(protocol.treaty).select_related("source"),
+            "claims": claims.about(*parts),
+            "disputed": {part.actor.slug for part in (*self.acts, *steps) if claims.about(part)},
+            "waiting": [step for step in description["steps"] if step["state"] == "outstanding"],
         }

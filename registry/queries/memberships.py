@@ -1,0 +1,50 @@
+"""Who was a member of an alliance, and when: the spells behind the roll of one day."""
+
+from datetime import date
+from typing import NamedTuple
+
+from registry.choices import MembershipKind
+from registry.dates import Answer, UncertainDate
+from registry.models import Actor, Alliance, Membership, Participation
+from registry.queries.periods import begun, known_end
+
+Spell = tuple[UncertainDate | None, UncertainDate | None]
+
+
+class Career(NamedTuple):
+    """An actor's spells as a member, and those of other kinds beside them, as (since, until)."""
+
+    actor: Actor
+    member: list[Spell]
+    beside: list[Spell]
+
+
+def careers(alliance: Alliance, day: date) -> list[Career]:
+    """List all who had been members by the day, the first to join first; two queries.
+
+    The parties of the founding treaty are members, unless the alliance has spells of its own for
+    them; nobody is a member of an alliance that has ended.
+    """
+    ended_on = known_end(alliance.until, day)
+    found: dict[Actor, Career] = {}
+    own = Membership.objects.filter(alliance=alliance).select_related("actor").order_by("pk")
+    for spell in own:
+        if begun(spell.since, day) is not Answer.NO or not spell.since:
+            career = found.setdefault(spell.actor, Career(spell.actor, [], []))
+            spells = career.member if spell.kind == MembershipKind.MEMBER else career.beside
+            spells.append((spell.since, known_end(spell.until, day) or ended_on))
+    told = {spell.actor_id for spell in own if spell.kind == MembershipKind.MEMBER}
+    parties = Participation.objects.parties().begun(by=day).filter(treaty=alliance.treaty)
+    for spell in parties.select_related("actor", "ended_by").order_by("pk"):
+        if spell.actor_id not in told:
+            career = found.setdefault(spell.actor, Career(spell.actor, [], []))
+            ending = spell.ended_by
+            until = known_end(spell.until, day, told_on=ending and ending.deposited_on)
+            career.member.append((spell.since, until or ended_on))
+    return sorted(
+        (career for career in found.values() if career.member),
+        key=lambda career: (
+            min((since.earliest or date.min for since, _ in career.member if since), default=day),
+            career.actor.name,
+        ),
+    )
