@@ -32,6 +32,7 @@ def listed(client, day=DAY, **query):
 
 
 def test_the_name_is_the_name_of_the_day_with_the_current_one_beside_it(alba, client):
+    """As with the former Yugoslav Republic of Macedonia, so called until February 2019."""
     ActorName.objects.create(actor=alba, name="Old Alba", official_name="Realm", until="1970")
     told_then, told_now = told(client, "alba"), told(client, "alba", date(1980, 1, 1))
     assert (told_then["name"], told_then["current_name"]) == ("Old Alba", "Alba")

@@ -192,6 +192,7 @@ def test_a_suspension_between_two_others_does_not_concern_the_two(client, two):
 
 
 def test_the_names_are_those_of_the_day(client):
+    """Before 12 February 2019."""
     page = client.get(
         "/actors/north-macedonia/and/greece/", {"as_at": "2018-07-01"}
     ).content.decode()

@@ -160,7 +160,7 @@ def test_the_protocol_on_sweden_needed_31_acceptances_although_30_had_signed():
 
 
 def test_a_frozen_set_stays_as_it_was_when_frozen():
-    """The same protocol, had it asked for the Parties of the day of signature."""
+    """The protocol on Sweden, had it asked for the Parties of 5 July 2022, when it was signed."""
     clause = all_of(
         *(f"State {n}" for n in range(1, 31)),
         member("Finland", "2023-04-04"),

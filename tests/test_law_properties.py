@@ -119,6 +119,7 @@ def world(day, clause, known):
 
 @given(st.data(), st.sampled_from(CLAUSES), histories, some_days)
 def test_an_act_deposited_after_a_day_changes_nothing_on_that_day(data, clause, known, day):
+    """VCLT art. 16: consent is established by the deposit, not before it."""
     later = data.draw(st.lists(after(day), min_size=1, max_size=3, unique_by=lambda act: act.key))
     assert world(day, clause, known) == world(day, clause, [*known, *later])
 

@@ -226,6 +226,7 @@ def test_a_cancellation_leaves_what_was_unknown_before_it_unknown():
 
 
 def test_a_consent_of_unknown_day_never_counts_as_certain():
+    """VCLT art. 16: consent is established by the deposit, and the day of this one is not known."""
     found = spells([act("A", "accession")], in_force_on=IN_FORCE)
     assert on("2019-03-22", found).standing is None
     assert count_on(D("2019-03-22"), found, PARTY) == Count(0, 1)
@@ -391,10 +392,7 @@ def test_a_second_start_of_provisional_application_repeats_the_first():
 
 
 def test_a_cancellation_of_unknown_day_came_after_the_notice():
-    acts = [
-        *ratified(A="1980-01-01"),
-        act("A", "withdrawal", "1990-01-01"),
-        act("A", "withdrawal_cancelled"),
-    ]
+    acts = [*ratified(A="1980-01-01"), act("A", "withdrawal", "1990-01-01")]
+    acts.append(act("A", "withdrawal_cancelled"))
     found = spells(acts, in_force_on=IN_FORCE)
     assert stands(D("1989-12-31"), found, PARTY) == Answer.YES

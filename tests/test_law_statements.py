@@ -72,6 +72,7 @@ def test_the_objection_window_is_twelve_months_or_until_consent_if_later():
     ],
 )
 def test_an_actor_objects_within_the_window_or_accepts_by_silence(day, made, opposes, response):
+    """VCLT art. 20(5)."""
     statements = [objection(made, opposes=opposes)] if made else []
     assert reply_on(D(day), RESERVATION, "B", statements).response == response
 
@@ -205,6 +206,27 @@ def test_a_reservation_modifies_its_articles_between_the_two():
     assert articles_modified("A", "B", at, [declaration]) == []
 
 
+@pytest.mark.parametrize(
+    ("articles", "excluded", "words"),
+    [
+        (("5", "9"), False, "5 and 9: modified as reserved (VCLT art. 21(1))"),
+        ((), False, "What it speaks of: modified as reserved (VCLT art. 21(1))"),
+        (("5",), True, "5: not applied to the extent of the reservation (VCLT art. 21(3))"),
+    ],
+)
+def test_what_a_reservation_changes_is_said_in_words(articles, excluded, words):
+    assert Modification(articles, excluded, Answer.YES, "r", None).in_words() == words
+
+
+def test_who_is_no_party_on_record_may_be_one_where_not_every_act_is_on_record():
+    found = spells([*ratified(A="1990-01-01"), *signed(B="1989-01-01")], in_force_on=IN_FORCE)
+    told = in_force_between("A", "B", D("1995-01-01"), found)
+    assert told.reason == "B is not a party: Signatory since 1 January 1989"
+    told = in_force_between("A", "B", D("1995-01-01"), found, is_complete=False)
+    assert told.answer == Answer.NOT_KNOWN
+    assert told.reason.startswith("B is not known to be a party, and not every act is on record")
+
+
 def test_a_statement_of_unknown_day_stands_for_nothing_certain():
     assert statement("A", "reservation").on(D("2019-03-22")) == Answer.NOT_KNOWN
 
@@ -260,6 +282,7 @@ def test_with_several_depositaries_one_actor_deposits_several_instruments():
 
 
 def test_a_stated_entry_into_force_is_compared_with_the_computed_one_and_both_are_told():
+    """VCLT art. 77(1)(f): it is the depositary who tells when the instruments required are in."""
     met = UncertainDate("1988-06-24")
     force = Force(met, UncertainDate("1988-09-22"), ground=("last", "first"))
     assert disagreement(None, force) is None

@@ -64,7 +64,7 @@ def test_what_is_concluded_is_signed():
 
 
 def test_in_force_never_follows_from_anything_but_a_date():
-    """A treaty of whatever kind with no date is not in force."""
+    """VCLT art. 24(1): in the manner and upon the date that it provides, whatever its kind."""
     status = status_on(D("2019-03-22"))
     assert (status.kind, status.exists) == (STATUS.NOT_KNOWN, Answer.NOT_KNOWN)
     assert status_on(D("2019-03-22"), **dated(signed="1949")).kind == STATUS.SIGNED
@@ -119,6 +119,7 @@ def bounded(*actors):
 
 
 def test_an_acceptance_known_only_by_its_bounds_is_not_counted_as_certain():
+    """As most of the 29 for North Macedonia, deposited between February 2019 and March 2020."""
     progress = progress_on(D("2019-06-01"), clause=PROTOCOL, acts=bounded("State 1"))
     assert (progress.at_least, progress.at_most) == (0, 1)
 

@@ -179,6 +179,8 @@ class Trial:
             case ConditionKind.COUNT | ConditionKind.NAMED:
                 return len(counted) >= condition.needs
             case ConditionKind.SHARE:
+                if not any(self.weights.values()):
+                    return self.hopeful  # nobody's share is on record
                 held = sum(self.weights.get(actor, 0) for actor in counted)
                 return held > condition.share if condition.is_more_than else held >= condition.share
             case ConditionKind.ANOTHER_TREATY:
