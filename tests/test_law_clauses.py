@@ -258,6 +258,14 @@ def test_a_share_can_be_asked_to_be_exceeded():
         assert str(met_on(Clause(((share,),)), acts)) == expected
 
 
+def test_a_share_of_which_nothing_is_on_record_may_be_met_and_is_never_known_to_be():
+    """As two thirds of the consumption of 1986 for the Montreal Protocol, art. 16(1)."""
+    share = Condition(ConditionKind.SHARE, of=ActorSet.LIST, share=Decimal("66.6667"))
+    clause = Clause(((Condition(ConditionKind.COUNT, n=1), share),))
+    assert str(met_on(clause, ratified(A="1990-01-01"))) == "1990-01-01/.."
+    assert met_on(clause, []) is None
+
+
 def test_one_group_of_conditions_is_enough_and_the_earlier_entry_into_force_counts():
     ten = (
         Condition(ConditionKind.COUNT, n=2),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from registry.choices import ActionKind, Standing, SuccessionKind
 from registry.dates import Answer, UncertainDate
@@ -14,6 +15,7 @@ from registry.models.participation import party_counts, rebuild, stale
 from registry.queries.names import DayNames
 from registry.queries.participants import Chart
 from tests.factories import make_action, make_actor, make_treaty
+from tests.small_registry import load, record, write
 
 D = UncertainDate
 CONTINUED = Continuation("USSR", "Russia", D("1991-12-24"))
@@ -66,6 +68,18 @@ def test_a_contradiction_is_told_once():
     assert [one.code for one in found] == ["accession_after_signature"]
 
 
+@pytest.mark.parametrize("day", ["2000-01-01", "../.."])
+def test_a_chain_passes_on_in_its_order_whatever_is_known_of_the_days(day):
+    late = Continuation("Russia", "Heir", D(day))
+    taken = taken_over([ACCESSION], [late, CONTINUED])
+    assert [act.actor for act in taken] == ["Russia", "Heir"]
+
+
+def test_a_circle_of_continuations_does_not_hang():
+    back = Continuation("Russia", "USSR", D("1992-01-01"))
+    assert {act.actor for act in taken_over([ACCESSION], [CONTINUED, back])} == {"Russia", "USSR"}
+
+
 def test_acts_after_the_continuation_stay_with_whoever_did_them():
     late = Act("l", "USSR", ActionKind.ACCESSION, D("1992-01-01"))
     assert taken_over([late], [CONTINUED]) == []
@@ -104,3 +118,41 @@ def test_records_are_derived_from_it_and_the_chart_has_a_line_for_it():
         assert chart.signatures().at_least == 1
         assert party_counts([treaty], on)[treaty.pk].at_least == 1
     assert next(line for line in chart.participants if line.actor == new).consent.actor == old
+
+
+@pytest.fixture
+def chain():
+    """One State acted, a second continues it, and a third is about to continue the second."""
+    treaty = make_treaty(stated_in_force_on="1970-01-01")
+    actors = [make_actor(name) for name in ("First", "Second", "Third")]
+    make_action(treaty, actors[0], ActionKind.ACCESSION, "1960-01-01")
+    continues(actors[0], actors[1], "1980-01-01")
+    rebuild([treaty.pk])
+    return treaty, actors
+
+
+def continues(old, new, on):
+    return Succession.objects.create(
+        predecessor=old, successor=new, kind=SuccessionKind.CONTINUES, happened_on=on
+    )
+
+
+@pytest.mark.django_db
+def test_a_chain_that_grows_in_the_admin_reaches_the_acts_of_the_first(chain, admin_client):
+    treaty, (_, second, third) = chain
+    row = {"predecessor": second.pk, "successor": third.pk, "kind": "continues"}
+    url = reverse("admin:registry_succession_add")
+    answer = admin_client.post(url, row | {"happened_on": "1990-01-01", "note": "", "pinpoint": ""})
+    assert answer.status_code == 302
+    assert Participation.objects.filter(treaty=treaty, actor=third).exists()
+    assert not stale([treaty.pk])
+
+
+@pytest.mark.django_db
+def test_a_chain_that_grows_by_a_file_reaches_the_acts_of_the_first(chain, tmp_path):
+    treaty, (_, second, third) = chain
+    row = {"predecessor": [second.slug], "successor": [third.slug], "kind": "continues"}
+    status, *_ = load(*write(tmp_path, {"actors": [record("succession", **row)]}))
+    assert status == 0
+    assert Participation.objects.filter(treaty=treaty, actor=third).exists()
+    assert not stale([treaty.pk])

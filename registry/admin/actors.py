@@ -70,6 +70,7 @@ class ActorAdmin(RecordAdmin):
     derives = [
         "actions__treaty",
         "predecessors__predecessor__actions__treaty",
+        "predecessors__predecessor__participations__treaty",
         "conditions_named_in__condition__clause__treaty",
     ]
 
@@ -90,7 +91,12 @@ class ActorNameAdmin(PartAdmin):
 
 @register(Succession)
 class SuccessionAdmin(PartAdmin):
-    derives = ["predecessor__actions__treaty", "successor__actions__treaty"]
+    # What the predecessor itself took over from another shows in its participations alone.
+    derives = [
+        "predecessor__actions__treaty",
+        "predecessor__participations__treaty",
+        "successor__actions__treaty",
+    ]
     list_display = ["predecessor", "kind", "successor", day_column("happened_on", "on")]
     list_filter = [
         "kind",

@@ -56,11 +56,16 @@ class Continuation(NamedTuple):
 def taken_over(acts: Iterable[Act], continuations: Iterable[Continuation]) -> list[Act]:
     """List the acts that continuing States took over, as theirs; the keys stay."""
     own, found = list(acts), []
-    for predecessor, successor, on in sorted(continuations, key=lambda one: one.on):
+    waiting = sorted(continuations, key=lambda one: one.on)
+    while waiting:
+        # In a chain the first link comes first, whatever is known of its day.
+        taking = {one.successor for one in waiting}
+        link = next((one for one in waiting if one.predecessor not in taking), waiting[0])
+        waiting.remove(link)
         found += [
-            replace(act, actor=successor)
+            replace(act, actor=link.successor)
             for act in (*own, *found)
-            if act.actor == predecessor and not _certainly_before(on, act.day)
+            if act.actor == link.predecessor and not _certainly_before(link.on, act.day)
         ]
     return found
 

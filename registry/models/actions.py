@@ -60,7 +60,8 @@ class TreatyAction(Sourced, Record):
         null=True,
         blank=True,
         related_name="actions_toward",
-        help_text="The other party, where the act works between two only.",
+        help_text="The other party, where the act works between two only; or the territory of an "
+        "extension or exclusion.",
     )
     refers_to = models.ForeignKey(
         "self",

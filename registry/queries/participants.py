@@ -9,6 +9,7 @@ from registry.choices import CONSENTS, SIGNATURES, Standing
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
+from registry.law.territories import Reach, reach_on
 from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
 from registry.models.derivation import act_of, continuations
 from registry.models.participation import is_told
@@ -26,6 +27,7 @@ class Participant:
     consent: TreatyAction | None = None
     spells: list[Spell] = field(default_factory=list)
     acts: list[TreatyAction] = field(default_factory=list)
+    territories: list[tuple[Actor, str, Reach]] = field(default_factory=list)
 
     @property
     def since(self) -> UncertainDate | None:
@@ -155,6 +157,7 @@ def _participant(
     consents = [act for act in acts if act.kind in CONSENTS]
     basis = {key for spell in spells for key in spell.basis}
     resting = [act for act in consents if act.pk in basis]
+    named = {act.toward_id: act.toward for act in acts}
     return Participant(
         actor=actor,
         name=names.name(actor, day),
@@ -163,4 +166,8 @@ def _participant(
         consent=(resting or consents)[-1] if consents else None,
         spells=spells,
         acts=acts,
+        territories=[
+            (named[reach.territory], names.name(named[reach.territory], day), reach)
+            for reach in reach_on(day, map(act_of, acts), spells)
+        ],
     )

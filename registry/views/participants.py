@@ -64,6 +64,16 @@ def tell_participant(line: Participant, day: date, footnotes: Footnotes) -> dict
         "in_force_since": bound[-1].since if bound else None,
         "in_force_until": known(bound[-1].until, day) if bound else None,
         "reason": line.standing.reason,
+        "territories": [
+            {
+                "actor": territory.slug,
+                "url": territory.get_absolute_url(),
+                "name": name,
+                "applies": reach.answer,
+                "reason": reach.reason,
+            }
+            for territory, name, reach in line.territories
+        ],
         "source": line.source and line.source.slug,
         "note_number": footnotes.number(act.source, act.pinpoint) if act else None,
     }

@@ -1,0 +1,78 @@
+"""To which territories a party's consent reaches, where an act speaks of them (VCLT art. 29)."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from registry.choices import ActionKind, Standing
+from registry.dates import Answer
+from registry.law import words
+from registry.law.acts import Act
+from registry.law.standing import Spell, stands
+
+TERRITORIAL = {
+    ActionKind.TERRITORIAL_EXTENSION: (Answer.YES, "extended"),
+    ActionKind.TERRITORIAL_EXCLUSION: (Answer.NO, "excluded"),
+}
+_UNBOUND = {
+    Answer.NO: "whoever answers for it is not a party",
+    Answer.NOT_KNOWN: "whether whoever answers for it is a party is not known",
+}
+
+
+class Reach(NamedTuple):
+    """Whether the treaty applies to a territory on a day, through the actor that answers for it.
+
+    `keys` are those of the acts that speak of the territory and were known by the day.
+    """
+
+    territory: Hashable
+    answer: Answer
+    reason: str
+    keys: tuple[Hashable, ...]
+
+
+def reach_on(day: date, acts: Iterable[Act], own: Iterable[Spell]) -> list[Reach]:
+    """Tell for each territory that one actor's acts name whether the treaty applies to it.
+
+    `own` are the spells of that actor. A treaty binds a party for its entire territory unless
+    something else is established (VCLT art. 29): a territory that no act names is not told here.
+    One that an act names is in from its extension on and out from its exclusion on, and in only
+    while the actor is a party. The territory stands in the place of the other party (`toward`).
+    """
+    is_party = stands(day, own, Standing.PARTY)
+    named = defaultdict(list)
+    for act in acts:
+        if act.kind in TERRITORIAL and act.toward is not None:
+            named[act.toward].append(act)
+    found = []
+    for territory, about in sorted(named.items(), key=lambda pair: repr(pair[0])):
+        known = [act for act in about if act.effect.by(day) is not Answer.NO]
+        if known:
+            known.sort(key=lambda act: (act.effect, repr(act.key)))
+            applies = _applies(day, known)
+            reason = "; ".join(_in_words(act) for act in known)
+            if is_party is not Answer.YES:
+                reason += f"; {_UNBOUND[is_party]}"
+            keys = tuple(act.key for act in known)
+            found.append(Reach(territory, applies & is_party, reason, keys))
+    return found
+
+
+def _applies(day: date, known: list[Act]) -> Answer:
+    """Read the acts about one territory in order; where the order is in doubt nothing is known."""
+    first, _ = TERRITORIAL[known[0].kind]
+    answer = ~first
+    for number, act in enumerate(known):
+        says, _ = TERRITORIAL[act.kind]
+        earlier = known[number - 1] if number else None
+        in_order = earlier is None or not earlier.effect.overlaps(act.effect)
+        if answer is not says:
+            certain = act.effect.by(day) is Answer.YES and in_order
+            answer = says if certain else Answer.NOT_KNOWN
+    return answer
+
+
+def _in_words(act: Act) -> str:
+    return f"{TERRITORIAL[act.kind][1]} {words.since(act.effect)}"
