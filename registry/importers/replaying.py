@@ -20,8 +20,8 @@ from registry.importers.changes import (
 from registry.importers.fixtures import findings
 from registry.importers.fixtures.stored import carried, refer
 from registry.importers.fixtures.touched import treaty_of
-from registry.models import Actor, Change, Record, Succession, TreatyAction
-from registry.models.participation import rebuild
+from registry.models import Actor, Change, Record, Succession
+from registry.models.participation import rebuild, resting_on
 from registry.queries.changes import NOUNS
 
 MOST_ROWS = 1000
@@ -218,14 +218,10 @@ class Replay:
         treaty = treaty_of(record)
         if treaty is not None:
             self.treaties.add(treaty.pk)
-        actors = set()
         if isinstance(record, Actor):
-            actors = {record.pk}
+            self.treaties |= resting_on([record.pk])
         elif isinstance(record, Succession):
-            actors = {record.predecessor_id, record.successor_id}
-        if actors:
-            acts = TreatyAction.objects.filter(actor__in=actors).order_by()
-            self.treaties.update(acts.values_list("treaty_id", flat=True))
+            self.treaties |= resting_on([record.predecessor_id, record.successor_id])
 
 
 def messages_of(record: Record, error: ValidationError) -> list[str]:

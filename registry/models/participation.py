@@ -17,6 +17,7 @@ from registry.law.clauses import SetMember
 from registry.models.actions import TreatyAction
 from registry.models.actors import Actor
 from registry.models.base import certainly_held, possibly_held
+from registry.models.clauses import ListedActor
 from registry.models.derivation import (
     Brief,
     Derived,
@@ -195,6 +196,23 @@ def _counts(rows, treaties, day: date, *, certain: Q, possible: Q) -> dict[int, 
         treaty.pk: told[treaty.pk] if treaty.is_covered(day) else told[treaty.pk].or_more()
         for treaty in treaties
     }
+
+
+def resting_on(actors: Collection[int], using: str | None = None) -> set[int]:
+    """Tell the treaties for which something else may follow when these actors change.
+
+    What a State took over from another shows in its participations alone.
+    """
+    paths = {
+        TreatyAction: "treaty",
+        Participation: "treaty",
+        ListedActor: "condition__clause__treaty",
+    }
+    treaties = set()
+    for model, path in paths.items():
+        rows = model._base_manager.using(using).filter(actor__in=actors)
+        treaties.update(rows.order_by().values_list(path, flat=True).distinct())
+    return treaties
 
 
 def rebuild(
