@@ -12,6 +12,7 @@ from django.test import RequestFactory
 
 from registry.dates import Answer, Count, UncertainDate
 from registry.filters import TreatyFilter
+from registry.templatetags import registry_tags
 from registry.views.base import Moment
 
 CHOSEN = Moment(date(2019, 3, 22), is_chosen=True)
@@ -204,3 +205,24 @@ def test_no_template_of_the_registry_holds_inline_style_or_script():
         assert " style=" not in text, path
         assert "<script" not in text, path
         assert engines["django"].from_string(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_link"),
+    [
+        ("https://example.org/a?b=1&c=2", True),
+        ("HTTP://example.org/", True),
+        ("javascript:alert(1)", False),
+        (" https://example.org/", False),
+        ("data:text/html,x", False),
+        ("//example.org/", False),
+        ("", False),
+    ],
+)
+def test_only_an_address_of_the_web_becomes_a_link(address, is_link):
+    shown = registry_tags.external(address, "<b>Text</b>", "fr")
+    assert ("<a " in shown) is is_link
+    assert "&lt;b&gt;Text&lt;/b&gt;" in shown
+    if is_link:
+        assert 'rel="external noreferrer nofollow" hreflang="fr"' in shown
+        assert "b=1&c" not in shown

@@ -202,6 +202,19 @@ def applied(context, form: Form) -> list[dict[str, str]]:
 
 
 @register.simple_tag
+def external(url: str, text: str, language: str = "") -> SafeString:
+    """Link to a page of somebody else's, if the address is one of the web; else print the text."""
+    if not url.lower().startswith(("https://", "http://")):
+        return format_html("{}", text)
+    return format_html(
+        '<a href="{}" rel="external noreferrer nofollow"{}>{}</a>',
+        url,
+        format_html(' hreflang="{}"', language) if language else "",
+        text,
+    )
+
+
+@register.simple_tag
 def footnote(number: int | None) -> SafeString:
     """Mark a fact with the number of its source, or say that it has none."""
     if number is None:
