@@ -54,7 +54,7 @@ def posted(answer, **changes):
     """Give what a browser would post from this page, with these changes."""
     form = answer.context["adminform"].form
     forms = [form, *(f for s in answer.context["inline_admin_formsets"] for f in s.formset.forms)]
-    data = {}
+    data = {"_opened": answer.context["opened"]}
     for inline in answer.context["inline_admin_formsets"]:
         management = inline.formset.management_form
         data |= {management[name].html_name: management[name].value() for name in management.fields}
@@ -74,4 +74,12 @@ def saved(client, path, **changes):
     if answer.status_code == 200 and (warned := answer.context.get("confirmation")):
         answer = client.post(path, data | {"_seen": warned.seen, "_reason": "So says the test."})
     assert answer.status_code == 302, [str(error) for error in answer.context["errors"]]
+    return answer
+
+
+def deleted(client, path, **data):
+    """Open the page that asks whether to delete, and say yes."""
+    shown = client.post(path, data) if data else client.get(path)
+    answer = client.post(path, {"post": "yes", "_opened": shown.context["opened"]} | data)
+    assert answer.status_code == 302
     return answer

@@ -21,7 +21,7 @@ from registry.models import (
     TreatyAction,
 )
 from registry.models.participation import party_counts, rebuild
-from tests.admin_pages import opened, rows_of, saved, url
+from tests.admin_pages import deleted, opened, rows_of, saved, url
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +82,7 @@ def test_an_act_added_changed_moved_and_deleted_on_its_own_page_is_derived_from(
     assert parties(treaty) == Count(2, 2)
     saved(admin_client, url(TreatyAction, "change", key), treaty=other.pk)
     assert (parties(treaty), parties(other)) == (Count(0, 0), Count(1, 1))
-    answer = admin_client.post(url(TreatyAction, "delete", key), {"post": "yes"})
-    assert answer.status_code == 302
+    deleted(admin_client, url(TreatyAction, "delete", key))
     assert parties(other) == Count(0, 0)
 
 
@@ -97,8 +96,8 @@ def test_acts_deleted_from_their_list_are_derived_from(treaty, admin_client):
 
 
 def delete(client, model, keys):
-    action = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
-    assert client.post(url(model, "changelist"), action).status_code == 302
+    action = {"action": "delete_selected", "_selected_action": keys}
+    deleted(client, url(model, "changelist"), **action)
 
 
 def test_an_action_over_many_records_happens_whole_or_not_at_all(treaty, admin_client, monkeypatch):
@@ -144,8 +143,7 @@ def test_a_date_stated_for_a_treaty_is_derived_from(treaty, admin_client):
 def test_a_treaty_is_deleted_with_what_was_derived_from_it(treaty, admin_client):
     page = opened(admin_client, url(Treaty, "delete", treaty.pk)).content.decode()
     assert "Are you sure" in page
-    answer = admin_client.post(url(Treaty, "delete", treaty.pk), {"post": "yes"})
-    assert answer.status_code == 302
+    deleted(admin_client, url(Treaty, "delete", treaty.pk))
     assert not Treaty.objects.filter(pk=treaty.pk).exists()
     assert not Participation.objects.filter(treaty=treaty.pk).exists()
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from registry.choices import ActionKind, ChangeKind, ChangeState, Door
 from registry.models import Change, ChangeSet, Participation, Source, Treaty, TreatyAction
 from registry.models.participation import rebuild
-from tests.admin_pages import opened, rows_of, saved, url
+from tests.admin_pages import deleted, opened, rows_of, saved, url
 from tests.factories import make_action, make_actor, make_clause, make_treaty
 from tests.small_registry import act, clear, digest, load, store
 
@@ -107,13 +107,7 @@ def test_a_deletion_records_all_that_goes_with_it(treaty, admin_client):
 
 
 def delete(client, record):
-    path = url(type(record), "delete", record.pk)
-    answer = client.post(path, {"post": "yes", **seen_on(client.get(path))})
-    assert answer.status_code == 302
-
-
-def seen_on(answer):
-    return {"_seen": answer.context["seen"]} if "seen" in answer.context else {}
+    deleted(client, url(type(record), "delete", record.pk))
 
 
 def test_what_is_saved_unchanged_leaves_no_trace(treaty, admin_client):

@@ -9,12 +9,20 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry.admin.meanwhile import (
+    OPENED,
+    digest_of_doomed,
+    is_as_seen,
+    lock,
+    recalled,
+    remembered,
+)
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import Capture, store
 from registry.models import Change, ChangeSet
@@ -106,6 +114,20 @@ def by_set(
     return [(change_set, found[change_set.pk]) for change_set in sets]
 
 
+class ChangedMeanwhileError(Exception):
+    """What is to be deleted is not what the page has shown."""
+
+
+def typed(data: QueryDict) -> list[tuple[str, str]]:
+    """List what stands in the boxes that people fill, by their names."""
+    return [
+        (name, value)
+        for name, values in data.lists()
+        for value in values
+        if value and not name.startswith(("_", "csrf")) and not name.endswith("_FORMS")
+    ]
+
+
 class DoorAdmin(admin.ModelAdmin):
     """Derives from what is changed, and records it, in the transaction that changes it.
 
@@ -120,12 +142,68 @@ class DoorAdmin(admin.ModelAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         run = partial(super().delete_view, request, object_id, extra_context)
-        return recorded(request, run) if request.method == "POST" else run()
+        return self._deletion(request, run)
 
     def changelist_view(self, request, extra_context=None):
         """Run an action over many records whole or not at all."""
         run = partial(super().changelist_view, request, extra_context)
-        return recorded(request, run) if request.method == "POST" else run()
+        response = self._deletion(request, run)
+        asked = getattr(response, "context_data", None) or {}
+        if "deletable_objects" in asked:
+            asked["opened"] = digest_of_doomed(asked["queryset"])
+        return response
+
+    def _deletion(self, request, run):
+        try:
+            return recorded(request, run) if request.method == "POST" else run()
+        except ChangedMeanwhileError:
+            text = _("Someone else has changed this since the page was opened. Look at it again.")
+            messages.error(request, text)
+            return redirect(request.get_full_path())
+
+    # What another person has changed since the page was opened is never overwritten unseen.
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.seen = self._seen(request)
+        return form
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        given = super().get_formset_kwargs(request, obj, inline, prefix)
+        return given | {"form_kwargs": {"seen": self._seen(request)}}
+
+    def get_object(self, request, object_id, from_field=None):
+        """Hold the record that is about to be changed, so that what is compared stays true."""
+        record = super().get_object(request, object_id, from_field)
+        if record is not None and request.method == "POST" and hasattr(request, "capture"):
+            lock(self.model, [record.pk])
+            record = super().get_object(request, object_id, from_field)
+        return record
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        forms = [context["adminform"].form]
+        forms += [form for part in context["inline_admin_formsets"] for form in part.formset.forms]
+        context["opened"] = remembered(forms)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def render_delete_form(self, request, context):
+        context["opened"] = digest_of_doomed(self._stored(context["object"]))
+        return super().render_delete_form(request, context)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Keep what was typed in sight when the record has been deleted meanwhile."""
+        if request.method != "POST" or not hasattr(request, "capture") or "post" in request.POST:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Someone has deleted this record meanwhile"),
+            "opts": opts,
+            "typed": typed(request.POST),
+        }
+        return TemplateResponse(request, "admin/registry/gone.html", context, status=410)
+
+    def _seen(self, request):
+        return recalled(request.POST.get(OPENED, "")) if request.method == "POST" else {}
 
     def history_view(self, request, object_id, extra_context=None):
         """Show the change sets that touched the record or its parts, each difference in words."""
@@ -185,17 +263,22 @@ class DoorAdmin(admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         treaties = self.treaties_of(self._stored(obj))
-        request.capture.watch_deletion(self._stored(obj))
+        self._watch_deletion(request, self._stored(obj))
         super().delete_model(request, obj)
         if treaties:
             rebuild(treaties)
 
     def delete_queryset(self, request, queryset):
         treaties = self.treaties_of(queryset)
-        request.capture.watch_deletion(queryset)
+        self._watch_deletion(request, queryset)
         super().delete_queryset(request, queryset)
         if treaties:
             rebuild(treaties)
+
+    def _watch_deletion(self, request, rows):
+        if not is_as_seen(request.POST.get(OPENED, ""), rows):
+            raise ChangedMeanwhileError
+        request.capture.watch_deletion(rows)
 
     def get_deleted_objects(self, objs, request):
         """Derived rows go with what they rest on, though nobody may delete them by themselves."""

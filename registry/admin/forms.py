@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.meanwhile import MergingForm
 from registry.dates import read_date
 
 GONE = _(
@@ -112,7 +113,7 @@ class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):
     pass
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(MergingForm, forms.ModelForm):
     """Checks every constraint, and says what is wrong wherever it can be seen."""
 
     is_unconfirmed = False  # warnings stand on the page that must be read before it is saved

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Window
 from django.forms.models import BaseInlineFormSet
@@ -67,6 +68,15 @@ class PagedFormSet(BaseInlineFormSet):
             if index is not None:
                 field.help_text = ""
 
+    def clean(self):
+        """Show again, before it goes, a row that another person has changed meanwhile."""
+        super().clean()
+        for form in self.deleted_forms:
+            if form.meanwhile:
+                text = _("%(row)s: someone else has changed this row since you opened the page. ")
+                text += _("Save again to delete it all the same.")
+                raise ValidationError(text % {"row": self._name_of(form.instance)})
+
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
         if self.is_bound and i < self.initial_form_count():
@@ -91,7 +101,8 @@ class PagedFormSet(BaseInlineFormSet):
     def _posted_rows(self):
         """Fetch the posted rows in their posted order; an empty one stands for a row now gone."""
         keys = self._posted(self.model._meta.pk.name)[: self.initial_form_count()]
-        found = self.queryset.in_bulk([key for key in keys if is_key(key)])
+        rows = self.queryset.select_for_update(of=["self"])  # what is compared stays true
+        found = rows.in_bulk([key for key in keys if is_key(key)])
         found = {str(key): row for key, row in found.items()}
         return [found.get(key) or self.model() for key in keys]
 
