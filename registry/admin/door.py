@@ -180,11 +180,14 @@ class DoorAdmin(admin.ModelAdmin):
             record = super().get_object(request, object_id, from_field)
         return record
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(self, request, context, *args, add=False, obj=None, **kwargs):
         forms = [context["adminform"].form]
         forms += [form for part in context["inline_admin_formsets"] for form in part.formset.forms]
         context["opened"] = remembered(forms)
-        return super().render_change_form(request, context, *args, **kwargs)
+        context["is_for_editing"] = add or self.has_change_permission(request, obj)
+        context["publishes"] = publishes(request)
+        context["reason"] = request.POST.get("_reason", "")
+        return super().render_change_form(request, context, *args, add=add, obj=obj, **kwargs)
 
     def render_delete_form(self, request, context):
         context["opened"] = digest_of_doomed(self._stored(context["object"]))
