@@ -5,6 +5,7 @@ from django.urls import path
 from registry.views import health, pages
 from registry.views.actors import ActorDetail, ActorList
 from registry.views.alliances import AllianceDetail, AllianceList
+from registry.views.changes import ChangeList
 from registry.views.missions import MissionDetail, MissionList
 from registry.views.pairs import PairChoice, PairDetail
 from registry.views.partnerships import PartnershipList
@@ -54,6 +55,8 @@ urlpatterns = [
     *many("partnership", "partnerships", PartnershipList),
     *many("mission", "missions", MissionList),
     *one("mission", "missions", MissionDetail),
+    *many("change", "changes", ChangeList),
+    path("changes.atom", ChangeList.as_view(), {"format": "atom"}, name="change_feed"),
     path("search/", pages.search, name="search"),
     path("search.<format:format>", pages.search, name="search_data"),
     path("glossary/", pages.glossary, name="glossary"),

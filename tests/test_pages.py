@@ -46,6 +46,7 @@ SLUGS = {
 NAMES = {
     *PAGES,
     "search_data",
+    *("change_list", "change_list_data", "change_feed"),
     *("pair_choice", "pair_detail", "pair_detail_data"),
     *(f"{noun}_list{data}" for noun in LISTS for data in ("", "_data")),
     *(f"{noun}_detail{data}" for noun in SLUGS for data in ("", "_data")),

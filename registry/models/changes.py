@@ -115,6 +115,12 @@ class ChangeQuerySet(models.QuerySet):
         itself = Q(model=name) & (Q(object_pk=pk) | in_a_run(pk))
         return self.filter(itself | Q(under_model=name, under_pk=pk))
 
+    def about(self, actor: Record):
+        """Keep the changes of an actor and its parts, and of what it did elsewhere."""
+        return self.filter(pk__in=self.of(actor).order_by().values("pk")) | self.filter(
+            actor_pk=actor.pk
+        )
+
     def corrections(self):
         """Keep what was published first and changed or deleted later."""
         return self.published().exclude(kind=ChangeKind.ADD)

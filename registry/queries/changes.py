@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field
+from django.db.models import Field, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.choices import ChangeKind
 from registry.dates import UncertainDate, UncertainDateField
-from registry.models import FIXTURES, Change, Record
+from registry.models import FIXTURES, Change, ChangeSet, Record
 
 NOUNS: dict[str, type[Record]] = {
     model._meta.model_name: model for models in FIXTURES.values() for model in models
@@ -119,3 +120,33 @@ def _words(field: Field | None, value: object, names: Names) -> str:
 
 def _key_words(field, key, names):
     return names.get((field.related_model, key[0])) or ", ".join(map(str, key))
+
+
+TOLD_IN_FULL = 50
+
+
+def told_by_set(sets: Collection[ChangeSet], changes: QuerySet) -> dict[int, list[Told]]:
+    """Put the first changes of each set into words; the rest of a large set is only counted."""
+    place = Window(RowNumber(), partition_by="change_set", order_by="pk")
+    first = changes.filter(change_set__in=sets).order_by("pk").annotate(place=place)
+    found = defaultdict(list)
+    for words in told(list(first.filter(place__lte=TOLD_IN_FULL))):
+        found[words.change.change_set_id].append(words)
+    return found
+
+
+def with_last_correction(records: QuerySet) -> QuerySet:
+    """Read with each record when it or what its page shows was last corrected, and why.
+
+    Of a part, such as a protocol, the record with which its key begins is meant.
+    """
+    relation, is_part, _rest = records.model.KEY[0].partition("__")
+    root = records.model._meta.get_field(relation).related_model if is_part else records.model
+    name, pk = root._meta.model_name, OuterRef(relation if is_part else "pk")
+    about = Q(model=name, object_pk=pk) | Q(under_model=name, under_pk=pk)
+    last = Change.objects.corrections().filter(about)
+    last = last.order_by("-change_set__published_at", "-pk")
+    return records.annotate(
+        corrected_at=Subquery(last.values("change_set__published_at")[:1]),
+        corrected_because=Subquery(last.values("change_set__reason")[:1]),
+    )

@@ -58,6 +58,7 @@ class ActorList(RecordList):
 
 class ActorDetail(RecordDetail):
     template_name = "registry/actor_detail.html"
+    changes_filter = "actor"
     noun = "actor"
     table = "treaties"
     columns = [

@@ -73,6 +73,7 @@ class AllianceList(RecordList):
 
 class AllianceDetail(RecordDetail):
     template_name = "registry/alliance_detail.html"
+    changes_filter = "alliance"
     noun = "alliance"
     table = "members"
     columns = [

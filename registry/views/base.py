@@ -14,6 +14,7 @@ from django.views.generic import View
 from registry.dates import Answer
 from registry.exports import LICENCE, csv_response, json_response
 from registry.models import Source
+from registry.queries.changes import with_last_correction
 
 PAGE_SIZE = 50
 
@@ -195,7 +196,8 @@ class RecordDetail(PublicView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         day = self.moment.day
         try:
-            record = get_object_or_404(self.records(), **{self.slug_field: slug})
+            records = with_last_correction(self.records())
+            record = get_object_or_404(records, **{self.slug_field: slug})
         except Http404:
             raise Http404(f"The registry holds no {self.noun} named “{slug}”.") from None
         if self.existed(record, day) is Answer.NO:
@@ -205,10 +207,16 @@ class RecordDetail(PublicView):
             return csv_response(description[self.table], columns=self.columns, name=slug)
         if self.format == "json":
             return self.data(description)
-        context = {"record": record, "description": description}
+        context = {
+            "record": record,
+            "description": description,
+            "corrected": record.corrected_at,
+            "changes_query": f"{self.changes_filter}={slug}" if self.changes_filter else "",
+        }
         return self.page(self.template_name, context | self.context(record, day, description))
 
     slug_field = "slug"
+    changes_filter = ""  # the parameter of /changes/ that keeps what concerns one such record
 
     def existed(self, record, day: date) -> Answer:
         return record.existed(day)

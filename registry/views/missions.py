@@ -44,6 +44,7 @@ class MissionList(RecordList):
 
 class MissionDetail(RecordDetail):
     template_name = "registry/mission_detail.html"
+    changes_filter = "mission"
     noun = "mission"
     table = "stops"
     columns = [

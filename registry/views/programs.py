@@ -56,6 +56,7 @@ class ProgramList(RecordList):
 
 class ProgramDetail(RecordDetail):
     template_name = "registry/program_detail.html"
+    changes_filter = "program"
     noun = "program"
 
     def records(self):

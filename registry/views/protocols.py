@@ -103,6 +103,7 @@ class Supposition(NamedTuple):
 
 class ProtocolDetail(RecordDetail):
     template_name = "registry/protocol_detail.html"
+    changes_filter = "treaty"
     noun = "ratification protocol"
     slug_field = "treaty__slug"
     table = "steps"

@@ -88,6 +88,7 @@ class TreatyList(RecordList):
 
 class TreatyDetail(RecordDetail):
     template_name = "registry/treaty_detail.html"
+    changes_filter = "treaty"
     noun = "treaty"
     table = "participants"
     columns = [

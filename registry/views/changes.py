@@ -1,0 +1,125 @@
+"""What was published and corrected, for everyone: each difference with its public reason."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from registry.filters import ChangeFilter
+from registry.models import Change, ChangeSet
+from registry.queries.changes import Told, told_by_set
+from registry.views.base import RecordList
+
+IN_THE_FEED = 50
+NOTHING = "-"
+
+
+class ChangeList(RecordList):
+    """The published change sets, the last first; who made them stays within the staff."""
+
+    template_name = "registry/change_list.html"
+    file_name = "changes"
+    filter_form = ChangeFilter
+    columns = [
+        *("number", "published_at", "way", "reason", "kind", "noun", "record", "key"),
+        *("field", "before", "after"),
+    ]
+
+    def get(self, request):
+        return self.feed(request) if self.format == "atom" else super().get(request)
+
+    def records(self, day):
+        sets = ChangeSet.objects.published()
+        if self.moment.is_chosen:
+            sets = sets.filter(published_at__date__lte=day)
+        return sets
+
+    def rows(self, records, day):
+        rows = self.told(records, day)
+        return [line for row in rows for line in lines(row)] if self.format == "csv" else rows
+
+    def told(self, sets, day):
+        form = self.filter_form(self.request.GET, day=day)
+        changes = told_by_set(sets, form.changes())
+        return [self.row(change_set, changes[change_set.pk]) for change_set in sets]
+
+    def row(self, change_set: ChangeSet, changes: list[Told]):
+        return {
+            "number": change_set.pk,
+            "url": self.request.build_absolute_uri(address(change_set)),
+            "subject": str(change_set),
+            "published_at": change_set.published_at.isoformat(),
+            "moment": change_set.published_at,
+            "way": change_set.door,
+            "way_label": change_set.get_door_display(),
+            "reason": change_set.reason,
+            "added": change_set.added,
+            "changed": change_set.changed,
+            "deleted": change_set.deleted,
+            "changes": [change_row(words) for words in changes],
+        }
+
+    def feed(self, request) -> HttpResponse:
+        form = self.filter_form(request.GET, day=self.moment.day)
+        sets = list(form.apply(self.records(self.moment.day))[:IN_THE_FEED])
+        page = request.build_absolute_uri(reverse("registry:change_list"))
+        feed = Atom1Feed(
+            title="Changes of the treaty registry",
+            link=page,
+            description="What was published and corrected",
+            feed_url=request.build_absolute_uri(),
+        )
+        for row in self.told(sets, self.moment.day):
+            feed.add_item(
+                title=row["subject"],
+                link=row["url"],
+                description="\n".join([row["reason"], *map(sentence, row["changes"])]).strip(),
+                unique_id=row["url"],
+                pubdate=row["moment"],
+                updateddate=row["moment"],
+            )
+        response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+        feed.write(response, "utf-8")
+        return response
+
+
+def address(change_set: ChangeSet) -> str:
+    return f"{reverse('registry:change_list')}?set={change_set.pk}"
+
+
+def change_row(words: Told):
+    change: Change = words.change
+    return {
+        "kind": change.kind,
+        "kind_label": change.get_kind_display(),
+        "noun": words.noun,
+        "rows": change.rows,
+        "record": str(change) if change.rows == 1 else "",
+        "key": change.key,
+        "fields": [
+            {
+                "field": field.name,
+                "label": field.label,
+                "before": field.before,
+                "after": field.after,
+            }
+            for field in words.differences
+        ],
+    }
+
+
+def sentence(change) -> str:
+    """Say a change in a line of plain text."""
+    what = change["record"] or f"{change['rows']} {change['noun']}"
+    fields = "; ".join(
+        f"{field['label']}: {field['before'] or NOTHING} → {field['after'] or NOTHING}"
+        for field in change["fields"]
+    )
+    return f"{change['kind_label']}: {what}. {fields}".strip()
+
+
+def lines(row):
+    """Give a line for each field of each change, as a table needs it."""
+    for change in row["changes"]:
+        whole = {**row, **change, "record": change["record"] or f"{change['rows']} rows"}
+        for field in change["fields"] or [{}]:
+            yield whole | field

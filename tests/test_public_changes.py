@@ -1,0 +1,127 @@
+"""Published corrections are told to everyone with their reason; drafts and staff to nobody."""
+
+import csv
+import io
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from registry.models import ChangeSet, Treaty, TreatyAction
+from tests.admin_pages import saved, treaty_of, url
+from tests.test_change_sets import decide, latest, person
+from tests.test_pages import assert_is_a_page
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def treaty():
+    return treaty_of(actions=2, title="Treaty of the Quagga")
+
+
+def superuser(name):
+    client = person(name)
+    client.user.is_superuser = True
+    client.user.save()
+    return client
+
+
+def correct(client, treaty, title, reason=""):
+    saved(client, url(Treaty, "change", treaty.pk), title=title, _reason=reason)
+
+
+def test_a_correction_is_told_with_each_difference_and_its_reason(treaty, client):
+    correct(superuser("quill"), treaty, "Treaty of the Zebra", "The depositary's notification 7.")
+    query = {"treaty": treaty.slug}
+    answer = client.get("/changes/", query)
+    page = answer.content.decode()
+    assert_is_a_page(answer, "changes")
+    assert "<del>Treaty of the Quagga</del>" in page
+    assert "<ins>Treaty of the Zebra</ins>" in page
+    assert "notification 7." in page
+    told = client.get("/changes.json", query).json()
+    assert told["count"] == 1
+    change = told["results"][0]["changes"][0]
+    assert (change["kind"], change["key"]) == ("change", treaty.slug)
+    assert change["fields"][0]["after"] == "Treaty of the Zebra"
+    table = list(csv.reader(io.StringIO(client.get("/changes.csv", query).getvalue().decode())))
+    assert table[1][-3:] == ["title", "Treaty of the Quagga", "Treaty of the Zebra"]
+    feed = ET.fromstring(client.get("/changes.atom", query).content)  # noqa: S314 our own
+    assert "Treaty of the Zebra" in feed.find(f"{ATOM}entry/{ATOM}summary").text
+    assert client.get(told["results"][0]["url"]).context["rows"][0]["number"] == latest().pk
+    everything = [client.get(f"/changes{form}").content for form in ("/", ".json", ".atom")]
+    assert not [content for content in everything if b"quill" in content]
+
+
+def test_the_record_itself_says_that_it_was_corrected(treaty, admin_client, client):
+    path = treaty.get_absolute_url()
+    assert "Last corrected" not in client.get(path).content.decode()
+    correct(admin_client, treaty, "Treaty of the Zebra", "A slip.")
+    page = client.get(path).content.decode()
+    assert "A slip." in page
+    assert f"/changes/?treaty={treaty.slug}" in page
+
+
+def test_what_an_actor_did_is_told_under_its_name(treaty, admin_client, client):
+    first, second = treaty.actions.select_related("actor")
+    saved(admin_client, url(TreatyAction, "change", first.pk), place="There")
+    for action, number in ((first, 1), (second, 0)):
+        told = client.get("/changes.json", {"actor": action.actor.slug}).json()
+        assert told["count"] == number
+        assert client.get(action.actor.get_absolute_url()).status_code == 200
+    answer = client.get("/changes.json", {"actor": "nobody-at-all"}).json()
+    assert answer["not_understood"]
+
+
+def test_a_load_of_many_records_is_one_line(client):
+    told = client.get("/changes.json").json()["results"][-1]
+    assert told["way"] == "fixtures"
+    assert told["added"] > 1000
+    assert all(change["rows"] >= 1 and not change["fields"] for change in told["changes"])
+    assert_is_a_page(client.get("/changes/"), "changes")
+
+
+MARK = "Xylographic"
+
+
+def test_a_draft_is_nowhere_to_be_seen_by_the_public(treaty, client):
+    editor = person("editor", "view_", "add_", "change_", "delete_")
+    actor = treaty.actions.first().actor
+    paths = [
+        *("/", "/treaties/", "/treaties.json", "/treaties.csv", "/search.json?q=graphic+title"),
+        *("/changes/", "/changes.json", "/changes.csv", "/changes.atom", "/sources/"),
+        *(treaty.get_absolute_url(), actor.get_absolute_url()),
+    ]
+    before = {path: public(client, path) for path in paths}
+    correct(editor, treaty, f"{MARK} title", f"{MARK} reason")
+    draft = latest()
+    decide(editor, draft, "_send")
+    after = {path: public(client, path) for path in paths}
+    assert MARK not in str(after)
+    assert after == before
+    reviewer = person("reviewer", "view_", "publish_")
+    decide(reviewer, draft, "_publish", note=f"{MARK} note")
+    assert MARK in public(client, treaty.get_absolute_url())[0]
+    assert f"{MARK} note" not in str({path: public(client, path) for path in paths})
+
+
+def public(client, path):
+    answer = client.get(path)
+    return answer.getvalue().decode(), answer.get("ETag")
+
+
+def test_the_list_costs_as_many_queries_for_many_changes_as_for_one(treaty, admin_client, client):
+    costs = []
+    for number in range(4):
+        correct(admin_client, treaty, f"Title {number}")
+        for path in ("/changes/", "/changes.atom"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path, {"treaty": treaty.slug}).getvalue()
+            costs.append(len(queries))
+    assert costs[:2] == costs[-2:]
+    assert max(costs) <= 10
+    assert ChangeSet.objects.published().of(treaty).count() == 4
