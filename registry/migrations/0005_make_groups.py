@@ -50,7 +50,7 @@ def permission(apps, using, app, model, action):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0003_record_changes"),
+        ("registry", "0004_tell_whose_territory"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
