@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from registry.choices import ActionKind
+from registry.dates import Count
+from registry.importers.formats.endnotes import leaving
 from registry.importers.formats.marks import Column
 from registry.importers.reading import Malformed
-from registry.models import Citation, Treaty, TreatyAction
-from tests.imports import DATA, brought, needs_data
+from registry.models import ActorName, Citation, Statement, Treaty, TreatyAction
+from registry.queries.participants import Chart
+from tests.imports import DATA, bring, brought, needs_data, write
 from tests.small_registry import digest
 
 TABLES = DATA / "untc-mtdsg-2015" / "treaties"
@@ -99,3 +102,188 @@ def test_all_tables_of_2015_import_and_every_row_is_accounted_for(tmp_path):
     everyone = brought(tmp_path, "untc", *files, create_actors=True)
     assert everyone["counts"]["refused"] == 0
     assert TreatyAction.objects.filter(source__slug="untc-mtdsg-2015").count() > 30000
+
+
+PAGE = """<!doctype html><html><body>
+<div id="x_div3">STATUS AS AT : 03-02-2026 10:16:18 EDT</div>
+<div id="x_rptHead_ctl00_tcHead">CHAPTER XXX</div>
+<a href="https://treaties.un.org/Pages/src-TREATY-mtdsg_no-XXX~1-chapter-30-lang-_en">mail</a>
+<div id="x_rptTreaty_ctl00_tcTreaty">1. Convention on Lighthouses</div>
+<div id="x_rptTreaty_ctl00_tcText">Geneva, 4 May 1951</div>
+<div id="x_rptEIF_ctl00_tcText">1 January 1960, in accordance with article 9.</div>
+<div id="x_rptRegistration_ctl00_tcText">1 January 1960, No. 99999</div>
+<div id="x_tcStatus">Signatories : {signatories}. Parties : {parties}</div>
+<table id="x_tblgrid">
+<tr><td>Participant</td><td>Signature</td><td>Ratification, Accession(a)</td></tr>
+{rows}
+</table>
+<table id="x_dgDec">{declarations}</table>
+<table id="x_dgObj">{objections}</table>
+<div id="x_divNotes">{notes}</div>
+</body></html>"""
+
+
+def status_page(rows, signatories, parties, declarations="", objections="", notes=""):
+    cells = "".join(
+        "<tr>" + "".join(f"<td>{cell}<br></td>" for cell in row) + "</tr>\n" for row in rows
+    )
+    told = [
+        "".join(
+            f'<tr><td><div id="x_{n}_divParticipant">{name}</div>'
+            f'<div id="x_{n}_divText"><p class="invisible">{name}</p>{text}</div></td></tr>'
+            for n, (name, text) in enumerate(blocks)
+        )
+        for blocks in (declarations or [], objections or [])
+    ]
+    ends = "".join(
+        f'<div id="x_{n}_divNotesAll"><a>{n}</a>{note}</div>' for n, note in enumerate(notes, 1)
+    )
+    return PAGE.format(
+        rows=cells,
+        signatories=signatories,
+        parties=parties,
+        declarations=told[0],
+        objections=told[1],
+        notes=ends,
+    )
+
+
+def lighthouse_acts():
+    rows = TreatyAction.objects.filter(treaty__slug="convention-on-lighthouses")
+    return [
+        (act.actor.slug, act.kind, str(act.deposited_on), str(act.effective_on or ""))
+        for act in rows.select_related("actor").order_by("actor__slug", "deposited_earliest")
+    ]
+
+
+NOTE_LINK = '<sup><a href="#1">1</a></sup>'
+
+
+@pytest.mark.django_db
+def test_a_page_gives_the_treaty_its_numbers_and_every_act(tmp_path):
+    rows = [("France", "4 May\t1951", "12 Mar 1953"), ("Monaco", "", " 1 Jan 1960 a")]
+    report = brought(tmp_path, "untc", write(tmp_path / "page", status_page(rows, 1, 2)))
+    treaty = Treaty.objects.get(slug="convention-on-lighthouses")
+    assert str(treaty.stated_in_force_on) == "1960-01-01"
+    assert {(one.scheme, one.value) for one in treaty.citations.all()} == {
+        ("mtdsg", "XXX-1"),
+        ("un_registration", "99999"),
+    }
+    assert (treaty.coverage, str(treaty.covered_until)) == ("complete", "2026-02-03")
+    assert lighthouse_acts() == [
+        ("france", "signature", "1951-05-04", ""),
+        ("france", "ratification", "1953-03-12", ""),
+        ("monaco", "accession", "1960-01-01", ""),
+    ]
+    assert [total["counted"] for total in report["totals"]] == [1, 2]
+
+
+@pytest.mark.django_db
+def test_a_date_in_brackets_becomes_a_withdrawal_when_the_note_says(tmp_path):
+    note = (
+        "The Government of Jamaica notified the Secretary-General on 23 October 1997 of its "
+        "denunciation of the Convention, with effect from 23 January 1998."
+    )
+    rows = [("Jamaica " + NOTE_LINK, "", "[ 3 Oct 1975 a]"), ("Monaco", "", "1 Jan 1960 a")]
+    page = write(tmp_path / "page", status_page(rows, 0, 1, notes=[note]))
+    brought(tmp_path, "untc", page)
+    assert lighthouse_acts()[:2] == [
+        ("jamaica", "accession", "1975-10-03", ""),
+        ("jamaica", "withdrawal", "1997-10-23", "1998-01-23"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_withdrawal_whose_day_nobody_tells_lies_in_between(tmp_path):
+    rows = [("Jamaica", "", "[3 Oct 1975 a]"), ("Monaco", "", "1 Jan 1960 a")]
+    report = brought(tmp_path, "untc", write(tmp_path / "page", status_page(rows, 0, 1)))
+    between = "1975-10-03/2026-02-03"
+    assert lighthouse_acts()[1] == ("jamaica", "withdrawal", between, between)
+    assert "it lies in between" in report["rows"][1]["reasons"][0]
+
+
+@pytest.mark.django_db
+def test_a_printed_total_that_differs_fails_the_file_unless_allowed(tmp_path):
+    page = write(tmp_path / "page", status_page([("Monaco", "", "1 Jan 1960 a")], 0, 2))
+    before = digest()
+    status, _, problems = bring("untc", page)
+    assert status == 2
+    assert "prints 2 Parties, and its rows that can be taken make 1" in problems[0]
+    assert digest() == before
+    brought(tmp_path, "untc", page, allow_totals=True)
+    assert len(lighthouse_acts()) == 1
+    assert Treaty.objects.get(slug="convention-on-lighthouses").coverage == "partial"
+
+
+@pytest.mark.django_db
+def test_an_objection_answers_the_reservation_that_it_names(tmp_path):
+    rows = [("France", "", "12 Mar 1953"), ("Monaco", "", "1 Jan 1960 a")]
+    declarations = [("Monaco", "<p><i>Reservation:<br></i></p>Article 9 does not bind us.<br>")]
+    objections = [
+        (
+            "France",
+            "<p>4 July 1960</p><p><i>With regard to the reservation made by Monaco upon "
+            "accession:</i></p>The Government objects to it.<br>",
+        )
+    ]
+    page = status_page(rows, 0, 2, declarations, objections)
+    brought(tmp_path, "untc", write(tmp_path / "page", page))
+    reservation, objection = Statement.objects.filter(
+        treaty__slug="convention-on-lighthouses"
+    ).order_by("kind")[::-1]
+    assert (reservation.kind, reservation.action.kind) == ("reservation", "accession")
+    assert objection.objects_to == reservation
+    assert str(objection.made_on) == "1960-07-04"
+    again = brought(tmp_path, "untc", tmp_path / "page")
+    assert again["counts"]["unchanged"] == len(again["rows"])
+
+
+@pytest.mark.django_db
+def test_what_a_newer_page_no_longer_says_is_told_and_stays(tmp_path):
+    rows = [("France", "", "12 Mar 1953"), ("Monaco", "", "1 Jan 1960 a")]
+    brought(tmp_path, "untc", write(tmp_path / "page", status_page(rows, 0, 2)))
+    report = brought(tmp_path, "untc", write(tmp_path / "page", status_page(rows[:1], 0, 1)))
+    assert report["gone"] == ["treatyaction convention-on-lighthouses|monaco|accession|1"]
+    assert len(lighthouse_acts()) == 2
+
+
+@needs_data
+@pytest.mark.django_db
+def test_the_two_saved_pages_reproduce_the_totals_printed_on_them(tmp_path):
+    pages = sorted((DATA / "dev-samples").glob("untc_page_*.html.gz"))
+    report = brought(tmp_path, "untc", *pages)
+    assert [(one["printed"], one["counted"]) for one in report["totals"]] == [
+        (130, 130),
+        (117, 117),
+        (48, 48),
+        (78, 78),
+    ]
+    for number, signatures, parties in (("XXVI-8", 130, 117), ("XXVI-1", 48, 78)):
+        treaty = Treaty.objects.get(citations__scheme="mtdsg", citations__value=number)
+        chart = Chart(treaty, date(2026, 2, 3), ActorName.objects.book())
+        assert (chart.signatures(), chart.parties()) == (
+            Count(signatures, signatures),
+            Count(parties, parties),
+        )
+    before = digest()
+    again = brought(tmp_path, "untc", *pages)
+    assert again["counts"]["unchanged"] == len(again["rows"])
+    assert digest() == before
+
+
+@pytest.mark.parametrize(
+    ("note", "notified", "effective"),
+    [
+        (
+            "On 26 May 1998, the Government informed the Secretary-General of its decision to "
+            "denounce the Protocol with effect from 26 August 1998.",
+            "1998-05-26",
+            "1998-08-26",
+        ),
+        ("A notification of withdrawal was received on 5 May 2001.", "2001-05-05", None),
+        ("It denounced on 1 May 1990 and withdrew on 2 June 1995.", None, None),
+    ],
+)
+def test_an_end_note_tells_when_a_state_left_or_nothing(note, notified, effective):
+    told = leaving(note)
+    assert tuple(day and str(day) for day in told) == (notified, effective)

@@ -71,9 +71,11 @@ class Desk:
         self.names = Names.stored(decided=self.decisions.actors, using=self.using)
         self.catalogue = Catalogue(self.decisions.treaties, self.using)
         self._stored_sources = {}
-        columns = ("slug", "url", "rank")
-        for slug, url, rank in Source._base_manager.using(self.using).values_list(*columns):
+        self._retrieved = {}
+        columns = ("slug", "url", "rank", "retrieved_on")
+        for slug, url, rank, on in Source._base_manager.using(self.using).values_list(*columns):
             self._stored_sources[slug] = slug
+            self._retrieved[slug] = on.text if on else ""
             self.ranks[slug] = rank
             if url:
                 self._stored_sources[url] = slug
@@ -209,7 +211,8 @@ class Desk:
     def cite(self, row: Row, **fields: object) -> list[str]:
         """Give the key of the source that the row's facts were read in, stating it once.
 
-        A source that is on record under this slug or web address stays as it is.
+        A source that is on record under this slug or web address stays as it is, but for the day
+        on which it was read again.
         """
         if self.options.source:
             return self.sources.setdefault(self.options.source, [self.options.source])
@@ -220,4 +223,6 @@ class Desk:
             if not stored:
                 self.ranks[slug] = fields["rank"]
                 row.say(Source, **fields)
+            elif stored == slug and fields.get("retrieved_on", "") > self._retrieved[slug]:
+                row.say(Source, slug=slug, retrieved_on=fields["retrieved_on"])
         return self.sources[slug]

@@ -146,6 +146,8 @@ class Import:
         stored = on_record(model, None if whole is None else firsts, self.using)
         if model.KEY[-1] == "number":
             number(model, [pair for pair in drafts if "number" not in pair[1].fields], stored)
+        for _, draft in drafts:
+            refer(draft.fields)
         stated: dict[Key, tuple[Row, Fields]] = {}
         for row, draft in drafts:
             if row.outcome in (Outcome.WRONG, Outcome.REFUSED) and draft not in row.drafts:
@@ -208,6 +210,14 @@ class Import:
             if listed and key not in stated and source.startswith(family):
                 label = KEY_SEPARATOR.join(map(str, key))
                 report.gone.append(f"{model._meta.model_name} {label}")
+
+
+def refer(fields: Fields) -> None:
+    """Put in place of a draft that a field refers to the key of its record, if it is taken."""
+    for name, value in fields.items():
+        if isinstance(value, Draft):
+            key = key_of(value.model, value.fields)
+            fields[name] = list(key) if "number" in value.fields else None
 
 
 def outcome_of(row: Row) -> Outcome:

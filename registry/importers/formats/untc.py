@@ -1,9 +1,333 @@
 """UN Treaty Collection: status pages as saved, and the tables of March 2015."""
 
-from registry.importers.desk import Desk
+import re
+
+from registry.choices import (
+    CONSENTS,
+    SIGNATURES,
+    ActionKind,
+    CitationScheme,
+    Coverage,
+    SourceRank,
+    StatementKind,
+    TreatyForm,
+)
+from registry.dates import UncertainDate
+from registry.importers.desk import Desk, Total
 from registry.importers.formats import untc_tables
-from registry.importers.reading import Given
+from registry.importers.formats.endnotes import (
+    former_acts,
+    leaving,
+    speaks_of_former,
+    speaks_of_leaving,
+    speaks_of_return,
+)
+from registry.importers.formats.marks import Column, Told, day_of
+from registry.importers.formats.statements import Printed, printed
+from registry.importers.formats.titles import kind_of
+from registry.importers.formats.untc_pages import StatusPage, is_page, read_page
+from registry.importers.reading import Given, Malformed, cut
+from registry.importers.rows import Draft, NotTaken, Outcome, Row
+from registry.models import Citation, Statement, Treaty, TreatyAction
+
+SITE = "https://treaties.un.org/Pages/ViewDetails.aspx?src=TREATY&mtdsg_no={}&chapter={}&clang=_en"
+LONGEST_REMARK = 2000
+UPON = {"signing": "signature"}
 
 
 def read(files: list[Given], desk: Desk) -> None:
-    untc_tables.read(files, desk)
+    """Take the rows of pages and of tables, whichever the files are."""
+    pages = [file for file in files if is_page(file)]
+    tables = [file for file in files if file not in pages]
+    if tables:
+        untc_tables.read(tables, desk)
+    for file in pages:
+        with desk.file(file):
+            _Page(file, read_page(file), desk).take()
+
+
+class _Page:
+    """One status page on its way to the desk."""
+
+    def __init__(self, file: Given, page: StatusPage, desk: Desk):
+        self.file, self.page, self.desk = file, page, desk
+        self.columns = [Column(heading) for heading in page.headings]
+        self.treaty = ""
+        self.is_whole = True
+        self.signed: set[int] = set()
+        self.bound: set[int] = set()
+        self.acts: dict[str, list[Draft]] = {}
+        self.statements: dict[tuple[str, StatementKind], list[Draft]] = {}
+
+    def row(self, line: int, subject: str):
+        return self.desk.row(self.file.name, line, f"{self.page.number} {subject}".strip())
+
+    def take(self) -> None:
+        """Take the header, the participants, former States, statements and territories."""
+        before = len(self.desk.rows)
+        with self.row(1, "") as head:
+            self._take_header(head)
+        for participant in self.page.participants:
+            with self.row(participant.line, participant.name) as row:
+                self._take_participant(row, participant)
+        for number, note in self.page.notes.items():
+            self._take_note(number, note)
+        objections = [block for block in self.page.blocks if "Obj" in block.section]
+        for block in [*(one for one in self.page.blocks if one not in objections), *objections]:
+            with self.row(block.line, f"{block.name}, statements") as row:
+                self._take_statements(row, block)
+        for told in self.page.territories:
+            with self.row(told.line, f"{told.name}, territories") as row:
+                self._take_territories(row, told)
+        self._count(self.desk.rows[before:], head)
+
+    def _take_header(self, row: Row) -> None:
+        page, desk = self.page, self.desk
+        numbers = [(CitationScheme.MTDSG.value, page.number)]
+        if page.registration:
+            numbers.append((CitationScheme.UN_REGISTRATION.value, page.registration))
+        if page.volume:
+            numbers.append((CitationScheme.UNTS.value, page.volume))
+        source = self.cite(row)
+        slug = desk.catalogue.find(
+            number=numbers[0], title=page.title, days=[page.concluded_on], others=numbers[1:2]
+        )
+        if slug is None:
+            days = [page.concluded_on]
+            slug = desk.catalogue.add(page.title, number=numbers[0], days=days)
+        self.treaty = slug
+        is_ours = slug in desk.catalogue.new or not desk.catalogue.is_dated(slug)
+        self.head = row.say(
+            Treaty,
+            slug=slug,
+            title=page.title,
+            kind=kind_of(page.title),
+            form=TreatyForm.MULTILATERAL,
+            concluded_on=page.concluded_on.text if page.concluded_on and is_ours else None,
+            concluded_at=page.place or None,
+            stated_in_force_on=page.in_force_on.text if page.in_force_on else None,
+            in_force_source=source if page.in_force_on else None,
+            source=source,
+            pinpoint=page.number,
+        )
+        for scheme, value in numbers:
+            row.say(Citation, treaty=[slug], scheme=scheme, value=value)
+
+    def cite(self, row: Row) -> list[str]:
+        number = self.page.number
+        return self.desk.cite(
+            row,
+            slug=f"untc-{number.lower()}",
+            title=f"United Nations Treaty Collection: status of {number}"[:500],
+            publisher="United Nations",
+            url=SITE.format(number, arabic(number.partition("-")[0])),
+            retrieved_on=self.page.as_at.isoformat(),
+            rank=SourceRank.DEPOSITARY,
+        )
+
+    # Participants
+
+    def _take_participant(self, row: Row, participant) -> None:
+        if not participant.name:
+            raise Malformed("The participant must be named.")
+        told = self._told(row, participant)
+        actor = self.desk.actor(
+            row, participant.name, max((one.on for one, _ in told), default=None)
+        )
+        if actor in self.acts:
+            raise Malformed(f"{participant.name} must stand there once.")
+        self.acts[actor] = []
+        source = self.cite(row)
+        for one, heading in told:
+            self.desk.tallies[f"mark {one.mark or '(none)'}"] += 1
+            self._act(row, actor, one.act.kind, source, heading, one.on.isoformat(), one.act.words)
+            if one.act.kind in SIGNATURES and not one.is_bracketed:
+                self.signed.add(participant.line)
+            if one.act.kind in CONSENTS and not one.is_bracketed:
+                self.bound.add(participant.line)
+        bracketed = [one for one, _ in told if one.is_bracketed and one.act.kind in CONSENTS]
+        self._take_leaving(row, participant, actor, bracketed, source)
+        if not told:
+            raise NotTaken("; ".join(row.reasons) or "No act stands in this row.")
+
+    def _told(self, row, participant) -> list[tuple[Told, str]]:
+        """Read the dates of a participant, each with the heading over it."""
+        told = []
+        for column, cell in zip(self.columns, participant.cells, strict=True):
+            if cell and not column.is_understood:
+                row.leave(f"{column.heading}, {cell}: not an act that the registry has a word for.")
+            elif cell:
+                told += [(one, column.heading) for one in column.read(cell)]
+        return told
+
+    def _act(self, row, actor, kind, source, pinpoint, on, remark="", **more) -> Draft:
+        draft = row.say(
+            TreatyAction,
+            treaty=[self.treaty],
+            actor=[actor],
+            kind=kind,
+            deposited_on=on,
+            remark=remark[:LONGEST_REMARK] or None,
+            source=source,
+            pinpoint=pinpoint[:200],
+            **more,
+        )
+        self.acts.setdefault(actor, []).append(draft)
+        return draft
+
+    def _take_leaving(self, row, participant, actor, bracketed, source) -> None:
+        """Say when a State whose consent stands in brackets left, as far as an end note tells."""
+        notes = [
+            (number, self.page.notes[number])
+            for number in participant.notes
+            if speaks_of_leaving(self.page.notes.get(number, ""))
+        ]
+        if not bracketed:
+            for number, note in notes:
+                self.is_whole = False
+                returned = " and a return" if speaks_of_return(note) else ""
+                row.leave(f"End note {number} speaks of a withdrawal{returned}: enter it by hand.")
+            return
+        last = max(one.on for one in bracketed)
+        told = leaving(notes[0][1]) if len(notes) == 1 and len(bracketed) == 1 else None
+        pinpoint = f"end note {notes[0][0]}" if notes else "dates in brackets"
+        remark = notes[0][1] if notes else ""
+        bounds = UncertainDate.between(last, self.page.as_at).text
+        notified = told.notified_on if told else None
+        effective = told.effective_on if told else None
+        if notified is None or (effective is None and len(notes) != 1):
+            row.leave("When it left is not told in a form that can be read; it lies in between.")
+        self._act(
+            row,
+            actor,
+            ActionKind.WITHDRAWAL,
+            source,
+            pinpoint,
+            notified.text if notified else bounds,
+            remark,
+            effective_on=effective.text if effective else None if notified else bounds,
+        )
+
+    def _take_note(self, number: str, note: str) -> None:
+        """Take what a former State had done; its acts stand in a note alone."""
+        found = former_acts(note)
+        if not found:
+            self.is_whole = self.is_whole and not speaks_of_former(note)
+            return
+        with self.row(0, f"end note {number}: {found[0].name}") as row:
+            source = self.cite(row)
+            for act in found:
+                actor = self.desk.actor(row, act.name, act.on)
+                if act.kind in SIGNATURES:
+                    # The depositary does not count it: its total would not come out.
+                    row.leave(f"The signature of a former State, {act.on}, stays in the note.")
+                else:
+                    pinpoint = f"end note {number}"
+                    self._act(row, actor, act.kind, source, pinpoint, act.on.text)
+
+    # Below the table
+
+    def _take_statements(self, row: Row, block) -> None:
+        is_objection = "Obj" in block.section
+        otherwise = StatementKind.OBJECTION if is_objection else StatementKind.DECLARATION
+        actor = self.desk.actor(row, block.name, self.page.as_at)
+        source = self.cite(row)
+        found = printed(block.text, otherwise)
+        if not found:
+            raise NotTaken("Nothing is printed under this name.")
+        for one in found:
+            if one.is_mixed:
+                row.leave(f"“{cut(one.heading)}” parts nothing: recorded as a declaration.")
+            action = self._came_with(actor, one, is_objection)
+            draft = row.say(
+                Statement,
+                treaty=[self.treaty],
+                actor=[actor],
+                kind=one.kind,
+                text=one.text,
+                made_on=one.made_on.text if one.made_on else None,
+                action=action,
+                objects_to=self._answered(row, actor, one),
+                opposes_entry_into_force=one.opposes or None,
+                source=source,
+                pinpoint=one.heading[:200],
+            )
+            self.statements.setdefault((actor, one.kind), []).append(draft)
+
+    def _came_with(self, actor: str, one: Printed, is_objection: bool) -> Draft | None:
+        """Find the act that a statement came with: as it says; else, if undated, the consent."""
+        acts = self.acts.get(actor, [])
+        if one.upon and not is_objection:
+            word = UPON.get(one.upon.lower(), one.upon.lower()).replace(" ", "_")
+            kinds = SIGNATURES if word == "signature" else {word}
+            if word == "provisional_application":
+                kinds = {ActionKind.PROVISIONAL_START}
+        elif one.made_on:
+            acts = [act for act in acts if act.fields["deposited_on"] == one.made_on.text]
+            kinds = CONSENTS | SIGNATURES
+        else:
+            kinds = frozenset() if is_objection else CONSENTS
+        found = [act for act in acts if act.fields["kind"] in kinds]
+        return found[0] if len(found) == 1 else None
+
+    def _answered(self, row: Row, actor: str, one: Printed) -> Draft | None:
+        """Find the statement that an objection answers, where the text says whose, and of one."""
+        if one.kind is not StatementKind.OBJECTION:
+            return None
+        found = []
+        for name in one.answered:
+            try:
+                other = self.desk.names.find(name, self.page.as_at).slug
+            except ValueError:
+                continue
+            for kind in (StatementKind.RESERVATION, StatementKind.DECLARATION):
+                found += self.statements.get((other, kind), []) if other != actor else []
+        if len(found) == 1:
+            return found[0]
+        row.leave("The statement that this objection answers is not told, or is one of several.")
+        return None
+
+    def _take_territories(self, row: Row, told) -> None:
+        day, territories = told.cells[0], told.cells[1]
+        match = re.fullmatch(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", day)
+        if not match:
+            raise Malformed(f"“{cut(day)}” must be a day such as 16 May 1978.")
+        on = day_of(*match.groups(), day)
+        actor = self.desk.actor(row, told.name, on)
+        self._act(
+            row,
+            actor,
+            ActionKind.TERRITORIAL_EXTENSION,
+            self.cite(row),
+            "Territorial Application",
+            on.isoformat(),
+            f"Territories: {territories}",
+        )
+
+    # Totals
+
+    def _count(self, rows: list[Row], head: Row) -> None:
+        """Lay what the page prints of itself beside what its rows make."""
+        taken = {row.line for row in rows if row.outcome not in (Outcome.REFUSED, Outcome.WRONG)}
+        counted = {
+            "Signatories": len(self.signed & taken),
+            "Parties": len(self.bound & taken),
+            "Contracting Parties": len(self.bound & taken),
+        }
+        totals = [
+            Total(self.file.name, label, printed_total, counted[label])
+            for label, printed_total in self.page.totals.items()
+        ]
+        self.desk.totals += totals
+        agrees = bool(totals) and all(total.printed == total.counted for total in totals)
+        refused = any(row.outcome in (Outcome.REFUSED, Outcome.WRONG) for row in rows)
+        if head.outcome is None and agrees and self.is_whole and not refused:
+            self.head.fields["coverage"] = Coverage.COMPLETE.value
+            self.head.fields["covered_until"] = self.page.as_at.isoformat()
+        self.desk.lists_all(TreatyAction, self.treaty)
+        self.desk.lists_all(Statement, self.treaty)
+
+
+def arabic(numeral: str) -> int:
+    """Read a Roman numeral."""
+    return next((n for n in range(1, 100) if untc_tables.roman(n) == numeral), 0)
