@@ -108,6 +108,8 @@ class Import:
     def _read(self) -> Report:
         self.format.read(self.files, self.desk)
         desk = self.desk
+        order = {file.name: place for place, file in enumerate(self.files)}
+        desk.rows.sort(key=lambda row: (order.get(row.file, -1), row.line))
         report = Report(
             self.format.name, self.files, desk.rows, desk.totals, desk.undecided, [], desk.tallies
         )
@@ -176,7 +178,15 @@ class Import:
             self._enter(row, model, fields)
             return
         ours = {source[0] for source in self.desk.sources.values()}
-        settled = settle(model, key, fields, stored, ours=ours, ranks=self.desk.ranks)
+        settled = settle(
+            model,
+            key,
+            fields,
+            stored,
+            ours=ours,
+            family=self.format.family,
+            ranks=self.desk.ranks,
+        )
         if settled.changed:
             row.differences.append(Difference(name, label, Outcome.CHANGED, settled.changed))
             self._enter(row, model, settled.fields)

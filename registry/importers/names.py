@@ -125,6 +125,8 @@ class Names:
         for scheme, code in codes.items():
             if code not in (None, ""):
                 self._by_code[scheme, str(code).upper()].append(borne)
+        for code in known.get("cow", ()):
+            self._by_code["cow", str(code)].append(borne)
         for text in (actor.name, actor.official_name):
             self._bear(text, borne)
         for text in known.get("names", ()):
@@ -156,6 +158,10 @@ class Names:
         if not found:
             raise Unmatched(str(code), f"No actor has the {scheme.replace('_', ' ')} code {code}.")
         return self._choose(str(code), found, on)
+
+    def of_code(self, scheme: str, code: str | int) -> set[str]:
+        """List all actors that have or had a code, by slug."""
+        return {borne.actor.slug for borne in self._by_code.get((scheme, str(code).upper()), ())}
 
     def _decided(self, text, slug):
         if slug not in self.by_slug:

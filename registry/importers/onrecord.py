@@ -9,7 +9,7 @@ from itertools import islice
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Field
 
-from registry.dates import DateBound, UncertainDate
+from registry.dates import DateBound, UncertainDate, UncertainDateField
 from registry.models import Record
 
 FIRSTS_A_QUERY = 500
@@ -55,6 +55,7 @@ def on_record(
         own = natural_paths(column)
         shapes.append((column.name, len(paths), len(own) if column.remote_field else 0))
         paths += own
+    dates = {one.name for one in columns(model) if isinstance(one, UncertainDateField)}
     rows = model._base_manager.using(using)
     found: dict[Key, Fields] = {}
     for chosen in [None] if firsts is None else chunks(sorted(set(firsts))):
@@ -64,7 +65,8 @@ def on_record(
             for name, start, length in shapes:
                 parts = [plain(part) for part in row[start : start + max(length, 1)]]
                 if not length:
-                    fields[name] = parts[0]
+                    undated = parts[0] is None and name in dates
+                    fields[name] = "" if undated else parts[0]
                 else:
                     fields[name] = None if parts[0] is None else parts
             found[key_of(model, fields)] = fields

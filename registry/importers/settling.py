@@ -33,12 +33,17 @@ def settle(
     stored: Fields,
     *,
     ours: Iterable[str],
+    family: str,
     ranks: Mapping[str, str],
 ) -> Settled:
     """Lay what a file states over what is on record."""
     holder = (stored.get("source") or [""])[0]
     source = (stated.get("source") or [""])[0]
-    is_own = not holder or holder in ours
+    is_own = (
+        not holder
+        or holder in ours
+        or (holder.startswith(family) and _rank(source, ranks) <= _rank(holder, ranks))
+    )
     yields = not is_own and _rank(source, ranks) > _rank(holder, ranks)
     settled = Settled(dict(stored), {}, [])
     keys = {path.partition("__")[0] for path in model.KEY}

@@ -1,9 +1,27 @@
 """The formats of files from outside, one module each."""
 
-from registry.importers.formats import untc
+from registry.importers.formats import atop, states, untc
 from registry.importers.formats.base import Format
 
 FORMATS: dict[str, Format] = {
+    "atop": Format(
+        "atop",
+        "Alliance Treaty Obligations and Provisions 4 and 5: alliance and member files",
+        "atop-",
+        atop.read,
+    ),
+    "cow-states": Format(
+        "cow-states",
+        "Correlates of War: State system membership; adds the States that are missing",
+        "cow-states-",
+        states.read_cow,
+    ),
+    "gw-states": Format(
+        "gw-states",
+        "Gleditsch and Ward: independent States; adds those that are missing",
+        "gw-states-",
+        states.read_gw,
+    ),
     "untc": Format(
         "untc",
         "UN Treaty Collection: saved status pages, gzipped or not, and the tables of 2015",

@@ -1,0 +1,329 @@
+"""Alliance Treaty Obligations and Provisions (ATOP), alliance level and member level, from 4.01 on.
+
+A new phase of an alliance is not a withdrawal: members leave and enter on one day, which is one
+membership that goes on. An end of 0 is still in force, a day of 0 is not known.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from registry.choices import (
+    SIGNATURES,
+    AllianceKind,
+    CitationScheme,
+    MembershipKind,
+    ObligationKind,
+    SourceRank,
+    TreatyForm,
+    TreatyKind,
+)
+from registry.dates import UncertainDate
+from registry.importers.desk import Desk
+from registry.importers.formats.parts import day, the_day_after
+from registry.importers.reading import Given, Malformed, Table, table
+from registry.importers.rows import NotTaken, Refused, Row
+from registry.models import Alliance, Citation, Membership, Obligation, Treaty, TreatyAction
+
+BEGIN, END = ("begyr", "begmo", "begday"), ("endyr", "endmo", "endday")
+ENTRY, EXIT = ("yrent", "moent", "dayent"), ("yrexit", "moexit", "dayexit")
+OBLIGATIONS = {
+    "defense": (ObligationKind.DEFENCE, "defcon"),
+    "offense": (ObligationKind.OFFENCE, "offcon"),
+    "neutral": (ObligationKind.NEUTRALITY, "neucon"),
+    "nonagg": (ObligationKind.NONAGGRESSION, ""),
+    "consul": (ObligationKind.CONSULTATION, "concon"),
+}
+ALLIANCE_COLUMNS = ["atopid", *BEGIN, *END, *OBLIGATIONS]
+MEMBER_COLUMNS = ["atopid", "member", *ENTRY, *EXIT]
+
+
+@dataclass
+class Spell:
+    """One member row: who, from when to when, with its place."""
+
+    line: int
+    file: str
+    atopid: str
+    code: str
+    since: str
+    until: str
+
+    @property
+    def label(self) -> str:
+        return f"ATOP {self.atopid} member {self.code}"
+
+
+@dataclass
+class Known:
+    """An alliance as the rows that follow refer to it; `is_curated`: another source's record."""
+
+    slug: str
+    is_curated: bool
+
+
+def read(files: list[Given], desk: Desk) -> None:
+    """Take alliance files and member files; which is which is told by their columns."""
+    alliances: list[Table] = []
+    members: list[Table] = []
+    version = ""
+    for file in files:
+        with desk.file(file):
+            headings = set(table(file, ["atopid"]).headings)
+            if {"member", "yrent"} <= headings:
+                members.append(table(file, MEMBER_COLUMNS))
+            else:
+                alliances.append(table(file, ALLIANCE_COLUMNS))
+            for row in (members or alliances)[-1].rows[:1]:
+                version = version or _version(row.get("version"))
+    reader = _Reader(desk, version)
+    spells = [spell for found in members for spell in reader.spells(found)]
+    founders = defaultdict(set)
+    for spell in spells:
+        founders[spell.atopid].add((spell.since, spell.code))
+    for found in alliances:
+        for row in found.rows:
+            reader.take_alliance(found.name, row, founders)
+    reader.take_members(spells)
+    if alliances:
+        desk.lists_all(Alliance)
+    if members:
+        for known in reader.known.values():
+            desk.lists_all(Membership, known.slug)
+
+
+def _version(text: str) -> str:
+    try:
+        return f"{float(text):.2f}".rstrip("0").rstrip(".").replace(".", "-")
+    except ValueError:
+        return ""
+
+
+class _Reader:
+    def __init__(self, desk: Desk, version: str):
+        self.desk = desk
+        self.version = version or "undated"
+        self.known: dict[str, Known] = {}
+        self._stored = {
+            treaty: (slug, source or "")
+            for slug, treaty, source in Alliance.objects.using(desk.using).values_list(
+                "slug", "treaty__slug", "source__slug"
+            )
+        }
+
+    def cite(self, row: Row) -> list[str]:
+        return self.desk.cite(
+            row,
+            slug=f"atop-{self.version}",
+            title="Alliance Treaty Obligations and Provisions, version "
+            + self.version.replace("-", "."),
+            publisher="Leeds, Ritter, Mitchell and Long",
+            rank=SourceRank.DATASET,
+        )
+
+    # Alliances
+
+    def take_alliance(self, file: str, cells, founders) -> None:
+        atopid = cells["atopid"]
+        with self.desk.row(file, cells.line, f"ATOP {atopid}") as row:
+            if not atopid.isdigit():
+                raise Malformed(f"“{atopid}” must be the number of an alliance.")
+            if atopid in self.known:
+                raise Malformed(f"ATOP {atopid} must stand there once.")
+            begun, ended = (
+                day(*(cells[name] for name in BEGIN)),
+                day(*(cells[name] for name in END)),
+            )
+            if not begun:
+                raise Refused("The year in which it began is not told.")
+            if ended and UncertainDate(ended).latest < UncertainDate(begun).earliest:
+                raise Malformed(f"It must not end ({ended}) before it begins ({begun}).")
+            self._take(row, cells, atopid, begun, ended, founders)
+
+    def _take(self, row, cells, atopid, begun, ended, founders) -> None:
+        number = (CitationScheme.ATOP.value, atopid)
+        source = self.cite(row)
+        founding = {code for since, code in founders.get(atopid, ()) if since == begun}
+        treaty = self.desk.catalogue.find(number=number) or self._same(row, begun, founding)
+        if treaty in self._stored and not self._stored[treaty][1].startswith("atop-"):
+            self.known[atopid] = Known(self._stored[treaty][0], is_curated=True)
+            row.say(Citation, treaty=[treaty], scheme=number[0], value=atopid)
+            row.leave("The alliance is on record with its treaty and keeps what stands there.")
+            return
+        on = UncertainDate(begun)
+        title = f"Alliance of {on.in_words()} (ATOP {atopid})"
+        treaty = treaty or self.desk.catalogue.add(title, number=number, days=[on])
+        slug = self._stored[treaty][0] if treaty in self._stored else f"atop-{atopid}"
+        self.known[atopid] = Known(slug, is_curated=False)
+        is_bilateral = cells.get("bilat") == "1"
+        if treaty in self.desk.catalogue.new or treaty in self._stored:
+            row.say(
+                Treaty,
+                slug=treaty,
+                title=title,
+                kind=TreatyKind.TREATY,
+                form=TreatyForm.BILATERAL if is_bilateral else TreatyForm.MULTILATERAL,
+                concluded_on=begun,
+                source=source,
+                pinpoint=f"atopid {atopid}",
+            )
+        row.say(Citation, treaty=[treaty], scheme=number[0], value=atopid)
+        row.say(
+            Alliance,
+            slug=slug,
+            name=title,
+            kind=self._kind(cells, is_bilateral),
+            treaty=[treaty],
+            since=begun,
+            until=ended,
+            note="Published in part."
+            if cells.get("pubsecr") == "2"
+            else "Secret."
+            if cells.get("pubsecr") == "1"
+            else "",
+            source=source,
+            pinpoint=f"atopid {atopid}",
+        )
+        for name, (kind, condition) in OBLIGATIONS.items():
+            if self._flag(cells, name):
+                row.say(
+                    Obligation,
+                    alliance=[slug],
+                    kind=kind,
+                    article="",
+                    is_conditional=bool(condition) and cells.get(condition) in ("1", "2", "3"),
+                    source=source,
+                    pinpoint=f"atopid {atopid}, {name}",
+                )
+
+    def _flag(self, cells, name):
+        value = cells[name]
+        if value not in ("0", "1", ""):
+            raise Malformed(f"{name} must be 0 or 1, not “{value}”.")
+        return value == "1"
+
+    def _kind(self, cells, is_bilateral):
+        if self._flag(cells, "defense") or self._flag(cells, "offense"):
+            collective = AllianceKind.COLLECTIVE_DEFENCE
+            return AllianceKind.MUTUAL_DEFENCE if is_bilateral else collective
+        if self._flag(cells, "consul"):
+            return AllianceKind.CONSULTATION
+        return AllianceKind.FRIENDSHIP
+
+    def _same(self, row, begun, founding) -> str | None:
+        """Find the treaty of an alliance on record that the same States signed on the same day."""
+        if not founding or not UncertainDate(begun).is_exact:
+            return None
+        on = UncertainDate(begun)
+        try:
+            members = {self.desk.names.coded("cow", code, on).slug for code in founding}
+        except ValueError:
+            return None
+        if not hasattr(self, "_signed"):
+            self._signed = self._read_signed()
+        same = [treaty for treaty, told in self._signed.items() if (begun, members) == told]
+        if len(same) == 1:
+            row.leave(f"Taken for {same[0]}: the same States signed it on the same day.")
+            return same[0]
+        return None
+
+    def _read_signed(self):
+        days, signed = {}, defaultdict(set)
+        rows = TreatyAction.objects.using(self.desk.using).filter(
+            treaty__slug__in=self._stored, kind__in=SIGNATURES
+        )
+        for treaty, actor, on in rows.values_list("treaty__slug", "actor__slug", "deposited_on"):
+            if on and (treaty not in days or on.text == days[treaty]):
+                days[treaty] = on.text
+                signed[treaty].add(actor)
+        return {treaty: (days[treaty], actors) for treaty, actors in signed.items()}
+
+    # Members
+
+    def spells(self, found: Table) -> list[Spell]:
+        """Read the member rows; one that is wrong is told and left out."""
+        spells = []
+        for cells in found.rows:
+            label = f"ATOP {cells['atopid']} member {cells['member']}"
+            try:
+                if not cells["member"].isdigit():
+                    raise Malformed(f"“{cells['member']}” must be the code of a State.")
+                since = day(*(cells[name] for name in ENTRY))
+                until = day(*(cells[name] for name in EXIT))
+                if since and until and UncertainDate(until).latest < UncertainDate(since).earliest:
+                    raise Malformed(f"It must not leave ({until}) before it enters ({since}).")
+            except Malformed as wrong:
+                self.desk.wrong(found.name, cells.line, wrong.reason, label)
+                continue
+            place = (cells.line, found.name, cells["atopid"], cells["member"])
+            spells.append(Spell(*place, since, until))
+        return spells
+
+    def take_members(self, spells: list[Spell]) -> None:
+        """Take each membership once, over the phases through which it goes on."""
+        groups: dict[tuple[str, str], list[list[Spell]]] = defaultdict(list)
+        actors: dict[int, str] = {}
+        for spell in spells:
+            with self.desk.row(spell.file, spell.line, spell.label) as row:
+                actors[id(spell)] = self._member(row, spell)
+            if row.outcome:
+                continue
+            self.desk.rows.pop()
+            groups[spell.atopid, actors[id(spell)]].append([spell])
+        for (atopid, actor), alone in groups.items():
+            for chain in joined([spell for (spell,) in alone]):
+                self._take_chain(self.known[atopid].slug, actor, chain)
+
+    def _member(self, row: Row, spell: Spell) -> str:
+        if spell.atopid not in self.known:
+            self._find(spell.atopid)
+        known = self.known[spell.atopid]
+        if not spell.since:
+            raise Refused("The year in which it entered is not told.")
+        actor = self.desk.coded("cow", spell.code, UncertainDate(spell.since))
+        if known.is_curated:
+            raise NotTaken(f"Who is in {known.slug} follows from its treaty on record.")
+        return actor
+
+    def _find(self, atopid):
+        treaty = self.desk.catalogue.find(number=(CitationScheme.ATOP.value, atopid))
+        if treaty not in self._stored:
+            raise Refused(f"The alliance {atopid} must be on record, or in an alliance file.")
+        slug, source = self._stored[treaty]
+        self.known[atopid] = Known(slug, is_curated=not source.startswith("atop-"))
+
+    def _take_chain(self, alliance: str, actor: str, chain: list[Spell]) -> None:
+        for spell in chain:
+            with self.desk.row(spell.file, spell.line, spell.label) as row:
+                if spell is not chain[0]:
+                    raise NotTaken(f"A phase of the membership of line {chain[0].line}.")
+                row.say(
+                    Membership,
+                    alliance=[alliance],
+                    actor=[actor],
+                    kind=MembershipKind.MEMBER,
+                    since=spell.since,
+                    until=last_end(chain),
+                    source=self.cite(row),
+                    pinpoint=f"atopid {spell.atopid}, member {spell.code}",
+                )
+
+
+def joined(spells: list[Spell]) -> list[list[Spell]]:
+    """Join spells of which the next begins before, on or on the day after the end of the last."""
+    chains: list[list[Spell]] = []
+    for spell in sorted(spells, key=lambda one: (UncertainDate(one.since), one.line)):
+        end = last_end(chains[-1]) if chains else None
+        if end is not None and (
+            not end
+            or UncertainDate(spell.since).earliest <= UncertainDate(the_day_after(end)).latest
+        ):
+            chains[-1].append(spell)
+        else:
+            chains.append([spell])
+    return chains
+
+
+def last_end(chain: list[Spell]) -> str:
+    """Give the end of a membership: empty if any of its spells goes on."""
+    ends = [spell.until for spell in chain]
+    return "" if "" in ends else max(ends, key=UncertainDate)

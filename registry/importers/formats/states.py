@@ -1,0 +1,155 @@
+"""Lists of the States of the world: Correlates of War and Gleditsch-Ward. They make actors."""
+
+from collections import defaultdict
+
+from registry.choices import ActorKind, SourceRank
+from registry.dates import UncertainDate
+from registry.importers.desk import Desk
+from registry.importers.formats.parts import day, numerals, the_day_after
+from registry.importers.names import Unmatched
+from registry.importers.reading import Given, Malformed, table
+from registry.importers.rows import NotTaken, Refused, Row
+from registry.models import Actor
+
+COW = ("ccode", "statenme", "styear", "stmonth", "stday", "endyear", "endmonth", "endday")
+GW = ("gwcode", "statename", "startdate", "enddate")
+# Where the two lists mean different States by one code: the other list's code of the same State.
+COW_OF_GW = {"260": "255", "340": "345"}
+
+
+class Spell:
+    """One period of a State in a list: `first` and `last` are its first and last day."""
+
+    def __init__(self, line: int, code: str, name: str, first: str, last: str):
+        if not first or not last:
+            raise Malformed("A spell must have a first and a last day.", line)
+        if UncertainDate(last).latest < UncertainDate(first).earliest:
+            raise Malformed("A spell must not end before it begins.", line)
+        self.line, self.code, self.name = line, code, " ".join(name.split())
+        self.first, self.last = first, last
+
+
+def read_cow(files: list[Given], desk: Desk) -> None:
+    """Take the State system membership of the Correlates of War."""
+    for file in files:
+        with desk.file(file):
+            found = table(file, COW)
+            spells, version = [], ""
+            for row in found.rows:
+                first = _day(row, "styear", "stmonth", "stday")
+                last = _day(row, "endyear", "endmonth", "endday")
+                spells.append(Spell(row.line, row["ccode"], row["statenme"], first, last))
+                version = row.get("version") or version
+            source = {
+                "slug": f"cow-states-{version or 'undated'}",
+                "title": "Correlates of War: State System Membership"
+                + (f", version {version}" if version else ""),
+                "publisher": "Correlates of War Project",
+                "rank": SourceRank.DATASET,
+            }
+            _take(file, spells, source, desk, scheme="cow")
+
+
+def read_gw(files: list[Given], desk: Desk) -> None:
+    """Take the list of independent States of Gleditsch and Ward."""
+    for file in files:
+        with desk.file(file):
+            found = table(file, GW)
+            spells = []
+            for row in found.rows:
+                try:
+                    first, last = numerals(row["startdate"]), numerals(row["enddate"])
+                except Malformed as wrong:
+                    raise Malformed(wrong.reason, row.line, file.name) from None
+                spells.append(Spell(row.line, row["gwcode"], row["statename"], first, last))
+            source = {
+                "slug": f"gw-states-{max(spell.last for spell in spells)[:4]}",
+                "title": "Gleditsch and Ward: List of Independent States since the Congress of "
+                f"Vienna, to {max(spell.last for spell in spells)[:4]}",
+                "publisher": "Kristian S. Gleditsch and Michael D. Ward",
+                "rank": SourceRank.DATASET,
+            }
+            _take(file, spells, source, desk, scheme="gw")
+
+
+def _day(row, *names):
+    try:
+        return day(*(row[name] for name in names))
+    except Malformed as wrong:
+        raise Malformed(wrong.reason, row.line) from None
+
+
+def _take(file, spells: list[Spell], source, desk: Desk, *, scheme: str) -> None:
+    """Take each State once, with all its spells; the other spells are told as part of the first.
+
+    The list begins on its earliest day and ends on its latest: a State of these days was one before
+    or is one still.
+    """
+    opening = min(spell.first for spell in spells)
+    closing = max(spell.last for spell in spells)
+    by_state = defaultdict(list)
+    for spell in spells:
+        by_state[spell.code, spell.name].append(spell)
+    seen = set()
+    for spell in spells:
+        with desk.row(file.name, spell.line, f"{scheme} {spell.code} {spell.name}") as row:
+            if not spell.code.isdigit():
+                raise Malformed(f"“{spell.code}” must be a code of the list.")
+            own = by_state[spell.code, spell.name]
+            if (spell.code, spell.first) in seen:
+                raise Malformed("A spell must stand there once.")
+            seen.add((spell.code, spell.first))
+            if spell is not own[0]:
+                raise NotTaken(f"Another spell of the State of line {own[0].line}.")
+            _take_state(row, own, opening, closing, desk.cite(row, **source), desk, scheme)
+
+
+def _take_state(row: Row, spells, opening, closing, source, desk: Desk, scheme: str) -> None:
+    spell = spells[0]
+    actor = _known(spell, desk, scheme)
+    if actor:
+        if scheme == "cow" and actor.cow_code is None:
+            row.say(Actor, slug=actor.slug, cow_code=int(spell.code))
+        elif scheme == "cow" and actor.slug not in desk.names.of_code("cow", spell.code):
+            raise Refused(f"{actor.name} ({actor.slug}) has the code {actor.cow_code} on record.")
+        else:
+            row.say(Actor, slug=actor.slug)
+        return
+    first, last = min(one.first for one in spells), max(one.last for one in spells)
+    periods = "; ".join(f"{one.first} to {one.last}" for one in spells)
+    desk.make_actor(
+        row,
+        slug=desk.actor_slug(spell.name),
+        kind=ActorKind.STATE.value,
+        name=spell.name,
+        cow_code=int(spell.code) if scheme == "cow" else None,
+        since=f"../{first}" if first == opening else first,
+        until="" if last == closing else the_day_after(last),
+        summary=f"A State of this list in: {periods}.",
+        source=source,
+        pinpoint=f"{scheme} {spell.code}",
+    )
+
+
+def _known(spell, desk: Desk, scheme: str) -> Actor | None:
+    """Find the State in the registry: by code if the list's code is the registry's, or by name."""
+    day = UncertainDate(spell.first)
+    if scheme == "cow":
+        try:
+            return desk.names.coded("cow", spell.code, day)
+        except Unmatched as unmatched:
+            if unmatched.suggestions:
+                raise Refused(str(unmatched)) from None
+    try:
+        return desk.names.find(spell.name, day)
+    except Unmatched as unmatched:
+        if "more than one" in unmatched.reason:
+            raise Refused(str(unmatched)) from None
+    if scheme == "cow":
+        return None
+    try:
+        return desk.names.coded("cow", COW_OF_GW.get(spell.code, spell.code), day)
+    except Unmatched as unmatched:
+        if unmatched.suggestions:
+            raise Refused(str(unmatched)) from None
+        return None
