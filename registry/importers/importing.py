@@ -231,8 +231,8 @@ def refer(fields: Fields) -> None:
 
 
 def outcome_of(row: Row) -> Outcome:
-    """Tell what became of a row that was taken, by what became of its records."""
-    became = {difference.was for difference in row.differences}
+    """Tell what became of a row that was taken, by what became of its records but the source."""
+    became = {difference.was for difference in row.differences if difference.model != "source"}
     for outcome in (Outcome.ADDED, Outcome.CHANGED):
         if outcome in became:
             return outcome

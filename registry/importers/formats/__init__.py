@@ -1,6 +1,6 @@
 """The formats of files from outside, one module each."""
 
-from registry.importers.formats import atop, states, untc
+from registry.importers.formats import atop, states, tables, untc
 from registry.importers.formats.base import Format
 
 FORMATS: dict[str, Format] = {
@@ -21,6 +21,12 @@ FORMATS: dict[str, Format] = {
         "Gleditsch and Ward: independent States; adds those that are missing",
         "gw-states-",
         states.read_gw,
+    ),
+    "table": Format(
+        "table",
+        "any tidy CSV of participants, by its headings or by a mapping in TOML or JSON",
+        "table-",
+        tables.read,
     ),
     "untc": Format(
         "untc",

@@ -1,0 +1,236 @@
+"""Any tidy table of participants: a treaty, a participant, a signature, an act with its days."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from django.utils.text import slugify
+
+from registry.choices import CONSENTS, ActionKind, CitationScheme, Coverage, SourceRank
+from registry.dates import UncertainDate, read_date
+from registry.importers.desk import Desk
+from registry.importers.formats import mapping as mappings
+from registry.importers.formats.mapping import Mapping
+from registry.importers.formats.marks import meaning
+from registry.importers.formats.parts import numerals
+from registry.importers.formats.titles import kind_of
+from registry.importers.names import fold
+from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
+from registry.importers.rows import NotTaken, Refused, Row
+from registry.models import Citation, Treaty, TreatyAction
+
+NONE = {"", "NA", "N/A", "n/a", "-", "\u2013", "NULL", "null", "None"}
+NUMERALS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}[./-]\d{4}")
+UNKNOWN_DAY = "../.."
+KINDS = {
+    "withdrawal": ActionKind.WITHDRAWAL,
+    "denunciation": ActionKind.WITHDRAWAL,
+    "declaration of continued application": ActionKind.SUCCESSION,
+    "declaration notification of succession": ActionKind.SUCCESSION,
+    "notification of succession": ActionKind.SUCCESSION,
+    "declaration of succession": ActionKind.SUCCESSION,
+}
+YES, NO = {"1", "true", "yes", "y", "x"}, {"0", "false", "no", "n"}
+
+
+def read(files: list[Given], desk: Desk) -> None:
+    """Take the rows of tables as a mapping file or their own headings say."""
+    mapping = mappings.read(desk.options.mapping)
+    for file in files:
+        with desk.file(file):
+            needed = [mapping.columns["participant"]] if "participant" in mapping.columns else []
+            found = table(file, needed, encodings=(mapping.encoding,), delimiter=mapping.delimiter)
+            _Table(file, found, mapping, desk).take()
+
+
+class _Table:
+    def __init__(self, file: Given, found: Table, mapping: Mapping, desk: Desk):
+        self.file, self.found, self.mapping, self.desk = file, found, mapping, desk
+        self.roles = mapping.roles(found.headings, file.name, found.line)
+        self.named = PurePath(file.name.replace("\\", "/")).name
+        self.acts = self._act_columns()
+        self.is_of_one = bool(mapping.treaty or mapping.files.get(self.named))
+        if "participant" not in self.roles:
+            self._lacks("participant")
+        if not self.is_of_one and not {"treaty", "number"} & self.roles.keys():
+            self._lacks("treaty")
+        if not self.acts and not {"signature", "date", "effect"} & self.roles.keys():
+            self._lacks("signature, date or effect")
+        self.treaties: dict[str, str] = {}
+
+    def _lacks(self, role):
+        raise Malformed(
+            f"The headings must name the {role}, or a mapping file must (see --mapping).",
+            self.found.line,
+            self.file.name,
+        )
+
+    def _act_columns(self) -> dict[str, ActionKind]:
+        """Find the columns whose heading is itself the act of which they give the day."""
+        taken = set(self.roles.values())
+        if self.mapping.columns:
+            return {}
+        found = {}
+        for heading in self.found.headings:
+            words = re.sub(r"\b(date|of|on|year)\b", " ", fold(heading))
+            act = meaning(" ".join(words.split())) if heading and heading not in taken else None
+            if act and not act.words:
+                found[heading] = act.kind
+        return found
+
+    def take(self) -> None:
+        for cells in self.found.rows:
+            name = self.cell(cells, "participant")
+            title = self.cell(cells, "treaty") or self.cell(cells, "number")
+            with self.desk.row(self.file.name, cells.line, f"{title} {name}".strip()) as row:
+                self._take_row(row, cells, name)
+
+    def cell(self, cells: Cells, role: str) -> str:
+        """Give the cell of a role; "" where there is no such column, or nothing is told."""
+        text = cells.get(self.roles.get(role, ""))
+        return "" if text in NONE and role != "participant" else text
+
+    def _take_row(self, row: Row, cells: Cells, name: str) -> None:
+        if not name:
+            raise Malformed("The participant must be named.")
+        told = list(self._told(row, cells))
+        days = [UncertainDate(on) for _, on, _ in told if on and on != UNKNOWN_DAY]
+        actor = self.desk.actor(row, name, max(days, default=None))
+        note = self.cell(cells, "note")
+        if not told:
+            raise NotTaken(f"No act stands in this row.{f' Its note: {note}' if note else ''}")
+        treaty = self._treaty(row, cells)
+        source = self.cite(row)
+        for kind, on, effect in told:
+            row.say(
+                TreatyAction,
+                is_loose=kind in self.mapping.loose or kind == ActionKind.CONSENT_TO_BE_BOUND,
+                treaty=[treaty],
+                actor=[actor],
+                kind=kind,
+                deposited_on=on or None,
+                effective_on=effect or None,
+                remark=note or None,
+                source=source,
+                pinpoint=f"{self.named}, {cut(name)}"[:200],
+            )
+
+    def _told(self, row: Row, cells: Cells) -> Iterator[tuple[ActionKind, str, str]]:
+        """Yield each act of a row: its kind, its day and its day of effect, "" where not told."""
+        signed = self.day(cells, "signature")
+        if signed:
+            yield ActionKind.SIGNATURE, signed, ""
+        elif self.flag(cells, "signatory"):
+            yield ActionKind.SIGNATURE, UNKNOWN_DAY, ""
+        for heading, kind in self.acts.items():
+            if on := self.read_day(cells.get(heading), heading):
+                yield kind, on, self.day(cells, "effect") if kind in CONSENTS else ""
+        if self.acts:
+            return
+        kind, on, effect = self.kind(cells), self.day(cells, "date"), self.day(cells, "effect")
+        if kind is None and (on or self.flag(cells, "bound")):
+            kind = self._unnamed_kind()
+        if kind is None and effect:
+            kind = ActionKind.CONSENT_TO_BE_BOUND
+        if kind:
+            on = on or ("" if effect else UNKNOWN_DAY)
+            yield kind, on, effect
+
+    def _unnamed_kind(self) -> ActionKind:
+        default = self.mapping.kinds.get("")
+        if default:
+            return ActionKind(default)
+        raise Refused("The kind of the act is not told; the mapping may say it for all ([kinds]).")
+
+    def kind(self, cells: Cells) -> ActionKind | None:
+        word = self.cell(cells, "kind")
+        if not word:
+            return None
+        if word in self.mapping.kinds:
+            decided = self.mapping.kinds[word]
+            if not decided:
+                raise NotTaken(f"“{word}” is no act, as the mapping says.")
+            return ActionKind(decided)
+        act = meaning(word)
+        kind = KINDS.get(fold(word)) or (act.kind if act and not act.words else None)
+        if kind is None:
+            raise Malformed(f"“{cut(word)}” must be a known kind of act, or be mapped to one.")
+        return kind
+
+    def flag(self, cells: Cells, role: str) -> bool:
+        text = self.cell(cells, role).lower()
+        if text in YES or text in NO or not text:
+            return text in YES
+        raise Malformed(f"“{cut(text)}” must be 1 or 0, yes or no.")
+
+    def day(self, cells: Cells, role: str) -> str:
+        return self.read_day(self.cell(cells, role), self.roles.get(role, role))
+
+    def read_day(self, text: str, heading: str) -> str:
+        if text in NONE:
+            return ""
+        if self.mapping.day_first and NUMERALS.fullmatch(text):
+            return numerals(text)
+        try:
+            return read_date(re.sub(r"[T ]\d\d:\d\d(?::\d\d)?Z?$", "", text)).text
+        except ValueError as error:
+            raise Malformed(f"{heading}: {error}") from None
+
+    # Treaties
+
+    def _treaty(self, row: Row, cells: Cells) -> str:
+        word = self.cell(cells, "treaty")
+        number = self.cell(cells, "number")
+        if self.is_of_one:
+            told = dict(self.mapping.treaty)
+            if self.named in self.mapping.files:
+                word = number = self.mapping.files[self.named]
+                told = self.mapping.treaties.get(word, {"number": word})
+        else:
+            told = self.mapping.treaties.get(word) or self.mapping.treaties.get(number) or {}
+        title = told.get("title") or word
+        number = told.get("number") or number
+        key = f"{number}|{title}"
+        if not title and not number:
+            raise Malformed("The treaty must be named.")
+        if key not in self.treaties:
+            self.treaties[key] = self._find(row, told, title, number)
+        return self.treaties[key]
+
+    def _find(self, row, told, title, number) -> str:
+        catalogue = self.desk.catalogue
+        slug = told.get("slug") or (slugify(title) if slugify(title) in catalogue.slugs else "")
+        if slug in catalogue.slugs:
+            return slug
+        cited = (CitationScheme.MTDSG.value, number) if number else None
+        on = told.get("concluded_on")
+        days = [UncertainDate(on)] if on else []
+        found = catalogue.find(number=cited, title=title, days=days)
+        if found is None:
+            if not title or title == number:
+                raise Refused(f"No treaty has the number {number}, and the table has no title.")
+            found = catalogue.add(title, number=cited, days=days)
+            # Its own words stay out of the row's fate: other rows refer to this treaty.
+            with self.desk.row(self.file.name, row.line, title) as head:
+                head.say(
+                    Treaty,
+                    slug=found,
+                    title=title,
+                    short_title=told.get("short_title"),
+                    kind=kind_of(title),
+                    form=self.mapping.form,
+                    concluded_on=on,
+                    concluded_at=told.get("concluded_at"),
+                    coverage=Coverage.PARTIAL,
+                    source=self.cite(head),
+                )
+                if cited:
+                    head.say(Citation, treaty=[found], scheme=cited[0], value=number)
+        return found
+
+    def cite(self, row: Row) -> list[str]:
+        given = {"rank": SourceRank.DATASET.value} | self.mapping.source
+        if "slug" not in given:
+            stem = self.named.removesuffix(".gz").rpartition(".")[0] or self.named
+            given |= {"slug": f"table-{slugify(stem)}"[:120], "title": f"Table “{self.named}”"}
+        return self.desk.cite(row, **given)

@@ -1,0 +1,178 @@
+"""Tidy tables of participants, read by their headings or by a mapping."""
+
+import pytest
+
+from registry.models import Treaty, TreatyAction
+from tests.imports import DATA, bring, brought, needs_data, write
+from tests.small_registry import digest
+
+pytestmark = pytest.mark.django_db
+
+HEAD = (
+    "Contracting Party,Treaty,Signature Date,Instrument Type,Instrument Date,"
+    "Entry Into Force Date\n"
+)
+HR = """
+loose = ["ratification"]
+[columns]
+participant = "member"
+date = "year ratification or accession"
+signatory = "signatory"
+bound = "state party"
+note = "note"
+[kinds]
+"" = "ratification"
+[source]
+slug = "hr-status-2022"
+title = "Ratification status of human rights treaties, 2022"
+[files]
+"""
+
+
+def acts(treaty="harbour-convention"):
+    rows = TreatyAction.objects.filter(treaty__slug=treaty).select_related("actor")
+    return [
+        (act.actor.slug, act.kind, str(act.deposited_on or ""), str(act.effective_on or ""))
+        for act in rows.order_by("pk")
+    ]
+
+
+def test_headings_that_say_it_need_no_mapping(tmp_path):
+    rows = (
+        "Monaco,Harbour Convention,1990-01-02,Ratification,1991-05,1992\n"
+        "France,Harbour Convention,,Accession,3 April 1993,\n"
+        "Italy,Harbour Convention,1990-01-02,,,\n"
+    )
+    report = brought(tmp_path, "table", write(tmp_path / "t.csv", HEAD + rows))
+    assert acts() == [
+        ("monaco", "signature", "1990-01-02", ""),
+        ("monaco", "ratification", "1991-05", "1992"),
+        ("france", "accession", "1993-04-03", ""),
+        ("italy", "signature", "1990-01-02", ""),
+    ]
+    assert Treaty.objects.get(slug="harbour-convention").source.slug == "table-t"
+    assert report["counts"]["added"] == 4
+
+
+def test_columns_come_in_any_order_among_others(tmp_path):
+    text = "note to self,date,kind,country,treaty\nx,1993,Accession,France,Harbour Convention\n"
+    brought(tmp_path, "table", write(tmp_path / "t.csv", b"\xef\xbb\xbf" + text.encode()))
+    assert acts() == [("france", "accession", "1993", "")]
+
+
+def test_a_heading_may_itself_be_the_act(tmp_path):
+    text = "State,Treaty,Date of signature,Ratification date\nFrance,Harbour Convention,1990,1991\n"
+    brought(tmp_path, "table", write(tmp_path / "t.csv", text))
+    assert [act[:3] for act in acts()] == [
+        ("france", "signature", "1990"),
+        ("france", "ratification", "1991"),
+    ]
+
+
+def test_a_mapping_may_name_columns_words_treaty_and_source(tmp_path):
+    mapping = write(
+        tmp_path / "map.toml",
+        'day_first = true\ndelimiter = ";"\n'
+        '[columns]\nparticipant = "Who"\ndate = "When"\nkind = "What"\n'
+        '[kinds]\nBeitritt = "accession"\nEntwurf = ""\n'
+        '[treaty]\ntitle = "Harbour Convention"\nconcluded_on = "1990-01-02"\n'
+        '[source]\nslug = "harbour-list"\ntitle = "Harbour list"\nrank = "official"\n',
+    )
+    rows = "Who;What;When\nFrance;Beitritt;03/04/1993\nMonaco;Entwurf;1990\n"
+    report = brought(tmp_path, "table", write(tmp_path / "t.csv", rows), mapping=str(mapping))
+    assert acts() == [("france", "accession", "1993-04-03", "")]
+    assert [row["outcome"] for row in report["rows"]][-1] == "left"
+    assert TreatyAction.objects.get(treaty__slug="harbour-convention").source.rank == "official"
+
+
+def test_a_mapping_may_be_json(tmp_path):
+    mapping = write(tmp_path / "map.json", '{"treaty": {"title": "Harbour Convention"}}')
+    rows = "country,accession date\nFrance,1993\n"
+    brought(tmp_path, "table", write(tmp_path / "t.csv", rows), mapping=str(mapping))
+    assert acts() == [("france", "accession", "1993", "")]
+
+
+def test_a_year_agrees_with_the_day_on_record(tmp_path):
+    exact = "France,Harbour Convention,,Accession,1993-04-03,\n"
+    brought(tmp_path, "table", write(tmp_path / "exact.csv", HEAD + exact))
+    before = digest()
+    vague = "country,treaty,kind,date\nFrance,Harbour Convention,Ratification,1993\n"
+    report = brought(tmp_path, "table", write(tmp_path / "vague.csv", vague))
+    assert acts() == [("france", "accession", "1993-04-03", "")]
+    assert report["counts"]["unchanged"] == 1
+    assert report["sources"] == ["table-vague"]
+    assert digest() != before  # the source was recorded, and nothing else
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("France,T,,Accession,03/04/1993,", "does not tell the day from the month"),
+        ("France,T,,Accession,1993-02-31,", "is not a date"),
+        ("France,T,,Accepted,1993-02-03,", "must be a known kind of act"),
+        (",T,,Accession,1993-02-03,", "The participant must be named"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(tmp_path, row, reason):
+    before = digest()
+    status, _, problems = bring("table", write(tmp_path / "t.csv", f"{HEAD}{row}\n"))
+    assert (status, len(problems)) == (2, 1)
+    assert "t.csv: line 2" in problems[0]
+    assert reason in problems[0]
+    assert digest() == before
+
+
+@pytest.mark.parametrize(
+    ("mapping", "reason"),
+    [
+        ("[columns]\nwho = 'A'", "A column must be one of participant"),
+        ("[columns]\nparticipant = 'A'", "must name the columns A"),
+        ("[kinds]\nx = 'y'", "“x” must be one of signature"),
+        ("nonsense = 1", "The mapping must have"),
+        ("= 1", "The mapping must be TOML or JSON"),
+        ("[source]\nslug = 'x'", "The source must have a slug and a title"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_told(tmp_path, mapping, reason):
+    path = write(tmp_path / "map.toml", mapping)
+    status, said, problems = bring(
+        "table", write(tmp_path / "t.csv", f"{HEAD}France,T,,,,\n"), mapping=str(path)
+    )
+    assert status == 2
+    assert reason in said + "".join(problems)
+
+
+@needs_data
+@pytest.mark.long
+def test_the_real_tables_import_and_again_change_nothing(tmp_path):
+    files = {
+        "copyright-treaties/membership-to-copyright-treaties.csv": (1501, 3),
+        "ratification-tables-2026/arms_control_ratifications.csv": (1541, 2),
+        "ratification-tables-2026/un_hr_ratifications.csv": (2567, 0),
+    }
+    for file, (rows, _) in files.items():
+        report = brought(tmp_path, "table", DATA / file)
+        told = [row for row in report["rows"] if len(row["subject"]) and row["outcome"]]
+        assert len({row["line"] for row in told}) == rows
+        again = brought(tmp_path, "table", DATA / file)
+        assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
+
+
+@needs_data
+@pytest.mark.long
+def test_a_status_by_year_alone_makes_up_no_day(tmp_path):
+    folder = DATA / "hr-status-2022"
+    mapping = write(tmp_path / "map.toml", HR + '"hr_status_cat.csv" = "IV-9"\n')
+    title = (
+        "chapter_no,treaty_no,treaty_name,url\n"
+        '4,9,"Convention against Torture. New York, 10 December 1984",\n'
+    )
+    write(tmp_path / "index.csv", title)
+    table = write(tmp_path / "t" / "4-9.csv", "Participant,Signature\nFrance,4 Feb 1985\n")
+    brought(tmp_path, "untc", table)
+    report = brought(tmp_path, "table", folder / "hr_status_cat.csv", mapping=str(mapping))
+    assert len(report["rows"]) == 193
+    acts_of = TreatyAction.objects.filter(source__slug="hr-status-2022")
+    assert {len(str(act.deposited_on)) for act in acts_of} <= {4, 5}
+    again = brought(tmp_path, "table", folder / "hr_status_cat.csv", mapping=str(mapping))
+    assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
