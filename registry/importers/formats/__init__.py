@@ -25,7 +25,7 @@ FORMATS: dict[str, Format] = {
     "table": Format(
         "table",
         "any tidy CSV of participants, by its headings or by a mapping in TOML or JSON",
-        "table-",
+        "table:",  # no slug: two tables are two sources, not two releases of one
         tables.read,
     ),
     "untc": Format(
