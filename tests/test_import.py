@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from registry.models import Citation, Claim, Source, Treaty, TreatyAction
+from registry.models import ChangeSet, Citation, Claim, Source, Treaty, TreatyAction
 from tests.imports import bring, brought, write
 from tests.small_registry import digest
 
@@ -188,4 +188,29 @@ def test_stopping_by_hand_leaves_nothing_half_written(lighthouses, monkeypatch):
     before = digest()
     monkeypatch.setattr("registry.importers.importing.Load.write", stop)
     assert bring("untc", file)[:2] == (130, "Stopped: nothing was imported.")
+    assert digest() == before
+
+
+def test_an_import_is_one_change_set_that_names_its_files(lighthouses, tmp_path):
+    before = ChangeSet.objects.count()
+    brought(tmp_path, "untc", lighthouses("France,4 May 1951,12 Mar 1953\n"))
+    (change_set,) = ChangeSet.objects.order_by("-pk")[: ChangeSet.objects.count() - before]
+    assert change_set.door == "import"
+    assert change_set.reason.startswith("Imported as untc from ")
+    assert change_set.added == 5  # source, treaty, number, two acts
+    brought(tmp_path, "untc", lighthouses("France,4 May 1951,12 Mar 1953\n"))
+    assert ChangeSet.objects.count() == before + 1
+
+
+def test_what_breaks_a_rule_of_the_registry_is_told_with_its_line(lighthouses, tmp_path):
+    names = write(
+        tmp_path / "mine.toml",
+        '[names]\nAtlantis = "atlantis"\n'
+        '[actors.atlantis]\nname = "Atlantis"\nkind = "state"\nsince = "1900"\nuntil = "1800"\n',
+    )
+    before = digest()
+    status, _, problems = bring("untc", lighthouses("Atlantis,4 May 1951,\n"), names=str(names))
+    assert (status, len(problems)) == (2, 1)
+    assert "30-1.csv: line 2" in problems[0]
+    assert "A period cannot end before it begins." in problems[0]
     assert digest() == before

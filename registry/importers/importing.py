@@ -5,8 +5,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DEFAULT_DB_ALIAS, transaction
 
+from registry.choices import Door
+from registry.importers.changes import Capture, changes_of_load, store
 from registry.importers.decisions import Decisions
 from registry.importers.desk import Desk, Options, Total, Undecided
 from registry.importers.fixtures import Entry, Load
@@ -16,7 +19,7 @@ from registry.importers.onrecord import Fields, Key, first_of, key_of, on_record
 from registry.importers.reading import Given
 from registry.importers.rows import Difference, Draft, Outcome, Row
 from registry.importers.settling import settle
-from registry.models import FIXTURES, Claim, Record
+from registry.models import FIXTURES, ChangeSet, Claim, Record
 from registry.models.sources import KEY_SEPARATOR
 
 ORDER = [model for models in FIXTURES.values() for model in models]
@@ -57,11 +60,13 @@ class Import:
         decisions: Decisions | None = None,
         options: Options | None = None,
         using: str = DEFAULT_DB_ALIAS,
+        author: AbstractBaseUser | None = None,
         progress: Callable[[str, int], None] | None = None,
     ):
         self.format = format_
         self.files = files
         self.using = using
+        self.author = author
         self.progress = progress or (lambda step, count: None)
         self.desk = Desk(
             decisions or Decisions(),
@@ -74,36 +79,46 @@ class Import:
         self._touched: dict[type[Record], set[Key]] = defaultdict(set)
 
     def run(self, *, dry: bool = False) -> Report:
-        """Do the import in one transaction; where a row is wrong, or `dry`, nothing is written."""
+        """Do the import in one transaction; where a row is wrong, or `dry`, nothing stays written.
+
+        What is written is one change set, which says of which files.
+        """
         with transaction.atomic(using=self.using):
             report = self._read()
-            load = None
+            report.is_dry = dry
             if not report.wrong:
                 self._settle(report)
             if self.desk.options.is_strict:
                 self._refuse_all(report)
             if not report.wrong and self.entries:
-                load = Load(self.entries, using=self.using)
-                with closing(load):
-                    problems = load.check()
-                for problem in problems:
-                    row = self._rows[problem.number - 1]
-                    values = ", ".join(
-                        f"{name} {value!r}" for name, value in problem.values.items()
-                    )
-                    subject = f"{problem.model} {problem.key}"
-                    reason = ": ".join(part for part in (subject, values, problem.reason) if part)
-                    row.stop(Outcome.WRONG, reason)
-            report.is_dry = dry
-            if report.wrong or dry:
-                transaction.set_rollback(
-                    True, using=self.using
-                )  # the check has stored what is right
-            else:
-                if load:
-                    load.write(lambda count: self.progress("treaties derived", count))
-                report.is_written = True
+                self._load(report, dry)
+            report.is_written = not (report.wrong or dry)
+            if not report.is_written:
+                transaction.set_rollback(True, using=self.using)
         return report
+
+    def _load(self, report: Report, dry: bool) -> None:
+        capture = Capture()
+        load = Load(
+            self.entries,
+            using=self.using,
+            progress=lambda what, done, of: self.progress(what, done),
+            watch=capture.watch,
+        )
+        with closing(load):
+            for problem in load.check():
+                row = self._rows[problem.number - 1]
+                values = ", ".join(f"{name} {value!r}" for name, value in problem.values.items())
+                subject = f"{problem.model} {problem.key}"
+                reason = ": ".join(part for part in (subject, values, problem.reason) if part)
+                row.stop(Outcome.WRONG, reason)
+            if report.wrong or dry:
+                return
+            load.write()
+            files = ", ".join(file.name for file in self.files)
+            reason = f"Imported as {self.format.name} from {files}"
+            changes = changes_of_load(load, capture)
+            store(changes, ChangeSet(door=Door.IMPORT, author=self.author, reason=reason))
 
     def _read(self) -> Report:
         self.format.read(self.files, self.desk)
