@@ -111,6 +111,9 @@ class CitationScheme(TextChoices):
     STAT = "stat", "United States Statutes at Large"
     ATOP = "atop", "Alliance Treaty Obligations and Provisions"
     COW = "cow", "Correlates of War"
+    IEADB = "ieadb", "International Environmental Agreements Database"
+    UNCTAD = "unctad", "UNCTAD investment agreements"
+    DESTA = "desta", "Design of Trade Agreements"
     WIKIDATA = "wikidata", "Wikidata"
 
 

@@ -68,6 +68,14 @@ class Catalogue:
         }
         return self._one_of(same, title) if same else None
 
+    def holders(self, number: tuple[str, str]) -> set[str]:
+        """List the treaties that bear a number."""
+        return set(self._by_number.get(number, ()))
+
+    def note(self, slug: str, number: tuple[str, str]) -> None:
+        """Note a further number of a treaty."""
+        self._number(slug, *number)
+
     def is_dated(self, slug: str) -> bool:
         """Tell whether a day of adoption or conclusion is known of a treaty."""
         return bool(self._days[slug])

@@ -1,6 +1,16 @@
 """The formats of files from outside, one module each."""
 
-from registry.importers.formats import atop, states, tables, untc
+from registry.importers.formats import (
+    atop,
+    coe,
+    desta,
+    ieadb,
+    states,
+    tables,
+    uk_treaties,
+    unctad,
+    untc,
+)
 from registry.importers.formats.base import Format
 
 FORMATS: dict[str, Format] = {
@@ -21,6 +31,36 @@ FORMATS: dict[str, Format] = {
         "Gleditsch and Ward: independent States; adds those that are missing",
         "gw-states-",
         states.read_gw,
+    ),
+    "uk-treaties": Format(
+        "uk-treaties",
+        "UK Treaties Online: JSON lines",
+        "uk-treaties-",
+        uk_treaties.read,
+    ),
+    "ieadb": Format(
+        "ieadb",
+        "International Environmental Agreements Database: treaty and member files",
+        "ieadb",
+        ieadb.read,
+    ),
+    "unctad-iia": Format(
+        "unctad-iia",
+        "UNCTAD: international investment agreements",
+        "unctad-iia",
+        unctad.read,
+    ),
+    "coe": Format(
+        "coe",
+        "Council of Europe: chart of signatures and ratifications",
+        "coe-",
+        coe.read,
+    ),
+    "desta": Format(
+        "desta",
+        "Design of Trade Agreements: list of treaties, years alone",
+        "desta",
+        desta.read,
     ),
     "table": Format(
         "table",

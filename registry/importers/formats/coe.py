@@ -1,0 +1,119 @@
+"""The Council of Europe's chart of signatures and ratifications: one row a State and treaty.
+
+In the column of ratifications "a" is an accession and "su" a succession; "s" is a signature
+without reservation as to ratification, which is itself consent. Marks of crosses say that there is
+a reservation, declaration or note, and not what it says.
+"""
+
+import re
+
+from registry.choices import ActionKind, CitationScheme, Coverage, SourceRank, TreatyForm
+from registry.dates import UncertainDate
+from registry.importers.desk import Desk
+from registry.importers.formats.parts import numerals
+from registry.importers.formats.titles import kind_of
+from registry.importers.reading import Given, Malformed, cut, table
+from registry.importers.rows import NotTaken
+from registry.models import Citation, Treaty, TreatyAction
+
+SOURCE = {
+    "slug": "coe-treaty-office",
+    "title": "Council of Europe Treaty Office: chart of signatures and ratifications",
+    "publisher": "Council of Europe",
+    "url": "https://www.coe.int/en/web/conventions/full-list",
+    "rank": SourceRank.DEPOSITARY,
+}
+NEEDED = ("Country", "treaty", "Signature", "Ratification", "Entry")
+CROSSES = ("Reservations", "Declarations", "Objection", "Authorities", "Communication")
+MARKS = {"a": ActionKind.ACCESSION, "su": ActionKind.SUCCESSION, "": ActionKind.RATIFICATION}
+_CELL = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*([a-z]{1,2})?")
+
+
+def read(files: list[Given], desk: Desk) -> None:
+    """Take each row that tells an act."""
+    for file in files:
+        with desk.file(file):
+            seen: dict[tuple[str, str], int] = {}
+            for cells in table(file, NEEDED).rows:
+                name, title = cells["Country"], " ".join(cells["treaty"].split())
+                with desk.row(file.name, cells.line, f"{cut(title)}: {name}") as row:
+                    if not name or not title:
+                        raise Malformed("The country and the treaty must be named.")
+                    first = seen.setdefault((name, title), cells.line)
+                    if first != cells.line:
+                        raise Malformed(f"The row must stand there once; line {first} is the same.")
+                    _take(row, cells, name, title, desk)
+
+
+def _take(row, cells, name, title, desk: Desk) -> None:
+    signed, signed_mark = _dated(cells["Signature"])
+    bound, bound_mark = _dated(cells["Ratification"])
+    effect = numerals(cells["Entry"])
+    left, left_effect = (
+        numerals(cells.get("Denunciation")),
+        numerals(cells.get("Effect denunciation")),
+    )
+    crosses = [heading for heading in CROSSES if cells.get(heading)]
+    if crosses:
+        row.leave(f"Marked, without the text: {', '.join(crosses)}.")
+    acts = []
+    if signed:
+        if signed_mark not in ("", "s"):
+            raise Malformed(f"A signature must not have the mark {signed_mark}.")
+        kind = ActionKind.DEFINITIVE_SIGNATURE if signed_mark else ActionKind.SIGNATURE
+        acts.append((kind, signed, effect if signed_mark else ""))
+    if bound and bound_mark == "s":
+        acts = [(ActionKind.DEFINITIVE_SIGNATURE, bound, effect)]
+    elif bound:
+        if bound_mark not in MARKS:
+            raise Malformed(f"A ratification must not have the mark {bound_mark}.")
+        acts.append((MARKS[bound_mark], bound, effect))
+    if left or left_effect:
+        acts.append((ActionKind.WITHDRAWAL, left, left_effect))
+    if not acts:
+        raise NotTaken("No act stands in this row.")
+    on = max(UncertainDate(day or end) for _, day, end in acts)
+    actor = desk.actor(row, name, on)
+    source = desk.cite(row, **SOURCE)
+    treaty = _treaty(row, cells, title, source, desk)
+    for kind, day, end in acts:
+        row.say(
+            TreatyAction,
+            treaty=[treaty],
+            actor=[actor],
+            kind=kind,
+            deposited_on=day or None,
+            effective_on=end or None,
+            source=source,
+            pinpoint=title[:200],
+        )
+
+
+def _treaty(row, cells, title, source, desk: Desk) -> str:
+    number = cells.get("ETS") or cells.get("CETS") or cells.get("number")
+    cited = (CitationScheme.ETS.value, number) if number else None
+    slug = desk.catalogue.find(number=cited, title=title)
+    if slug is None:
+        slug = desk.catalogue.add(title, number=cited)
+        with desk.row(row.file, row.line, title) as head:
+            head.say(
+                Treaty,
+                slug=slug,
+                title=title,
+                kind=kind_of(title),
+                form=TreatyForm.MULTILATERAL,
+                coverage=Coverage.PARTIAL,
+                source=desk.cite(head, **SOURCE),
+            )
+            if cited:
+                head.say(Citation, treaty=[slug], scheme=cited[0], value=number)
+    return slug
+
+
+def _dated(cell: str) -> tuple[str, str]:
+    if not cell:
+        return "", ""
+    match = _CELL.fullmatch(cell)
+    if not match or (match[2] or "") not in (*MARKS, "s"):
+        raise Malformed(f"“{cut(cell)}” must be a day such as 18/3/1992, and its mark a, s or su.")
+    return numerals(match[1]), match[2] or ""

@@ -1,0 +1,76 @@
+"""Design of Trade Agreements (DESTA): years alone, and States by their ISO numbers."""
+
+import re
+
+from registry.choices import CitationScheme, SourceRank, TreatyForm
+from registry.importers.desk import Desk
+from registry.importers.formats.agreements import Agreement, take
+from registry.importers.formats.parts import day
+from registry.importers.reading import Given, Malformed, cut, table
+from registry.importers.rows import NotTaken, Refused
+
+SOURCE = {
+    "slug": "desta",
+    "title": "Design of Trade Agreements (DESTA): list of treaties",
+    "publisher": "DESTA project",
+    "url": "https://www.designoftradeagreements.org/",
+    "rank": SourceRank.DATASET,
+}
+NEEDED = ("number", "base_treaty", "name", "entry_type", "year", "c1", "c2")
+AGREEMENTS = {"base_treaty", "protocol or amendment"}
+OTHERS = {
+    "accession": "Who acceded is not told: the row lists all members.",
+    "withdrawal": "Who withdrew is not told: the row lists those that stay.",
+    "consolidated": "A consolidated text is no act.",
+}
+
+
+def read(files: list[Given], desk: Desk) -> None:
+    """Take each agreement; rows of accessions and withdrawals do not tell whose they are."""
+    for file in files:
+        with desk.file(file):
+            found = table(file, NEEDED, encodings=("utf-8", "latin-1"))
+            members = [name for name in found.headings if re.fullmatch(r"c\d+", name)]
+            seen: dict[str, int] = {}
+            for cells in found.rows:
+                name = cells["name"].replace("\xa0", " ")
+                with desk.row(file.name, cells.line, f"DESTA {cells['number']} {name}") as row:
+                    first = seen.setdefault(cells["number"], cells.line)
+                    if first != cells.line:
+                        raise Malformed(f"The row must stand there once; line {first} is the same.")
+                    codes = [cells[one] for one in members if cells[one] not in ("", "NA")]
+                    _take(row, cells, name, codes, desk)
+
+
+def _take(row, cells, name, codes, desk: Desk) -> None:
+    kind = cells["entry_type"]
+    if kind in OTHERS:
+        raise NotTaken(OTHERS[kind])
+    if kind not in AGREEMENTS:
+        raise Malformed(f"The entry type “{cut(kind)}” must be a known one.")
+    if not name:
+        raise Malformed("The agreement must have a name.")
+    signed_on = day(cells["year"], "", "")
+    if not signed_on:
+        raise Refused("The year is not told.")
+    for code in codes:
+        if not code.isdigit():
+            raise Malformed(f"“{cut(code)}” must be an ISO number.")
+    on = desk.day(signed_on)
+    parties = list(dict.fromkeys(desk.coded("iso_numeric", int(one), on) for one in codes))
+    is_bilateral = len(parties) == 2
+    take(
+        row,
+        Agreement(
+            scheme=CitationScheme.DESTA,
+            number=cells["number"][:100],
+            title=name,
+            parties=parties,
+            form=TreatyForm.BILATERAL if is_bilateral else TreatyForm.PLURILATERAL,
+            signed_on=signed_on,
+            in_force_on=day(cells.get("entryforceyear"), "", ""),
+            is_bound=is_bilateral,
+        ),
+        desk.cite(row, **SOURCE),
+        desk,
+    )

@@ -1,0 +1,136 @@
+"""UK Treaties Online: one JSON object a line. Names in capitals are of States and organizations,
+the others of territories to which the treaty speaks."""
+
+import json
+import re
+
+from registry.choices import CitationScheme, SourceRank, TreatyForm
+from registry.importers.desk import Desk
+from registry.importers.formats.agreements import Agreement, form_of, take
+from registry.importers.formats.parts import numerals
+from registry.importers.reading import Given, Malformed, cut
+from registry.importers.rows import Refused, Row
+
+SOURCE = {
+    "slug": "uk-treaties-online",
+    "title": "UK Treaties Online",
+    "publisher": "Foreign, Commonwealth and Development Office",
+    "url": "https://treaties.fcdo.gov.uk/",
+    "rank": SourceRank.GAZETTE,
+}
+REGISTRATION = re.compile(r"UN Registration (\d+)/")
+VOLUME = re.compile(r"United Nations Treaty Series Vol\.? ?(\d+) ?\(p\.? ?(\d+)\)")
+EVENTS = {
+    *("signed", "adopted", "definative_eif", "definitive_eif", "provisional_eif"),
+    *("terminated", "withdrawn"),
+}
+MANY_DIGITS = 20
+
+
+def read(files: list[Given], desk: Desk) -> None:
+    """Take one treaty a line."""
+    for file in files:
+        with desk.file(file):
+            seen: dict[str, int] = {}
+            for line, text in enumerate(file.text().splitlines(), start=1):
+                if text.strip():
+                    with desk.row(file.name, line, "") as row:
+                        _take(row, _object(text), seen, desk)
+
+
+def _object(text):
+    try:
+        told = json.loads(text, parse_int=str)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"The line must be a whole JSON object: {error}.") from None
+    if not isinstance(told, dict):
+        raise Malformed("The line must be a JSON object.")
+    for name, value in told.items():
+        if value is not None and not isinstance(value, str):
+            raise Malformed(f"{name} must be text.")
+    return {name: (value or "").strip() for name, value in told.items()}
+
+
+def _take(row: Row, told: dict[str, str], seen: dict[str, int], desk: Desk) -> None:
+    number, title = told.get("lb_document_id", ""), told.get("title", "")
+    row.subject = f"UK {number} {cut(title)}"
+    if not number or not title or "field3" not in told:
+        raise Malformed("A treaty must have lb_document_id, title and field3.")
+    if number in seen:
+        raise Malformed(f"The treaty must stand there once; line {seen[number]} has it too.")
+    seen[number] = row.line
+    if told["field3"] not in ("BI", "MULTI"):
+        raise Malformed(f"field3 must be BI or MULTI, not “{cut(told['field3'])}”.")
+    is_bilateral = told["field3"] == "BI"
+    days = _days(row, told)
+    parties = _parties(row, told, is_bilateral, days["signed"], desk)
+    if days["withdrawn"]:
+        row.leave(f"Withdrawn {days['withdrawn']}: who withdrew is not told.")
+    source = desk.cite(row, **SOURCE)
+    take(
+        row,
+        Agreement(
+            scheme=CitationScheme.UKTS,
+            number=number,
+            title=title,
+            parties=parties,
+            form=form_of(parties) if is_bilateral else TreatyForm.MULTILATERAL,
+            signed_on=days["signed"],
+            adopted_on=days["adopted"],
+            place=told.get("signed_event_location", "")[:200],
+            in_force_on=days["eif"],
+            applied_on=days["provisional_eif"],
+            ended_on=days["terminated"],
+            url=told.get("document_url", "").replace("\\", "/")[:1000],
+            numbers=_numbers(told.get("references", "")),
+        ),
+        source,
+        desk,
+    )
+
+
+def _days(row, told):
+    """Read each event: the day on which it took effect, where that is told, or the event's own."""
+    days = {}
+    for event in EVENTS:
+        own = numerals(told.get(f"{event}_event_date", ""))
+        effect = numerals(told.get(f"{event}_event_effective_date", ""))
+        if event == "terminated" and own and not effect:
+            # The day of the notice, or of the agreement to end it: the end is not before.
+            days[event] = f"{own}/.." if len(own) == 10 else own
+        else:
+            days[event] = effect or own
+    days["eif"] = days.pop("definative_eif") or days.pop("definitive_eif")
+    days.pop("definitive_eif", None)
+    for name in told:
+        event = re.fullmatch(r"(\w+?)_event_(?:effective_)?date", name)
+        if event and event[1] not in EVENTS:
+            row.leave(f"{name} {told[name]}: not an event that is known here.")
+    return days
+
+
+def _parties(row, told, is_bilateral, signed_on, desk) -> list[str]:
+    names = [" ".join(name.split()) for name in told.get("country_name", "").split(" ; ")]
+    capital = [name for name in names if name and name == name.upper()]
+    territories = [name for name in names if name and name != name.upper()]
+    if territories:
+        row.leave(f"Territories named, whose part in it is not told: {'; '.join(territories)}.")
+    if not is_bilateral:
+        if capital:
+            row.leave("Who signed or is bound is not told of a multilateral treaty.")
+        return []
+    on = desk.day(signed_on)
+    parties = list(dict.fromkeys(desk.actor(row, name, on) for name in capital))
+    if len(parties) < 2:
+        raise Refused("A treaty between two must name two States or organizations.")
+    return parties
+
+
+def _numbers(references):
+    found = []
+    for match in REGISTRATION.finditer(references):
+        if len(match[1]) <= MANY_DIGITS:
+            found.append((CitationScheme.UN_REGISTRATION, match[1]))
+    for match in VOLUME.finditer(references):
+        found.append((CitationScheme.UNTS, f"{match[1]} UNTS {match[2]}"))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,175 @@
+"""Treaty lists of ministries and scholars: rows made on the spot, and the heads of real ones."""
+
+import json
+
+import pytest
+
+from registry.models import Treaty
+from tests.imports import DATA, brought, needs_data, write
+from tests.small_registry import digest
+
+pytestmark = pytest.mark.django_db
+
+
+def acts(slug):
+    treaty = Treaty.objects.get(slug=slug)
+    return [
+        (act.actor.slug, act.kind, str(act.deposited_on or ""), str(act.effective_on or ""))
+        for act in treaty.actions.select_related("actor").order_by("actor__slug", "pk")
+    ]
+
+
+def uk(**fields):
+    row = {
+        "lb_document_id": 9001,
+        "field3": "BI",
+        "title": "Agreement about a Harbour",
+        "country_name": "SPAIN ; UNITED KINGDOM",
+        "signed_event_date": "12/11/1950",
+    }
+    return json.dumps(row | fields) + "\n"
+
+
+def test_a_british_treaty_has_its_days_its_numbers_and_two_parties(tmp_path):
+    row = uk(
+        definative_eif_event_date="01/02/1951",
+        terminated_event_date="05/06/1960",
+        terminated_event_effective_date="05/06/1961",
+        references="UN Registration 987654/0: 0;United Nations Treaty Series Vol.9386 (p.3)/0: 0",
+        country_name="SPAIN ; Gibraltar ; UNITED KINGDOM",
+    )
+    report = brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))
+    treaty = Treaty.objects.get(slug="agreement-about-a-harbour")
+    assert [str(treaty.concluded_on), str(treaty.stated_in_force_on), str(treaty.ended_on)] == [
+        "1950-11-12",
+        "1951-02-01",
+        "1961-06-05",
+    ]
+    assert (treaty.form, treaty.kind, treaty.end_ground) == ("bilateral", "agreement", "terminated")
+    assert sorted(treaty.citations.values_list("scheme", "value")) == [
+        ("ukts", "9001"),
+        ("un_registration", "987654"),
+        ("unts", "9386 UNTS 3"),
+    ]
+    assert acts(treaty.slug)[:2] == [
+        ("spain", "signature", "1950-11-12", ""),
+        ("spain", "consent_to_be_bound", "", "1951-02-01"),
+    ]
+    assert {spell.actor.slug for spell in treaty.participations.filter(standing="party")} == {
+        "spain",
+        "united-kingdom",
+    }
+    assert "Territories named" in report["rows"][0]["reasons"][0]
+
+
+def test_a_notice_of_termination_alone_does_not_make_a_day_of_the_end(tmp_path):
+    row = uk(terminated_event_date="05/06/1960")
+    brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))
+    assert str(Treaty.objects.get(slug="agreement-about-a-harbour").ended_on) == "1960-06-05/.."
+
+
+def test_of_a_multilateral_treaty_nobody_is_taken_for_a_signatory(tmp_path):
+    row = uk(field3="MULTI", country_name="SPAIN ; FRANCE ; UNITED KINGDOM")
+    report = brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))
+    assert acts("agreement-about-a-harbour") == []
+    assert "is not told of a multilateral treaty" in report["rows"][0]["reasons"][0]
+
+
+def test_the_chart_of_the_council_of_europe_has_marks_of_its_own(tmp_path):
+    head = (
+        "Country,Ratification,treaty,Entry,Signature,Reservations,Denunciation,"
+        "Effect denunciation\n"
+    )
+    rows = (
+        "France,18/3/1992,Harbour Convention,1/1/1993,21/2/1991,X,,\n"
+        "Monaco,18/3/1992 a,Harbour Convention,1/1/1993,,,5/5/1999,5/11/1999\n"
+        "Italy,,Harbour Convention,1/1/1993,21/2/1991 s,,,\n"
+        "Spain,,Harbour Convention,,,,,\n"
+    )
+    report = brought(tmp_path, "coe", write(tmp_path / "c.csv", head + rows))
+    assert acts("harbour-convention") == [
+        ("france", "signature", "1991-02-21", ""),
+        ("france", "ratification", "1992-03-18", "1993-01-01"),
+        ("italy", "definitive_signature", "1991-02-21", "1993-01-01"),
+        ("monaco", "accession", "1992-03-18", "1993-01-01"),
+        ("monaco", "withdrawal", "1999-05-05", "1999-11-05"),
+    ]
+    assert report["rows"][-1]["outcome"] == "left"
+
+
+def test_an_unknown_day_of_an_environmental_agreement_stays_unknown(tmp_path):
+    treaties = (
+        "IEA#;Agreement Name;Date IEA was concluded;Date IEA entered into force;"
+        "Inclusion (type of agreements)\n"
+        "9001;Harbour Waters Agreement;1990-05-01;1111-11-11;MEA\n"
+    )
+    members = (
+        "Mitch ID;Country (official name);Action Type;Year;Month;Day;field_date_incomplete_value;"
+        "Tacit Acceptance\n"
+        "9001;France;Ratification;2014;1;1;2014-**-**;\n"
+        "9001;France;Entry into force;2015;3;2;;\n"
+        "9001;Monaco;Signature;1111;11;11;;\n"
+        "9001;Italy;Acceptance;2000;1;2;;Yes\n"
+    )
+    files = [write(tmp_path / "t.csv", treaties), write(tmp_path / "m.csv", members)]
+    report = brought(tmp_path, "ieadb", *files)
+    treaty = Treaty.objects.get(slug="harbour-waters-agreement")
+    assert (str(treaty.concluded_on), treaty.stated_in_force_on) == ("1990-05-01", None)
+    assert acts(treaty.slug) == [
+        ("france", "ratification", "2014", "2015-03-02"),
+        ("monaco", "signature", "../..", ""),
+    ]
+    assert "tacit" in report["rows"][-1]["reasons"][0]
+
+
+def test_trade_agreements_are_known_by_the_year_alone(tmp_path):
+    head = "number,base_treaty,name,entry_type,year,entryforceyear,c1,c2\n"
+    rows = "1,1,Côte Accord,base_treaty,2003,2004,4,356\n1+1,1,Joined,accession,2005,,4,356\n"
+    file = write(tmp_path / "d.csv", (head + rows).encode("latin-1"))
+    report = brought(tmp_path, "desta", file)
+    assert acts("cote-accord") == [
+        ("afghanistan", "signature", "2003", ""),
+        ("afghanistan", "consent_to_be_bound", "", "2004"),
+        ("india", "signature", "2003", ""),
+        ("india", "consent_to_be_bound", "", "2004"),
+    ]
+    assert report["rows"][1]["outcome"] == "left"
+
+
+def test_an_investment_treaty_that_is_not_in_force_binds_nobody(tmp_path):
+    head = "treaty_id,type,short_title,status,date_of_signature,date_of_entry_into_force,parties\n"
+    rows = (
+        "1,BITs,France - India BIT (2019),Signed (not in force),11-2019,,1|France;2|India\n"
+        "2,BITs,France - Japan BIT (2015),In force,2015,20/04/2016,2|Japan\n"
+    )
+    brought(tmp_path, "unctad-iia", write(tmp_path / "u.csv", head + rows))
+    assert acts("france-india-bit-2019") == [
+        ("france", "signature", "2019-11", ""),
+        ("india", "signature", "2019-11", ""),
+    ]
+    assert [act[:2] for act in acts("france-japan-bit-2015")].count(("france", "signature")) == 1
+
+
+@needs_data
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("format_", "files", "rows", "refused"),
+    [
+        ("uk-treaties", ["uk_treaties_first120.jsonl"], 120, 3),
+        ("unctad-iia", ["unctad_first100.csv"], 100, 0),
+        ("coe", ["coe_first150.csv"], 150, 0),
+        ("desta", ["desta_first60_latin1.csv"], 60, 2),
+        ("ieadb", ["ieadb_treaties_first60.csv", "ieadb_members_first300.csv"], 360, 25),
+    ],
+)
+def test_the_heads_of_real_files_import_and_again_change_nothing(
+    tmp_path, format_, files, rows, refused
+):
+    paths = [DATA / "dev-samples" / name for name in files]
+    report = brought(tmp_path, format_, *paths)
+    assert len({(row["file"], row["line"]) for row in report["rows"]}) == rows
+    assert report["counts"]["refused"] == refused
+    before = digest()
+    again = brought(tmp_path, format_, *paths)
+    assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
+    assert digest() == before

@@ -1,0 +1,180 @@
+"""Files that are not what their format says: one clear message each, and nothing written."""
+
+import gzip
+
+import pytest
+
+from tests.imports import bring, write
+from tests.small_registry import digest
+
+pytestmark = pytest.mark.django_db
+
+TABLE = 'Participant,Signature,"Ratification, Accession(a)"\n'
+INDEX = "chapter_no,treaty_no,treaty_name,url\n"
+TITLE = '30,1,"Convention on Lighthouses. Geneva, 4 May 1951",\n'
+TIDY = "country,treaty,kind,date\n"
+COW = "ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday\n"
+ATOP = "atopid,member,yrent,moent,dayent,yrexit,moexit,dayexit\n"
+ALLIANCE = "atopid,begyr,begmo,begday,endyr,endmo,endday,defense,offense,neutral,nonagg,consul\n"
+COE = "Country,Ratification,treaty,Entry,Signature\n"
+UNCTAD = "treaty_id,type,short_title,status,date_of_signature,date_of_entry_into_force,parties\n"
+DESTA = "number,base_treaty,name,entry_type,year,entryforceyear,c1,c2\n"
+IEADB = '"a"\n\nMitch ID;Country (official name);Action Type;Year;Month;Day\n'
+GRID = (
+    "<html>STATUS AS AT : 03-02-2026<div id='_tcTreaty'>1. Convention</div>CHAPTER I"
+    "<div id='rptHead_ctl00_tcHead'>CHAPTER XXX</div><table id='tblgrid'>"
+    "<tr><td>Participant</td><td>Signature</td></tr>{}</table></html>"
+)
+WHOLE = gzip.compress(TABLE.encode() * 50)
+
+MALFORMED = {
+    "an empty file": ("untc", "30-1.csv", "", "must not be empty"),
+    "blanks alone": ("untc", "30-1.csv", " \n \n", "must not be empty"),
+    "a workbook": ("table", "t.xlsx", b"PK\x03\x04rest", "this is a zip archive or a workbook"),
+    "a PDF": ("table", "t.csv", b"%PDF-1.4", "this is a PDF file"),
+    "text in UTF-16": ("table", "t.csv", TIDY.encode("utf-16"), "text in UTF-16"),
+    "Latin-1 for UTF-8": (
+        "untc",
+        "30-1.csv",
+        (TABLE + "Côte d'Ivoire,4 May 1951,\n").encode("latin-1"),
+        "line 2: The file must be UTF-8; byte",
+    ),
+    "a null character": (
+        "table",
+        "t.csv",
+        f"{TIDY}Fra\0nce,T,,\n",
+        "line 2: The file must be text",
+    ),
+    "half a packed file": ("untc", "30-1.csv.gz", WHOLE[: len(WHOLE) // 2], "it breaks off"),
+    "packed rubbish": ("untc", "30-1.csv.gz", b"\x1f\x8bnothing", "The packed file must be whole"),
+    "a quotation without end": (
+        "table",
+        "t.csv",
+        f'{TIDY}France,"T,Accession,1990\nMonaco,T,Accession,1990\n',
+        "line 2: The row must be complete",
+    ),
+    "a cell of ten megabytes": (
+        "table",
+        "t.csv",
+        f"{TIDY}France,{'T' * 10_000_000},Accession,1990\n",
+        "line 2: A cell must have at most",
+    ),
+    "no heading row": ("untc", "30-1.csv", "France,1990\n", "must name the columns Participant"),
+    "headings alone": ("untc", "30-1.csv", TABLE, "at least one row below the headings"),
+    "a column twice": ("table", "t.csv", "country,country\nFrance,x\n", "must be there once"),
+    "too few cells": ("untc", "30-1.csv", f"{TABLE}France\n", "line 2: A row must have 3 cells"),
+    "too many cells": (
+        "untc",
+        "30-1.csv",
+        f"{TABLE}France,,,x\n",
+        "line 2: A row must have 3 cells",
+    ),
+    "an unknown mark": ("untc", "30-1.csv", f"{TABLE}France,,4 May 1951 q\n", "has the mark q"),
+    "31 February": ("untc", "30-1.csv", f"{TABLE}France,31 Feb 1951,\n", "a day of the calendar"),
+    "an open bracket": ("untc", "30-1.csv", f"{TABLE}France,,[4 May 1951\n", "close the bracket"),
+    "words for a day": ("untc", "30-1.csv", f"{TABLE}France,yes,\n", "must be a day such as"),
+    "a participant twice": (
+        "untc",
+        "30-1.csv",
+        f"{TABLE}France,4 May 1951,\nFrance,4 May 1951,\n",
+        "line 3: XXX-1 France: France must stand there once; line 2",
+    ),
+    "a participant without a name": ("untc", "30-1.csv", f"{TABLE},4 May 1951,\n", "must be named"),
+    "a page of another site": (
+        "untc",
+        "p.html",
+        "<html><p>News</p></html>",
+        "must be a status page",
+    ),
+    "half a page": ("untc", "p.html", GRID.format("")[:-20], "a table has no end"),
+    "a page with a short row": ("untc", "p.html", GRID.format("<tr><td>x</td></tr>"), "2 cells"),
+    "a table without a treaty": (
+        "table",
+        "t.csv",
+        "country,date\nFrance,1990\n",
+        "name the treaty",
+    ),
+    "a row twice in a table": (
+        "table",
+        "t.csv",
+        f"{TIDY}France,T,Accession,1990\nFrance,T,Accession,1990\n",
+        "line 3: T France: It must stand in the files once; so does",
+    ),
+    "a kind that nobody knows": ("table", "t.csv", f"{TIDY}France,T,Nod,1990\n", "a known kind"),
+    "a State that ends first": (
+        "cow-states",
+        "s.csv",
+        f"{COW}999,X,1950,1,1,1940,1,1\n",
+        "not end",
+    ),
+    "a State without a code": ("cow-states", "s.csv", f"{COW}x,X,1950,1,1,1960,1,1\n", "a code"),
+    "a 13th month": ("atop", "m.csv", f"{ATOP}1,220,1950,13,1,0,0,0\n", "day of the calendar"),
+    "an obligation of 7": ("atop", "a.csv", f"{ALLIANCE}1,1950,1,1,0,0,0,7,0,0,0,0\n", "0 or 1"),
+    "lines that are no JSON": ("uk-treaties", "t.jsonl", '{"title": \n', "a whole JSON object"),
+    "a treaty without a number": ("uk-treaties", "t.jsonl", '{"title": "T"}\n', "lb_document_id"),
+    "JSON without end": ("uk-treaties", "t.jsonl", "[" * 100_000, "a whole JSON object"),
+    "a chart with a strange mark": (
+        "coe",
+        "c.csv",
+        f"{COE}France,1/2/1990 zz,T,,\n",
+        "mark a, s or",
+    ),
+    "a status that nobody knows": (
+        "unctad-iia",
+        "u.csv",
+        f"{UNCTAD}1,BITs,T,Odd,,,\n",
+        "known one",
+    ),
+    "an agreement of no known type": (
+        "desta",
+        "d.csv",
+        f"{DESTA}1,1,N,odd,1990,,4,8\n",
+        "entry type",
+    ),
+    "an action that nobody knows": (
+        "ieadb",
+        "m.csv",
+        f"{IEADB}1;France;Nod;1990;1;1\n",
+        "must be a known action",
+    ),
+}
+
+
+def test_each_of_these_files_is_told_with_its_reason_and_nothing_is_written(tmp_path):
+    write(tmp_path / "index.csv", INDEX + TITLE)
+    before = digest()
+    told = {}
+    for number, (what, (format_, name, content, reason)) in enumerate(MALFORMED.items()):
+        file = write(tmp_path / f"{number}" / name, content)
+        status, said, problems = bring(format_, file)
+        message = "\n".join([*problems, said])
+        if status != 2 or reason not in message or name not in message or len(problems) > 1:
+            told[what] = (status, message[:300])
+    assert len(MALFORMED) >= 30
+    assert not told
+    assert digest() == before
+
+
+def test_a_file_that_is_not_there_and_one_that_is_a_folder_are_told(tmp_path):
+    for path in (tmp_path / "nowhere.csv", tmp_path):
+        status, said, _ = bring("untc", path)
+        assert status == 2
+        assert "The file must be readable" in said
+
+
+def test_one_wrong_file_among_many_keeps_all_from_being_written(tmp_path):
+    write(tmp_path / "index.csv", INDEX + TITLE + TITLE.replace("30,1", "30,2"))
+    good = write(tmp_path / "t" / "30-1.csv", f"{TABLE}France,4 May 1951,\n")
+    bad = write(tmp_path / "t" / "30-2.csv", f"{TABLE}France,4 May 1951 q,\n")
+    before = digest()
+    status, said, problems = bring("untc", good, bad)
+    assert (status, said, len(problems)) == (2, "1 problem: nothing was imported.", 1)
+    assert "30-2.csv: line 2" in problems[0]
+    assert digest() == before
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(tmp_path):
+    write(tmp_path / "index.csv", INDEX + TITLE)
+    text = f"{TABLE}France,4 May 1951,\n".replace("\n", "\r\n")
+    file = write(tmp_path / "t" / "30-1.csv", b"\xef\xbb\xbf" + text.encode())
+    assert bring("untc", file)[0] == 0
