@@ -1,10 +1,13 @@
-"""The same rows as the page, as JSON and CSV."""
+"""The same rows as the page, as JSON, CSV and XLSX."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any, NamedTuple
 
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from xlsxwriter import Workbook
 
 from registry.dates import Answer, Count, UncertainDate
 
@@ -12,6 +15,11 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 # A spreadsheet reads a cell that begins with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a worksheet holds beside its row of heads, and a cell (Excel's limits).
+MOST_ROWS = 1_048_575
+LONGEST_CELL = 32_767
 
 
 def plain(value: Any) -> Any:
@@ -36,36 +44,92 @@ def json_response(content: Mapping, *, status: int = 200) -> HttpResponse:
     return JsonResponse(plain(content), status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def csv_response(rows: Iterable[Mapping], *, columns: list[str], name: str) -> HttpResponse:
-    """Stream rows as CSV; nested values are flattened (`consent.kind`), lists joined by `; `."""
-    response = StreamingHttpResponse(
-        _csv_lines(rows, columns), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+class Stamp(NamedTuple):
+    """What a file says of itself: the day it tells of, where it came from, its licence."""
+
+    as_at: str
+    url: str
+    licence: str = LICENCE
+
+
+def table_response(
+    form: str, rows: Iterable[Mapping], *, columns: list[str], name: str, stamp: Stamp
+) -> HttpResponseBase:
+    """Answer with rows as `csv` or `xlsx`; nested values are flattened (`consent.kind`), lists
+    joined by `; `. The file's name bears the day, its licence stands in the header."""
+    lines = ([_at(row, column) for column in columns] for row in rows)
+    if form == "xlsx":
+        response = FileResponse(_workbook(lines, columns, stamp), content_type=XLSX)
+    else:
+        response = StreamingHttpResponse(
+            _csv_lines(lines, columns), content_type="text/csv; charset=utf-8"
+        )
+    file_name = f"{name}-as-at-{stamp.as_at}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response["Link"] = f'<{stamp.licence}>; rel="license"'
     return response
 
 
-def _csv_lines(rows: Iterable[Mapping], columns: list[str]) -> Iterator[str]:
+def _csv_lines(lines: Iterable[list], columns: list[str]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield writer.writerow(columns)
-    for row in rows:
-        yield writer.writerow([cell(_at(row, column)) for column in columns])
+    for line in lines:
+        yield writer.writerow([_guarded(cell(value)) for value in line])
 
 
-def cell(value: Any) -> str:
-    """Write a value for a spreadsheet, so that no text is taken for a formula."""
+def _workbook(lines: Iterable[list], columns: list[str], stamp: Stamp) -> IO[bytes]:
+    """Write a workbook row by row to a file; the rows are never all in memory."""
+    file = TemporaryFile()  # noqa: SIM115 - whoever answers with it closes it
+    with Workbook(file, {"constant_memory": True}) as book:
+        sheet, head = book.add_worksheet("Rows"), book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, column, head)
+            sheet.set_column(place, place, 24)
+        for number, line in enumerate(lines, start=1):
+            for place, value in enumerate(line):
+                _write(sheet, number, place, cell(value))
+        about = book.add_worksheet("About")
+        about.set_column(0, 1, 24)
+        for number, (name, value) in enumerate(stamp._asdict().items()):
+            about.write_string(number, 0, name, head)
+            about.write_string(number, 1, value)
+    file.seek(0)
+    return file
+
+
+def _write(sheet, row: int, column: int, value: str | int | float) -> None:
+    """Write a number as a number and a text as a text: never as a formula or a link."""
+    if isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif len(value) > LONGEST_CELL:
+        sheet.write_string(row, column, f"{value[: LONGEST_CELL - 1]}…")
+    elif value:
+        sheet.write_string(row, column, value)
+
+
+def cell(value: Any) -> str | int | float:
+    """Give a value as a spreadsheet holds it: a number, or a text."""
     value = plain(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return str(value)
+        return value
     if isinstance(value, list):
-        value = "; ".join(str(item) for item in value)
-    if isinstance(value, dict):
-        value = str(Count(**value)) if set(value) == {"at_least", "at_most"} else str(value)
-    return f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) else value
+        return "; ".join(str(item) for item in value)
+    if isinstance(value, dict) and set(value) == {"at_least", "at_most"}:
+        count = Count(**value)
+        return count.at_least if count.at_least == count.at_most else str(count)
+    return str(value)
+
+
+def _guarded(value: str | int | float) -> str | int | float:
+    """Put a quote before a text that a spreadsheet would take for a formula."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
 
 
 def _at(row: Mapping, path: str) -> Any:

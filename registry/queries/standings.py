@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Participation, Source, Treaty
@@ -48,6 +49,22 @@ def treaties_bound_by(actors: Collection[Actor], day: date) -> dict[int, Count]:
     return {
         actor.pk: Count(certain.get(actor.pk, 0), possible.get(actor.pk, 0)) for actor in actors
     }
+
+
+def with_parties(treaties: models.QuerySet, day: date) -> models.QuerySet:
+    """Add `certain_parties`, to sort by: how many are certainly bound by each treaty."""
+    return treaties.annotate(certain_parties=_certainly_bound("treaty", "actor", day))
+
+
+def with_treaties(actors: models.QuerySet, day: date) -> models.QuerySet:
+    """Add `certain_treaties`, to sort by: how many treaties certainly bind each actor."""
+    return actors.annotate(certain_treaties=_certainly_bound("actor", "treaty", day))
+
+
+def _certainly_bound(by: str, of: str, day: date) -> Coalesce:
+    spells = Participation.objects.parties().on(day).filter(**{by: models.OuterRef("pk")})
+    counted = spells.order_by().values(by).annotate(number=models.Count(of, distinct=True))
+    return Coalesce(models.Subquery(counted.values("number")), 0)
 
 
 def _standing(spell: Participation, day: date) -> Standing:

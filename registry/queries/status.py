@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from functools import reduce
+from operator import or_
+from typing import NamedTuple, Self
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
-from registry.choices import ActionKind, Standing, TreatyStatus
+from registry.choices import ActionKind, EndGround, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act
 from registry.law.standing import Spell, stands, suspensions
 from registry.law.status import status_on
 from registry.models import EntryIntoForce, Participation, Treaty, TreatyAction
-from registry.models.base import certainly_held
+from registry.models.base import certainly, held
 from registry.models.derivation import act_of
 
 
@@ -29,6 +31,7 @@ class StatusOn(NamedTuple):
     in_force_on: UncertainDate | None
 
 
+SUPERSEDING = (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
 BEFORE_FORCE = frozenset({TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED})
 
 
@@ -56,8 +59,80 @@ def status_by(
 
 def having_status(treaties: QuerySet, kind: str, day: date) -> QuerySet:
     """Keep the treaties that have this status on that day."""
-    told = statuses(treaties.select_related("force"), day)
-    return treaties.filter(pk__in=[pk for pk, status in told.items() if status.kind == kind])
+    return treaties.alias(status_kind=status_kind(day)).filter(status_kind=kind)
+
+
+def status_kind(day: date, *, of: str = "") -> Case:
+    """Tell the status of treaties on a day in the database, as `statuses` tells it of each.
+
+    `of` is the path to the treaty from the records asked for (`treaty__`). The order is that of
+    `registry.law.status`: the first certain step, unless a stronger one may have been taken.
+    """
+    made = ("adopted", "concluded", "opens", "force__signed", "force__in_force")
+    adopted, concluded, opens, signed, in_force = (_Column.at(of + name, day) for name in made)
+    met, closes, ended = (_Column.at(of + name, day) for name in ("force__met", "closes", "ended"))
+    is_told = Q(**{f"{of}force__is_told": True})
+    provisional, suspended = _provisional_in(of, day), _suspended_in(of, day)
+    dated = reduce(or_, (Q(**{f"{of}{name}_on__gt": ""}) for name in made))
+    begun = reduce(or_, (step.maybe for step in (adopted, concluded, opens, signed, in_force)))
+    unknown = TreatyStatus.NOT_KNOWN
+    steps = [
+        (dated & ~begun, unknown),
+        (
+            ended.certain & Q(**{f"{of}end_ground__in": SUPERSEDING}),
+            TreatyStatus.SUPERSEDED,
+        ),
+        (ended.certain, TreatyStatus.TERMINATED),
+        (ended.maybe, unknown),
+        (in_force.certain & suspended.certain, TreatyStatus.SUSPENDED),
+        (in_force.maybe & suspended.maybe, unknown),
+        (in_force.certain, TreatyStatus.IN_FORCE),
+        (in_force.maybe, unknown),
+        (provisional.certain, TreatyStatus.PROVISIONAL),
+        (provisional.maybe, unknown),
+        (met.certain, TreatyStatus.PENDING),
+        (met.maybe, unknown),
+        ((signed.certain | concluded.certain) & is_told, TreatyStatus.SIGNED),
+        (signed.maybe | concluded.maybe, unknown),
+        (opens.certain & ~closes.maybe & is_told, TreatyStatus.OPEN),
+        (opens.maybe & ~closes.certain, unknown),
+        ((adopted.certain | opens.certain) & is_told, TreatyStatus.ADOPTED),
+    ]
+    return Case(
+        *(When(condition, then=Value(kind.value)) for condition, kind in steps),
+        default=Value(unknown.value),
+        output_field=CharField(),
+    )
+
+
+class _Column(NamedTuple):
+    """Whether something has happened, as conditions: certainly, or certainly or perhaps."""
+
+    certain: Q
+    maybe: Q
+
+    @classmethod
+    def at(cls, path: str, day: date) -> Self:
+        """Ask an uncertain date; a treaty without a derived row has no date."""
+        bounds = Q(**{f"{path}_earliest": None}) | Q(**{f"{path}_earliest__lte": day})
+        return cls(certainly(path, by=day), Q(**{f"{path}_on__gt": ""}) & bounds)
+
+
+def _provisional_in(of: str, day: date) -> _Column:
+    spells = Participation.objects.filter(standing=Standing.PROVISIONAL)
+    return _Column(
+        *(
+            Q(**{f"{of}pk__in": kept.values("treaty")})
+            for kept in (spells.on(day), spells.possibly_on(day))
+        )
+    )
+
+
+def _suspended_in(of: str, day: date) -> _Column:
+    answers = _suspended(None, day)
+    certain = [pk for pk, answer in answers.items() if answer is Answer.YES]
+    maybe = [pk for pk, answer in answers.items() if answer is not Answer.NO]
+    return _Column(Q(**{f"{of}pk__in": certain}), Q(**{f"{of}pk__in": maybe}))
 
 
 def _status(treaty: Treaty, day: date, provisional: Answer, suspended: Answer) -> StatusOn:
@@ -102,23 +177,21 @@ def known_in_force_on(force: EntryIntoForce, day: date) -> UncertainDate | None:
     return force.in_force_on if any(answer is not Answer.NO for answer in moments) else None
 
 
-def _provisional(ids: Iterable[int], day: date) -> dict[int, Answer]:
+def _provisional(ids: Collection[int], day: date) -> dict[int, Answer]:
     answers = defaultdict(lambda: Answer.NO)
     spells = Participation.objects.filter(treaty__in=ids, standing=Standing.PROVISIONAL)
-    for treaty_id in spells.possibly_on(day).values_list("treaty", flat=True):
-        answers[treaty_id] = Answer.NOT_KNOWN
-    certain = spells.filter(certainly_held(day, beginning="begins"))
-    for treaty_id in certain.values_list("treaty", flat=True):
-        answers[treaty_id] = Answer.YES
+    for spell in spells.possibly_on(day).only("treaty_id", "begins", "until"):
+        answers[spell.treaty_id] |= held(spell.begins, spell.until, day)
     return answers
 
 
-def _suspended(ids: Iterable[int], day: date) -> dict[int, Answer]:
+def _suspended(ids: Collection[int] | None, day: date) -> dict[int, Answer]:
+    """Tell whose operation is suspended toward all; None asks of every treaty."""
     acts = defaultdict(list)
     rows = TreatyAction.objects.filter(
-        treaty__in=ids, toward=None, kind__in=(ActionKind.SUSPENSION, ActionKind.RESUMPTION)
+        toward=None, kind__in=(ActionKind.SUSPENSION, ActionKind.RESUMPTION)
     )
-    for row in rows:
+    for row in rows if ids is None else rows.filter(treaty__in=ids):
         acts[row.treaty_id].append(act_of(row))
     answers = defaultdict(lambda: Answer.NO)
     for treaty_id, own in acts.items():

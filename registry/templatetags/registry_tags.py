@@ -135,8 +135,8 @@ def page_numbers(page: Page) -> list[int | None]:
 
 @register.simple_tag(takes_context=True)
 def data_link(context, kind: str) -> str:
-    """Link to what this page shows as `json` or `csv`; CSV has no pages."""
-    changes = {"page": None} if kind == "csv" else {}
+    """Link to what this page shows as `json`, `csv` or `xlsx`; only JSON has pages."""
+    changes = {} if kind == "json" else {"page": None}
     return f"{context['data_path']}.{kind}{_query(context, **changes)}"
 
 
@@ -163,13 +163,14 @@ def asked(context) -> QueryDict:
 
 @register.simple_tag(takes_context=True)
 def sort_head(context, name: str, label: str, css: str = "", place: str = "") -> SafeString:
-    """Write a column head that sorts by `name`, as far as the list's form offers that order.
+    """Write a column head that sorts by `name`, as far as the page has a form that offers that.
 
     `place` is the id to which the link jumps, for a table that does not stand at the top.
     A second click turns the order round, where the form offers that as well.
     """
     current = parameter(context, "sort")
-    offered = [order for order in (name, f"-{name}") if order in context["form"].sorts]
+    sorts = context["form"].sorts if "form" in context else {}
+    offered = [order for order in sorts if order in (name, f"-{name}")]
     if not offered:
         return format_html('<th scope="col" class="{}">{}</th>', css, label)
     others = [order for order in offered if order != current]
@@ -181,6 +182,18 @@ def sort_head(context, name: str, label: str, css: str = "", place: str = "") ->
         _here(context, sort=(others or offered)[0], page=None) + (f"#{place}" if place else ""),
         label,
     )
+
+
+@register.simple_tag(takes_context=True)
+def facet_link(context, name: str, value: str) -> str:
+    """Link to this list narrowed to one value of a facet; nothing takes the facet away."""
+    return _here(context, **{name: value or None, "page": None})
+
+
+@register.simple_tag
+def chosen(form: Form, name: str) -> str:
+    """Give the value of a filter, as far as it was understood."""
+    return form.cleaned_data.get(name) or ""
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 
 from registry.choices import Standing
 from registry.dates import Answer, Count
-from registry.filters import ActorFilter
+from registry.filters.actors import ActorFilter
 from registry.models import Actor, Mission, MissionStop, Partnership, Statement, Succession
 from registry.models.base import possibly
 from registry.pictures.spans import Span
@@ -24,6 +24,7 @@ from registry.views.participants import anchor
 
 
 class ActorList(RecordList):
+    title = "Actors"
     template_name = "registry/actor_list.html"
     file_name = "actors"
     filter_form = ActorFilter

@@ -4,7 +4,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from registry.dates import Answer
-from registry.filters import AllianceFilter
+from registry.filters.alliances import AllianceFilter
 from registry.models import (
     Actor,
     Alliance,
@@ -26,6 +26,7 @@ from registry.views.drawing import membership
 
 
 class AllianceList(RecordList):
+    title = "Alliances"
     template_name = "registry/alliance_list.html"
     file_name = "alliances"
     filter_form = AllianceFilter

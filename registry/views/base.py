@@ -1,28 +1,30 @@
-"""Two small bases: a list that a reader narrows, and a record; each as HTML, JSON and CSV."""
+"""Two small bases: a list that a reader narrows, and a record; each as a page and as data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import register_converter
 from django.utils import timezone
 from django.views.generic import View
 
 from registry.dates import Answer
-from registry.exports import LICENCE, csv_response, json_response
+from registry.exports import MOST_ROWS, Stamp, json_response, table_response
 from registry.models import Source
 from registry.queries.changes import with_last_correction
 
 PAGE_SIZE = 50
+CHUNK = 500  # so many records of a download are in memory at once
 
 
 class Format:
     """The part of a path that asks for data instead of a page."""
 
-    regex = "json|csv"
+    regex = "json|csv|xlsx"
 
     def to_python(self, value: str) -> str:
         return value
@@ -110,18 +112,22 @@ class PublicView(View):
         given = {"moment": self.moment, "data_path": self.request.path.rstrip("/")}
         return render(self.request, template, given | context)
 
+    @property
+    def stamp(self) -> Stamp:
+        return Stamp(self.moment.day.isoformat(), self.request.build_absolute_uri())
+
     def data(self, content: Mapping) -> HttpResponse:
-        stamp = {
-            "as_at": self.moment.day.isoformat(),
-            "url": self.request.build_absolute_uri(),
-            "licence": LICENCE,
-        }
-        return json_response(stamp | content)
+        return json_response(self.stamp._asdict() | content)
+
+    def download(self, rows: Iterable[Mapping], columns: list[str], name: str) -> HttpResponseBase:
+        """Answer with rows as CSV or XLSX, whichever the path names."""
+        return table_response(self.format, rows, columns=columns, name=name, stamp=self.stamp)
 
 
 class RecordList(PublicView):
     """A list: `records(day)` narrowed by `filter_form`, each record told by `row`."""
 
+    title: str
     template_name: str
     file_name: str
     filter_form: type
@@ -131,35 +137,70 @@ class RecordList(PublicView):
         raise NotImplementedError
 
     def rows(self, records: list, day: date) -> list[dict[str, Any]]:
-        """Tell each record as plain values: what HTML, JSON and CSV alike print."""
+        """Tell each record as plain values: what every format alike prints."""
         raise NotImplementedError
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         day = self.moment.day
-        form = self.filter_form(request.GET, day=day)
-        records = form.apply(self.records(day))
-        if self.format == "csv":
-            rows = self.rows(list(records), day)
-            return csv_response(rows, columns=self.columns, name=self.file_name)
-        page = self.paginate(records)
+        self.form = self.filter_form(request.GET, day=day)
+        whole = self.records(day)
+        records = self.form.apply(whole)
+        if self.format in ("csv", "xlsx"):
+            return self.download(self.every_row(records, day), self.columns, self.file_name)
+        tally = self.form.tally(whole)
+        page = self.paginate(records, tally.total)
         rows = self.rows(list(page.object_list), day)
         if self.format == "json":
             return self.data(
                 {
-                    "count": page.paginator.count,
+                    "count": tally.total,
                     "results": rows,
                     "next": self.page_url(page.next_page_number()) if page.has_next() else None,
-                    "not_understood": form.complaints(),
+                    "facets": {
+                        facet.name: [
+                            {"value": one.value, "label": one.label, "count": one.count}
+                            for one in facet.choices
+                        ]
+                        for facet in tally.facets
+                    },
+                    "not_understood": self.form.complaints(),
                 }
+                | self.more_data(day)
             )
-        context = {"form": form, "page": page, "rows": rows, "complaints": form.complaints()}
+        context = {
+            "title": self.title,
+            "form": self.form,
+            "facets": tally.facets,
+            "page": page,
+            "rows": rows,
+            "complaints": self.form.complaints(),
+        }
         return self.page(self.template_name, context | self.more(day))
 
-    def more(self, day: date) -> dict[str, Any]:
+    def every_row(self, records, day: date) -> Iterator[dict[str, Any]]:
+        """Tell all the records that were there when the first was asked for, in their order."""
+        keys = list(records.values_list("pk", flat=True))
+        if self.format == "xlsx" and len(keys) > MOST_ROWS:
+            raise BadRequest(f"A worksheet holds at most {MOST_ROWS} rows. Take CSV instead.")
+        return self._told(records.order_by(), keys, day)
+
+    def _told(self, records, keys: list, day: date) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(keys), CHUNK):
+            part = keys[start : start + CHUNK]
+            fetched = {record.pk: record for record in records.filter(pk__in=part)}
+            yield from self.rows([fetched[key] for key in part if key in fetched], day)
+
+    def more_data(self, day: date) -> dict[str, Any]:
+        """Add what JSON tells of the list beside its rows."""
         return {}
 
-    def paginate(self, records):
+    def more(self, day: date) -> dict[str, Any]:
+        """Add what only the page shows."""
+        return {}
+
+    def paginate(self, records, total: int):
         paginator = Paginator(records, PAGE_SIZE)
+        paginator.count = total  # counted with the facets
         number = self.request.GET.get("page") or "1"
         try:
             return paginator.page(int(number) if number.isascii() and number.isdigit() else 0)
@@ -186,14 +227,14 @@ class RecordDetail(PublicView):
         raise NotImplementedError
 
     def describe(self, record, day: date) -> dict[str, Any]:
-        """Tell the record as JSON does; `table` names the list in it that CSV prints."""
+        """Tell the record as JSON does; `table` names the list in it that a table holds."""
         raise NotImplementedError
 
     def context(self, record, day: date, description: dict[str, Any]) -> dict[str, Any]:
         """Add what only the page shows."""
         return {}
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         day = self.moment.day
         try:
             records = with_last_correction(self.records())
@@ -203,8 +244,8 @@ class RecordDetail(PublicView):
         if self.existed(record, day) is Answer.NO:
             raise Http404(f"This {self.noun} did not exist yet on {day.isoformat()}.")
         description = self.describe(record, day)
-        if self.format == "csv":
-            return csv_response(description[self.table], columns=self.columns, name=slug)
+        if self.format in ("csv", "xlsx"):
+            return self.download(description[self.table], self.columns, slug)
         if self.format == "json":
             return self.data(description)
         context = {

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from registry.filters import ChangeFilter
+from registry.filters.changes import ChangeFilter
 from registry.models import Change, ChangeSet
 from registry.queries.changes import Told, told_by_set
 from registry.views.base import RecordList
@@ -16,6 +16,7 @@ NOTHING = "-"
 class ChangeList(RecordList):
     """The published change sets, the last first; who made them stays within the staff."""
 
+    title = "Changes"
     template_name = "registry/change_list.html"
     file_name = "changes"
     filter_form = ChangeFilter
@@ -35,7 +36,7 @@ class ChangeList(RecordList):
 
     def rows(self, records, day):
         rows = self.told(records, day)
-        return [line for row in rows for line in lines(row)] if self.format == "csv" else rows
+        return [line for row in rows for line in lines(row)] if self.format in ("csv", "xlsx") else rows
 
     def told(self, sets, day):
         form = self.filter_form(self.request.GET, day=day)

@@ -4,7 +4,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from registry.dates import Answer
-from registry.filters import MissionFilter
+from registry.filters.programs import MissionFilter
 from registry.models import Mission, MissionOutcome, MissionStop
 from registry.models.base import possibly
 from registry.pictures import maps
@@ -29,6 +29,7 @@ COLUMNS = [
 
 
 class MissionList(RecordList):
+    title = "Missions"
     template_name = "registry/mission_list.html"
     file_name = "missions"
     filter_form = MissionFilter

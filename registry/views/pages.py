@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from registry.choices import ActionKind, PartnershipEnd
 from registry.dates import Count
-from registry.exports import LICENCE, csv_response
+from registry.exports import LICENCE
 from registry.models import (
     Actor,
     ActorName,
@@ -205,10 +205,8 @@ class Search(PublicView):
         hits = [hit for group in groups for hit in group["hits"]]
         if self.format == "json":
             return self.data({"q": q, "count": len(hits), "results": hits, "next": None})
-        if self.format == "csv":
-            return csv_response(
-                hits, columns=["noun", "slug", "title", "detail", "url"], name="search"
-            )
+        if self.format in ("csv", "xlsx"):
+            return self.download(hits, ["noun", "slug", "title", "detail", "url"], "search")
         return self.page("registry/search.html", {"q": q, "groups": groups, "hits": hits})
 
 

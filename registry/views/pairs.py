@@ -4,7 +4,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from registry.dates import Answer, Count
-from registry.exports import csv_response
 from registry.models import Actor, Mission, Obligation
 from registry.queries.between import Bond, Reserved, bonds, companions
 from registry.queries.members import alliances_between
@@ -37,8 +36,8 @@ class PairDetail(PublicView):
     def get(self, request: HttpRequest, a: str, b: str) -> HttpResponse:
         first, second = fetch_two(a, b, self.moment.day)
         description, footnotes = describe(first, second, self.moment.day)
-        if self.format == "csv":
-            return csv_response(description["treaties"], columns=COLUMNS, name=f"{a}-and-{b}")
+        if self.format in ("csv", "xlsx"):
+            return self.download(description["treaties"], COLUMNS, f"{a}-and-{b}")
         if self.format == "json":
             return self.data(description)
         treaties = description["treaties"]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from registry.choices import PartnershipEnd
-from registry.filters import PartnershipFilter
+from registry.filters.programs import PartnershipFilter
 from registry.models import Partnership
 from registry.models.base import possibly
 from registry.queries.claims import Claims
@@ -30,6 +30,7 @@ COLUMNS = [
 
 
 class PartnershipList(RecordList):
+    title = "Partnerships"
     template_name = "registry/partnership_list.html"
     file_name = "partnerships"
     filter_form = PartnershipFilter
@@ -42,7 +43,7 @@ class PartnershipList(RecordList):
         self.footnotes = Footnotes()
         return tell_partnerships(records, DayNames(day), self.footnotes)
 
-    def extra(self, day):
+    def more(self, day):
         return {"footnotes": self.footnotes}
 
 

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from registry.choices import ProgramKind
 from registry.dates import Answer, Count
-from registry.filters import ProgramFilter
+from registry.filters.programs import ProgramFilter
 from registry.models import Mission, Partnership, PartnershipProgram, PublishedFigure
 from registry.pictures.spans import Span
 from registry.queries import figures
@@ -20,6 +20,7 @@ from registry.views.drawing import growth
 
 
 class ProgramList(RecordList):
+    title = "Partnership programs"
     template_name = "registry/program_list.html"
     file_name = "programs"
     filter_form = ProgramFilter

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.http import QueryDict
 
 from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
-from registry.filters import ProtocolFilter
+from registry.filters.protocols import ProtocolFilter
 from registry.law.progress import waited
 from registry.models import (
     Actor,
@@ -17,11 +17,13 @@ from registry.models import (
 from registry.models.base import possibly
 from registry.queries.claims import Claims
 from registry.queries.progress import protocols_on, steps_at_home
+from registry.queries.status import status_kind
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.treaties import clause_in_words
 
 
 class ProtocolList(RecordList):
+    title = "Ratification protocols"
     template_name = "registry/protocol_list.html"
     file_name = "protocols"
     filter_form = ProtocolFilter
@@ -42,6 +44,7 @@ class ProtocolList(RecordList):
             RatificationProtocol.objects.filter(
                 possibly("treaty__concluded", by=day, text="treaty__concluded_on")
             )
+            .annotate(status=status_kind(day, of="treaty__"))
             .select_related("treaty__force", "amends")
             .prefetch_related("candidates")
         )

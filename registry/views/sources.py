@@ -1,10 +1,11 @@
-from registry.filters import SourceFilter
+from registry.filters.sources import SourceFilter
 from registry.models import Source
 from registry.queries.facts import with_facts
 from registry.views.base import RecordList
 
 
 class SourceList(RecordList):
+    title = "Sources"
     template_name = "registry/source_list.html"
     file_name = "sources"
     filter_form = SourceFilter

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from registry.choices import CitationScheme, DelayKind, Standing
-from registry.filters import TreatyFilter
+from registry.filters.treaties import TreatyFilter
 from registry.law.delays import Delay
 from registry.models import (
     ActorName,
@@ -40,6 +40,7 @@ CHARTER = date(1945, 10, 24)
 
 
 class TreatyList(RecordList):
+    title = "Treaties"
     template_name = "registry/treaty_list.html"
     file_name = "treaties"
     filter_form = TreatyFilter

@@ -1,0 +1,1 @@
+"""One GET form per public list; a value that means nothing narrows nothing."""

@@ -1,0 +1,31 @@
+from django import forms
+
+from registry.choices import ActorKind
+from registry.filters.base import FilterForm, by_date, by_text, offered, regions_of
+from registry.models import Actor
+from registry.queries.standings import with_treaties
+
+
+class ActorFilter(FilterForm):
+    sorts = {
+        **by_text("name", "Name", "name", "slug"),
+        **by_date("since", "Beginning", "since", "slug"),
+        **by_date("until", "End", "until", "slug"),
+        "-treaties": ("Party to most first", ["-certain_treaties", "slug"]),
+        "treaties": ("Party to fewest first", ["certain_treaties", "slug"]),
+    }
+    facets = {"kind": "kind", "region": "region"}
+
+    kind = forms.ChoiceField(choices=offered(ActorKind.choices), required=False)
+    region = forms.ChoiceField(choices=regions_of(Actor), required=False)
+
+    def narrow(self, records, wanted):
+        if "q" in wanted:
+            records = records.filter(pk__in=Actor.objects.named(wanted["q"]).values("pk"))
+        same = {name: wanted[name] for name in ("kind", "region") if name in wanted}
+        return records.filter(**same)
+
+    def sorted(self, records, sort):
+        if sort.endswith("treaties"):
+            records = with_treaties(records, self.day)
+        return super().sorted(records, sort)

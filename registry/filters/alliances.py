@@ -1,0 +1,51 @@
+from django import forms
+from django.db.models import Case, CharField, Q, Value, When
+
+from registry.choices import AllianceKind
+from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
+from registry.models import AllianceName
+from registry.queries.members import alliances_of
+
+OPEN = Case(When(is_open=True, then=Value("yes")), default=Value("no"), output_field=CharField())
+
+
+class AllianceFilter(FilterForm):
+    sorts = {
+        **by_text("name", "Name", "name", "slug"),
+        **by_date("since", "Beginning", "since", "slug"),
+        **by_date("until", "End", "until", "slug"),
+    }
+    facets = {"kind": "kind", "open": ""}
+
+    kind = forms.ChoiceField(choices=offered(AllianceKind.choices), required=False)
+    open = forms.ChoiceField(
+        label="Open to new members", choices=offered([("yes", "Yes"), ("no", "No")]), required=False
+    )
+    party = ActorField(label="Member", required=False)
+
+    def column(self, name):
+        return OPEN if name == "open" else super().column(name)
+
+    def narrow(self, records, wanted):
+        if "q" in wanted:
+            words = wanted["q"]
+            once = AllianceName.objects.filter(name__icontains=words).values("alliance")
+            records = records.filter(
+                Q(name__icontains=words) | Q(abbreviation__icontains=words) | Q(pk__in=once)
+            )
+        if "kind" in wanted:
+            records = records.filter(kind=wanted["kind"])
+        if "open" in wanted:
+            records = records.filter(is_open=wanted["open"] == "yes")
+        if "party" in wanted:
+            records = records.filter(pk__in=self.joined(wanted["party"]))
+        return records
+
+    def joined(self, actor) -> list[int]:
+        """List the alliances of which the actor is a member, or may be; asked once for the page."""
+        if self._joined is None:
+            found = alliances_of(actor, self.day)
+            self._joined = [alliance.pk for alliance, roll in found if roll.members]
+        return self._joined
+
+    _joined = None

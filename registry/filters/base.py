@@ -1,0 +1,197 @@
+"""What every list's form shares: wishes, orders, and counts beside each choice."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db.models import CharField, Count, Expression, F, Q, QuerySet, Value
+
+from registry.models import Actor
+from registry.models.base import newest, soonest
+
+# A sort's name in the address, with its words and the order of the records.
+Sorts = dict[str, tuple[str, list]]
+
+
+class Choice(NamedTuple):
+    """One value of a facet, and how many records it would keep beside the other filters."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class Facet(NamedTuple):
+    """A filter with a short list of values, those that keep nothing left out."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+
+class Tally(NamedTuple):
+    """How many records a list holds, and its facets."""
+
+    total: int
+    facets: list[Facet]
+
+
+class FilterForm(forms.Form):
+    """The reader's wishes for a list: `sorts` names the orders, `narrow` applies the rest.
+
+    `facets` names the fields whose choices are counted, each with the column that holds its values.
+    A value that means nothing narrows nothing.
+    """
+
+    sorts: Sorts = {}
+    facets: dict[str, str] = {}
+
+    q = forms.CharField(label="Words", required=False, max_length=200)
+
+    def __init__(self, data, *, day: date):
+        super().__init__(data, label_suffix="", use_required_attribute=False, auto_id="filter-%s")
+        self.day = day
+        if self.sorts:
+            choices = [(name, label) for name, (label, _) in self.sorts.items()]
+            self.fields["sort"] = forms.ChoiceField(
+                label="Order", choices=[("", "As listed"), *choices], required=False
+            )
+        self.offer()
+        self.is_valid()
+
+    def offer(self):
+        """Settle what may be chosen: asked of the database once, not at each use."""
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(field.choices)
+
+    def wanted(self) -> dict[str, Any]:
+        """Give the wishes that were understood, the order left out."""
+        given = self.cleaned_data.items()
+        return {name: value for name, value in given if value and name != "sort"}
+
+    def apply(self, records: QuerySet) -> QuerySet:
+        records = self.narrow(records, self.wanted())
+        sort = self.cleaned_data.get("sort")
+        return self.sorted(records, sort) if sort else records
+
+    def narrow(self, records: QuerySet, wanted: dict[str, Any]) -> QuerySet:
+        """Keep the records that meet the wishes named, and all of them where none is."""
+        raise NotImplementedError
+
+    def sorted(self, records: QuerySet, sort: str) -> QuerySet:
+        return records.order_by(*self.sorts[sort][1])
+
+    def tally(self, records: QuerySet) -> Tally:
+        """Count the records that remain, and those behind each choice: one query for all of it.
+
+        Each facet counts as if its own choice had not been made.
+        """
+        wanted = self.wanted()
+        remaining = self.narrow(records, wanted)
+        parts = [counted(remaining, "", Value(""))]
+        for name in self.facets:
+            others = {key: value for key, value in wanted.items() if key != name}
+            kept = self.narrow(records, others) if name in wanted else remaining
+            parts += self.facet_parts(name, kept)
+        numbers: dict[str, dict[str, int]] = defaultdict(dict)
+        for name, value, number in parts[0].union(*parts[1:], all=True).order_by():
+            # A topic comes by itself and with those below it: the larger number is the whole.
+            numbers[name][value] = max(number, numbers[name].get(value, 0))
+        return Tally(
+            numbers[""].get("", 0),
+            [self.facet(name, self.totals(name, numbers[name])) for name in self.facets],
+        )
+
+    def facet_parts(self, name: str, records: QuerySet) -> Iterable[QuerySet]:
+        return [counted(records, name, self.column(name))]
+
+    def column(self, name: str) -> str | Expression:
+        """Tell where the values of a facet are found."""
+        return self.facets[name]
+
+    def totals(self, name: str, numbers: dict[str, int]) -> dict[str, int]:
+        """Give the numbers to show: what has no value of its own is no choice."""
+        return {value: number for value, number in numbers.items() if value}
+
+    def facet(self, name: str, numbers: dict[str, int]) -> Facet:
+        chosen = self.cleaned_data.get(name) or ""
+        field = self.fields[name]
+        choices = [
+            Choice(value, str(label), numbers.get(value, 0), value == chosen)
+            for value, label in field.choices
+            if numbers.get(value) or value == chosen != ""
+        ]
+        return Facet(name, str(self[name].label), choices)
+
+    def complaints(self) -> list[str]:
+        """Say which wishes were not understood; they narrowed nothing."""
+        return [
+            f"{self[name].label}: {' '.join(messages)}" for name, messages in self.errors.items()
+        ]
+
+    def is_narrowed(self) -> bool:
+        return any(value for name, value in self.cleaned_data.items() if name != "sort")
+
+
+def counted(records: QuerySet, name: str, column: str | Expression) -> QuerySet:
+    """Count records by the values of a column, as rows (facet, value, number)."""
+    column = F(column) if isinstance(column, str) else column
+    return (
+        records.order_by()
+        .annotate(facet_name=Value(name, CharField()), facet_value=column)
+        .values_list("facet_name", "facet_value")
+        .annotate(facet_count=Count("pk", distinct=True))
+    )
+
+
+def by_text(name: str, label: str, *columns: str) -> Sorts:
+    """Offer the order of a text, both ways; the last column is unique and breaks ties."""
+    first, *rest = columns
+    return {
+        name: (f"{label}, A to Z", [first, *rest]),
+        f"-{name}": (f"{label}, Z to A", [f"-{first}", *rest]),
+    }
+
+
+def by_date(name: str, label: str, column: str, *rest: str) -> Sorts:
+    """Offer the order of an uncertain date, both ways, the undated last."""
+    return {
+        name: (f"{label}, earliest first", [soonest(column), *rest]),
+        f"-{name}": (f"{label}, latest first", [newest(column), *rest]),
+    }
+
+
+def offered(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [("", "Any"), *choices]
+
+
+class ActorField(forms.CharField):
+    """An actor, by its slug or by any name it bears or bore."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=100, **kwargs)
+
+    def clean(self, value):
+        words = super().clean(value)
+        if not words:
+            return None
+        called = Actor.objects.called(words).order_by().values("pk")
+        found = list(Actor.objects.filter(Q(slug=words) | Q(pk__in=called))[:3])
+        actors = [actor for actor in found if actor.slug == words] or found
+        if len(actors) != 1:
+            raise forms.ValidationError(f"“{words}” names no actor of the registry.")
+        return actors[0]
+
+
+def regions_of(model):
+    """Offer the regions that the records name, read anew for each form."""
+
+    def regions():
+        named = model.objects.exclude(region="").order_by("region")
+        return offered((name, name) for name in named.values_list("region", flat=True).distinct())
+
+    return regions

@@ -1,0 +1,54 @@
+from django import forms
+from django.db.models import Q
+
+from registry.filters.base import ActorField, FilterForm
+from registry.models import Alliance, Change, Mission, PartnershipProgram, Treaty
+
+
+class NamedField(forms.CharField):
+    """A record, by its slug."""
+
+    def __init__(self, model, **kwargs):
+        self.model = model
+        super().__init__(max_length=200, required=False, **kwargs)
+
+    def clean(self, value):
+        slug = super().clean(value)
+        record = self.model.objects.filter(slug=slug).first() if slug else None
+        if slug and record is None:
+            noun = self.model._meta.verbose_name
+            raise forms.ValidationError(f"“{slug}” names no {noun} of the registry.")
+        return record
+
+
+class ChangeFilter(FilterForm):
+    """Which published changes: of a record with its parts, about an actor, one set alone."""
+
+    treaty = NamedField(Treaty, label="Treaty")
+    actor = ActorField(label="Actor", required=False)
+    alliance = NamedField(Alliance, label="Alliance")
+    program = NamedField(PartnershipProgram, label="Program")
+    mission = NamedField(Mission, label="Mission")
+    set = forms.IntegerField(label="Number", required=False, min_value=1, max_value=2**63 - 1)
+
+    def narrow(self, records, wanted):
+        if "q" in wanted:
+            words = wanted["q"]
+            records = records.filter(Q(subject__icontains=words) | Q(reason__icontains=words))
+        if "set" in wanted:
+            records = records.filter(pk=wanted["set"])
+        for name in ("treaty", "actor", "alliance", "program", "mission"):
+            if name in wanted:
+                records = records.filter(pk__in=self.changes().order_by().values("change_set"))
+                break
+        return records
+
+    def changes(self):
+        """Give the changes that are asked about, whatever their sets hold beside them."""
+        changes = Change.objects.all()
+        for name in ("treaty", "alliance", "program", "mission"):
+            if record := self.cleaned_data.get(name):
+                changes = changes.of(record)
+        if actor := self.cleaned_data.get("actor"):
+            changes = changes.about(actor)
+        return changes

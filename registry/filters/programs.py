@@ -1,0 +1,132 @@
+from django import forms
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+
+from registry.choices import PartnershipEnd, ProgramKind
+from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered, regions_of
+from registry.models import Actor, Mission, MissionStop, Partnership, PartnershipProgram
+from registry.models.base import possibly_held
+
+
+class ProgramFilter(FilterForm):
+    sorts = {
+        **by_text("name", "Name", "name", "slug"),
+        **by_date("since", "Beginning", "since", "slug"),
+        **by_date("until", "End", "until", "slug"),
+    }
+    facets = {"kind": "kind"}
+
+    kind = forms.ChoiceField(choices=offered(ProgramKind.choices), required=False)
+
+    def narrow(self, records, wanted):
+        if "q" in wanted:
+            words = wanted["q"]
+            records = records.filter(Q(name__icontains=words) | Q(objectives__icontains=words))
+        if "kind" in wanted:
+            records = records.filter(kind=wanted["kind"])
+        return records
+
+
+def programs():
+    """Offer the programs, read anew for each form."""
+    return offered(PartnershipProgram.objects.values_list("slug", "name"))
+
+
+class PartnershipFilter(FilterForm):
+    """Without a wish for a status, the list holds what runs, or may run, on the day."""
+
+    sorts = {
+        **by_date("since", "Beginning", "since", "slug"),
+        **by_date("until", "End", "until", "slug"),
+    }
+    facets = {"status": "", "program": "program__slug", "region": "region"}
+
+    status = forms.ChoiceField(
+        choices=[("", "Running"), ("ended", "Ended or never begun"), ("any", "Any")],
+        required=False,
+    )
+    program = forms.ChoiceField(choices=programs, required=False)
+    region = forms.ChoiceField(choices=regions_of(Partnership), required=False)
+    party = ActorField(label="Lead or partner", required=False)
+
+    def wanted(self):
+        return {"status": ""} | super().wanted()
+
+    def running(self) -> Q:
+        return possibly_held(self.day) & ~Q(end_ground=PartnershipEnd.NEVER_STARTED)
+
+    def column(self, name):
+        if name != "status":
+            return super().column(name)
+        return Case(
+            When(self.running(), then=Value("")), default=Value("ended"), output_field=CharField()
+        )
+
+    def totals(self, name, numbers):
+        if name != "status":
+            return super().totals(name, numbers)
+        return {**numbers, "any": sum(numbers.values())}
+
+    def narrow(self, records, wanted):
+        if "q" in wanted:
+            records = records.filter(self.between(Actor.objects.named(wanted["q"]), wanted["q"]))
+        if "party" in wanted:
+            records = records.filter(self.between([wanted["party"]]))
+        if "program" in wanted:
+            records = records.filter(program__slug=wanted["program"])
+        if "region" in wanted:
+            records = records.filter(region=wanted["region"])
+        match wanted.get("status"):
+            case "":
+                return records.filter(self.running())
+            case "ended":
+                return records.exclude(self.running())
+        return records
+
+    def between(self, actors, slug=None) -> Q:
+        """Match the partnerships in which one of these actors takes part, or the one so named."""
+        led = Partnership.leads.through.objects.filter(actor__in=actors)
+        joined = Partnership.partners.through.objects.filter(actor__in=actors)
+        return (
+            Q(pk__in=led.values("partnership"))
+            | Q(pk__in=joined.values("partnership"))
+            | Q(slug=slug)
+        )
+
+
+class MissionFilter(FilterForm):
+    sorts = {
+        **by_text("name", "Name", "name", "slug"),
+        **by_date("since", "Beginning", "since", "slug"),
+        **by_date("until", "End", "until", "slug"),
+    }
+    facets = {"program": "program__slug"}
+
+    program = forms.ChoiceField(choices=programs, required=False)
+    party = ActorField(label="Host or partner", required=False)
+
+    def narrow(self, records: QuerySet, wanted):
+        if "q" in wanted:
+            words = wanted["q"]
+            records = records.filter(
+                Q(name__icontains=words)
+                | Q(organizations__icontains=words)
+                | Q(pk__in=MissionStop.objects.filter(place__icontains=words).values("mission"))
+                | Q(pk__in=self.with_vessels(words))
+                | Q(pk__in=self.visiting(Actor.objects.named(words)))
+            )
+        if "party" in wanted:
+            party = wanted["party"]
+            joined = Mission.partner_nations.through.objects.filter(actor=party)
+            records = records.filter(
+                Q(pk__in=self.visiting([party])) | Q(pk__in=joined.values("mission"))
+            )
+        if "program" in wanted:
+            records = records.filter(program__slug=wanted["program"])
+        return records
+
+    def with_vessels(self, words):
+        sailing = Mission.vessels.through.objects.filter(vessel__name__icontains=words)
+        return sailing.values("mission")
+
+    def visiting(self, hosts):
+        return MissionStop.objects.filter(host__in=hosts).values("mission")

@@ -1,0 +1,35 @@
+from django import forms
+
+from registry.choices import TreatyStatus
+from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
+from registry.models import RatificationProtocol, Treaty
+
+
+def changed_treaties():
+    """Offer the treaties that protocols open or change, read anew for each form."""
+    changed = RatificationProtocol.objects.order_by().values("amends")
+    return offered((treaty.slug, str(treaty)) for treaty in Treaty.objects.filter(pk__in=changed))
+
+
+class ProtocolFilter(FilterForm):
+    sorts = {
+        **by_text("title", "Title", "treaty__title", "treaty__slug"),
+        **by_date("concluded", "Signature", "treaty__concluded", "treaty__slug"),
+        **by_date("in_force", "Entry into force", "treaty__force__in_force", "treaty__slug"),
+    }
+    facets = {"status": "status", "amends": "amends__slug"}
+
+    status = forms.ChoiceField(choices=offered(TreatyStatus.choices), required=False)
+    amends = forms.ChoiceField(label="Changes", choices=changed_treaties, required=False)
+    candidate = ActorField(label="Candidate", required=False)
+
+    def narrow(self, records, wanted):
+        if "q" in wanted:
+            records = records.filter(treaty__in=Treaty.objects.titled(wanted["q"]))
+        if "amends" in wanted:
+            records = records.filter(amends__slug=wanted["amends"])
+        if "candidate" in wanted:
+            records = records.filter(candidates=wanted["candidate"])
+        if "status" in wanted:
+            records = records.filter(status=wanted["status"])
+        return records
