@@ -260,6 +260,18 @@ class TreatyStatus(TextChoices):
     NOT_KNOWN = "not_known", "Not known"
 
 
+class EventKind(TextChoices):
+    """What a calendar holds: what is due, and what returns in round years."""
+
+    ENTERS_INTO_FORCE = "enters_into_force", "Enters into force"
+    BINDS = "binds", "Becomes a party"
+    LEAVES = "leaves", "Withdrawal takes effect"
+    WINDOW_CLOSES = "window_closes", "Last day to object to a reservation"
+    CLOSES = "closes", "Closes for signature"
+    CONCLUDED = "concluded", "Anniversary of conclusion"
+    IN_FORCE = "in_force", "Anniversary of entry into force"
+
+
 class AllianceKind(TextChoices):
     COLLECTIVE_DEFENCE = "collective_defence", "Collective defence"
     MUTUAL_DEFENCE = "mutual_defence", "Mutual defence"

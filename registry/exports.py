@@ -1,7 +1,8 @@
-"""The same rows as the page, as JSON, CSV and XLSX."""
+"""The same rows as the page, as JSON, CSV and XLSX; dates as a calendar file."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
@@ -143,3 +144,61 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
+
+
+class Entry(NamedTuple):
+    """One all-day entry of a calendar file; `key` stays the same when the day changes."""
+
+    key: str
+    day: date
+    summary: str
+    url: str
+
+
+def ics_response(entries: Iterable[Entry], *, name: str, stamp: Stamp) -> HttpResponse:
+    """Answer with a calendar that other programs subscribe to (RFC 5545)."""
+    stamped = stamp.as_at.replace("-", "")
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Treaty Registry//Calendar//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_ics_text(name)}",
+    ]
+    for entry in entries:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{entry.key}@treaty-registry",
+            f"DTSTAMP:{stamped}T000000Z",
+            f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
+            f"SUMMARY:{_ics_text(entry.summary)}",
+            f"URL:{entry.url}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    content = "".join(f"{_folded(line)}\r\n" for line in lines)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="calendar.ics"'
+    return response
+
+
+def _ics_text(text: str) -> str:
+    """Escape what RFC 5545, section 3.3.11 reserves; a line break is one of its own."""
+    for plain_sign, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,")):
+        text = text.replace(plain_sign, escaped)
+    return "\\n".join(text.splitlines())
+
+
+def _folded(line: str) -> str:
+    """Fold a line after 75 octets at most, never inside a character (RFC 5545, section 3.1)."""
+    parts, size = [""], 0
+    for sign in line:
+        octets = len(sign.encode())
+        if size + octets > 75:
+            parts.append(" ")
+            size = 1
+        parts[-1] += sign
+        size += octets
+    return "\r\n".join(parts)

@@ -5,12 +5,15 @@ from django.urls import path
 from registry.views import health, pages
 from registry.views.actors import ActorDetail, ActorList
 from registry.views.alliances import AllianceDetail, AllianceList
+from registry.views.calendar import Calendar
 from registry.views.changes import ChangeList
+from registry.views.matrix import Matrix
 from registry.views.missions import MissionDetail, MissionList
 from registry.views.pairs import PairChoice, PairDetail
 from registry.views.partnerships import PartnershipList
 from registry.views.programs import ProgramDetail, ProgramList
 from registry.views.protocols import ProtocolDetail, ProtocolList
+from registry.views.signatories import SignatoryList
 from registry.views.sources import SourceList
 from registry.views.treaties import TreatyDetail, TreatyList
 
@@ -57,6 +60,12 @@ urlpatterns = [
     *one("mission", "missions", MissionDetail),
     *many("change", "changes", ChangeList),
     path("changes.atom", ChangeList.as_view(), {"format": "atom"}, name="change_feed"),
+    *many("signatory", "signatories", SignatoryList),
+    path("matrix/", Matrix.as_view(), name="matrix"),
+    path("matrix.<format:format>", Matrix.as_view(), name="matrix_data"),
+    path("calendar/", Calendar.as_view(), name="calendar"),
+    path("calendar.ics", Calendar.as_view(), {"format": "ics"}, name="calendar_file"),
+    path("calendar.<format:format>", Calendar.as_view(), name="calendar_data"),
     path("search/", pages.search, name="search"),
     path("search.<format:format>", pages.search, name="search_data"),
     path("glossary/", pages.glossary, name="glossary"),

@@ -149,6 +149,7 @@ def make_treaty_row(pact, hub, actor, number, source):
     )
     own = make_treaty(stated_in_force_on="1950-06-01")
     make_action(own, hub, ActionKind.RATIFICATION, "1950-01-01", source=source)
+    make_action(own, actor, on="1950-01-01", source=source)
     TreatyRelation.objects.create(treaty=own, kind="amends", other=pact, source=source)
     Claim.objects.create(model="treaty", key="pact", field="title", value=number, source=source)
 

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "treaties": ["kind=protocol", "topic=peace-and-security&form=bilateral", "party=France"],
+    "signatories": ["region=europe&years=5", "topic=arms-control&sort=actor"],
+    "matrix": ["topic=defence&alliance=nato", "actors=France, united-kingdom&kind=treaty"],
     "protocols": ["status=in_force", "amends=north-atlantic-treaty&sort=-concluded"],
     "actors": ["kind=state", "q=republic&sort=-treaties"],
     "alliances": ["kind=mutual_defence", "open=yes", "party=Norway"],

@@ -32,9 +32,12 @@ DAYS = ("2019-03-22", "1950-01-01")
 IN_FULL = 15  # so many records of a noun, or all, are opened as CSV and on those days as well
 FORMS = ("html", "json", "csv")
 MOST_QUERIES_OF_A_RECORD = 15
-LISTS = ("source", "actor", "treaty", "protocol", "alliance", "program", "partnership", "mission")
+LISTS = (
+    *("source", "actor", "treaty", "signatory", "protocol"),
+    *("alliance", "program", "partnership", "mission"),
+)
 PAIRS = ("/actors/hub/and/", *(f"/actors/hub/and/actor-0{end}" for end in ("/", ".json", ".csv")))
-PAGES = ("home", "search", "glossary", "data", "healthz", "readyz")
+PAGES = ("home", "matrix", "calendar", "search", "glossary", "data", "healthz", "readyz")
 SLUGS = {
     "actor": (Actor, "slug"),
     "treaty": (Treaty, "slug"),
@@ -45,7 +48,7 @@ SLUGS = {
 }
 NAMES = {
     *PAGES,
-    "search_data",
+    *("search_data", "matrix_data", "calendar_data", "calendar_file"),
     *("change_list", "change_list_data", "change_feed"),
     *("pair_choice", "pair_detail", "pair_detail_data"),
     *(f"{noun}_list{data}" for noun in LISTS for data in ("", "_data")),

@@ -40,10 +40,11 @@ class TopicTree:
 class TopicFilter(FilterForm):
     """A list narrowed by the topics of its records, which are treaties or lead to one.
 
-    A treaty is on a topic if it is on one below it. `treaty` is the path to the treaty.
+    A treaty is on a topic if it is on one below it. `treaty_path` leads from a record to its
+    treaty.
     """
 
-    treaty = ""
+    treaty_path = ""
     topic = forms.ChoiceField(required=False)
 
     def offer(self):
@@ -53,13 +54,13 @@ class TopicFilter(FilterForm):
 
     def on_topic(self, records: QuerySet, slug: str) -> QuerySet:
         links = Treaty.topics.through.objects.filter(topic__in=self.topics.within(slug))
-        return records.filter(**{f"{self.treaty or 'pk'}__in": links.values("treaty")})
+        return records.filter(**{f"{self.treaty_path or 'pk'}__in": links.values("treaty")})
 
     def facet_parts(self, name, records):
         """Count a topic with others below it by itself: its treaties may be on several of them."""
         if name != "topic":
             return super().facet_parts(name, records)
-        path = f"{self.treaty}__topics__slug" if self.treaty else "topics__slug"
+        path = f"{self.treaty_path}__topics__slug" if self.treaty_path else "topics__slug"
         inner = self.topics.with_children()
         return [
             counted(records, "topic", path),

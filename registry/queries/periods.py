@@ -23,3 +23,21 @@ def begun(since: UncertainDate | None, day: date) -> Answer:
 def runs(record, day: date) -> Answer:
     """Tell whether a record with `since` and `until` ran on the day; undated, that is not known."""
     return begun(record.since, day) & held(None, record.until, day)
+
+
+def full_years(since: UncertainDate | None, day: date) -> int | None:
+    """Count the full years that have certainly passed; None where the date has no last bound."""
+    if not since or not since.latest:
+        return None
+    first = since.latest
+    return max(0, day.year - first.year - ((day.month, day.day) < (first.month, first.day)))
+
+
+def years_before(day: date, years: int) -> date:
+    """Go back so many years; from 29 February to 28 where the year has none."""
+    if years >= day.year:
+        return date.min
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

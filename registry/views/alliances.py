@@ -15,6 +15,7 @@ from registry.models import (
 )
 from registry.models.base import soonest
 from registry.queries.claims import Claims
+from registry.queries.differences import alliance_differences
 from registry.queries.members import Roll, roll, rolls
 from registry.queries.memberships import careers
 from registry.queries.names import DayNames, alliance_names, by_name
@@ -22,6 +23,7 @@ from registry.queries.periods import known_end, runs
 from registry.queries.status import force_of, known_in_force_on, statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
+from registry.views.differences import tell_differences
 from registry.views.drawing import membership
 
 
@@ -127,6 +129,10 @@ class AllianceDetail(RecordDetail):
                 for obligation in alliance.obligations.all()
             ],
             "protocols": protocols(alliance, day, names),
+            "differences": self.compared
+            and tell_differences(
+                alliance_differences(alliance, day, self.compared), self.footnotes
+            ),
         }
 
     def context(self, alliance, day, description):

@@ -54,18 +54,24 @@ class Moment(NamedTuple):
 
 def moment_of(request: HttpRequest) -> Moment:
     """Read `as_at`; raise BadRequest for what is not a day."""
-    text = request.GET.get("as_at", "").strip()
+    chosen = day_of(request, "as_at")
+    return Moment(chosen or timezone.localdate(), is_chosen=chosen is not None)
+
+
+def day_of(request: HttpRequest, name: str) -> date | None:
+    """Read a parameter that names a day; raise BadRequest for what is none."""
+    text = request.GET.get(name, "").strip()
     if not text:
-        return Moment(timezone.localdate(), is_chosen=False)
+        return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise BadRequest(
-            f"“{text[:40]}” is not a day. Write as_at=2019-03-22: year, month and day."
+            f"“{text[:40]}” is not a day. Write {name}=2019-03-22: year, month and day."
         ) from None
     if text != day.isoformat():
-        raise BadRequest("Write as_at=2019-03-22: year, month and day.")
-    return Moment(day, is_chosen=True)
+        raise BadRequest(f"Write {name}=2019-03-22: year, month and day.")
+    return day
 
 
 class Footnotes:
@@ -144,7 +150,7 @@ class RecordList(PublicView):
         day = self.moment.day
         self.form = self.filter_form(request.GET, day=day)
         whole = self.records(day)
-        records = self.form.apply(whole)
+        records = self.narrowed(whole, day)
         if self.format in ("csv", "xlsx"):
             return self.download(self.every_row(records, day), self.columns, self.file_name)
         tally = self.form.tally(whole)
@@ -176,6 +182,10 @@ class RecordList(PublicView):
             "complaints": self.form.complaints(),
         }
         return self.page(self.template_name, context | self.more(day))
+
+    def narrowed(self, records, day: date):
+        """Keep what the reader asks for, in the order asked for."""
+        return self.form.apply(records)
 
     def every_row(self, records, day: date) -> Iterator[dict[str, Any]]:
         """Tell all the records that were there when the first was asked for, in their order."""
@@ -258,6 +268,11 @@ class RecordDetail(PublicView):
 
     slug_field = "slug"
     changes_filter = ""  # the parameter of /changes/ that keeps what concerns one such record
+
+    @property
+    def compared(self) -> date | None:
+        """Give the day with which the reader compares the page's own, if any."""
+        return day_of(self.request, "compare")
 
     def existed(self, record, day: date) -> Answer:
         return record.existed(day)

@@ -19,10 +19,12 @@ from registry.models import (
 from registry.models.participation import party_counts, signature_counts
 from registry.pictures.spans import Span
 from registry.queries.claims import Claims
+from registry.queries.differences import treaty_differences
 from registry.queries.participants import Chart
 from registry.queries.particulars import particulars
 from registry.queries.status import force_of, statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.differences import tell_differences
 from registry.views.drawing import growth, map_of_standings
 from registry.views.participants import (
     Order,
@@ -226,6 +228,8 @@ class TreatyDetail(RecordDetail):
                 for alliance in small.alliances
             ],
             "protocols": tell_protocols(small.protocols, day),
+            "differences": self.compared
+            and tell_differences(treaty_differences(treaty, day, self.compared), self.footnotes),
         }
 
     def context(self, treaty, day, description):

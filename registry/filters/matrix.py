@@ -1,0 +1,46 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from registry.filters.base import offered
+from registry.filters.treaties import TreatyFilter
+from registry.models import Actor, Alliance
+
+MOST_COLUMNS = 60
+
+
+class ActorsField(forms.CharField):
+    """Several actors, by slug or by today's name, separated by commas."""
+
+    def clean(self, value):
+        words = [word for word in map(str.strip, super().clean(value).split(",")) if word]
+        if not words:
+            return None
+        if len(words) > MOST_COLUMNS:
+            raise ValidationError(f"Name at most {MOST_COLUMNS} actors.")
+        asked = {word.casefold() for word in words}
+        wanted = Q(slug__in=words)
+        for word in words:
+            wanted |= Q(name__iexact=word)
+        found = list(Actor.objects.filter(wanted))
+        known = {name for actor in found for name in (actor.slug, actor.name.casefold())}
+        if unknown := sorted(asked - known):
+            raise ValidationError(f"No actor of the registry is named {', '.join(unknown)}.")
+        return found
+
+
+class MatrixFilter(TreatyFilter):
+    """Narrows the treaties as their own list does, and chooses the actors beside them."""
+
+    party = depositary = None
+    alliance = forms.ChoiceField(label="Members of", required=False)
+    actors = ActorsField(label="Or these actors", max_length=2000, required=False)
+
+    def offer(self):
+        self.alliances = {
+            alliance.slug: alliance for alliance in Alliance.objects.select_related("treaty")
+        }
+        self.fields["alliance"].choices = offered(
+            (slug, str(alliance)) for slug, alliance in self.alliances.items()
+        )
+        super().offer()

@@ -1,0 +1,122 @@
+"""What changed between two days: for a treaty, who stands where; for an alliance, who belongs."""
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from registry.choices import Standing
+from registry.dates import Answer, UncertainDate
+from registry.law.standing import StandingOn, standing_on
+from registry.models import Actor, Alliance, Participation, Source, Treaty
+from registry.queries.matrix import in_words
+from registry.queries.members import Member, roll
+from registry.queries.participants import spell_of
+from registry.queries.status import StatusOn, statuses
+
+
+class Change(NamedTuple):
+    """One actor whose place differs; `kind` is joined, left or changed.
+
+    `on` and `reason` are those of what it came to, or of what ended where it came to nothing.
+    """
+
+    actor: Actor
+    kind: str
+    before: str
+    after: str
+    on: UncertainDate | None
+    reason: str
+    source: Source | None
+    pinpoint: str
+
+
+class Differences(NamedTuple):
+    """What two days tell differently; the statuses are those of the treaty on each."""
+
+    earlier: date
+    later: date
+    status_before: StatusOn
+    status_after: StatusOn
+    changes: list[Change]
+
+
+def treaty_differences(treaty: Treaty, one: date, other: date) -> Differences:
+    """Compare a treaty (fetched with `force`) on two days, in whichever order they are given."""
+    earlier, later = sorted((one, other))
+    rows = defaultdict(list)
+    spells = treaty.participations.begun(by=later).order_by("begins_earliest", "pk")
+    for row in spells.select_related("actor", "basis__source", "ended_by__source"):
+        rows[row.actor].append(row)
+    changes = [_moved(actor, own, earlier, later) for actor, own in rows.items()]
+    return _differences(treaty, earlier, later, changes)
+
+
+def alliance_differences(alliance: Alliance, one: date, other: date) -> Differences:
+    """Compare an alliance (fetched with its treaty) on two days: its members, its treaty."""
+    earlier, later = sorted((one, other))
+    before, after = (
+        {member.actor: member for member in roll(alliance, day).members} for day in (earlier, later)
+    )
+    changes = [
+        _member_moved(actor, before.get(actor), after.get(actor)) for actor in before | after
+    ]
+    return _differences(alliance.treaty, earlier, later, changes)
+
+
+def _differences(treaty, earlier, later, changes) -> Differences:
+    return Differences(
+        earlier,
+        later,
+        statuses([treaty], earlier)[treaty.pk],
+        statuses([treaty], later)[treaty.pk],
+        [change for change in changes if change],
+    )
+
+
+def _moved(actor: Actor, own: list[Participation], earlier: date, later: date) -> Change | None:
+    stored = {spell_of(row): row for row in own}
+    before, after = standing_on(earlier, stored), standing_on(later, stored)
+    told = [_told(standing) for standing in (before, after)]
+    if told[0] == told[1]:
+        return None
+    row = stored[after.spell] if after.spell else None
+    ended = stored[before.spell] if before.spell and not row else None
+    act = row.basis if row else ended and ended.ended_by
+    return Change(
+        actor,
+        _kind(before.standing == Standing.PARTY, after.standing == Standing.PARTY),
+        *told,
+        row.begins if row else ended and ended.until,
+        row.reason if row else "",
+        act.source if act else None,
+        act.pinpoint if act else "",
+    )
+
+
+def _told(standing: StandingOn) -> str:
+    return in_words(standing) if standing.standing or standing.possible else ""
+
+
+def _kind(was: bool, is_now: bool) -> str:
+    if was == is_now:
+        return "changed"
+    return "joined" if is_now else "left"
+
+
+def _member_moved(actor: Actor, before: Member | None, after: Member | None) -> Change | None:
+    answers = [member.answer if member else Answer.NO for member in (before, after)]
+    if answers[0] is answers[1]:
+        return None
+    told = after or before
+    return Change(
+        actor,
+        _kind(answers[0] is Answer.YES, answers[1] is Answer.YES),
+        *(_MEMBER[answer] for answer in answers),
+        after.since if after else before.until,
+        told.reason if after else "",
+        told.source,
+        told.pinpoint,
+    )
+
+
+_MEMBER = {Answer.YES: "member", Answer.NOT_KNOWN: "not known whether a member", Answer.NO: ""}

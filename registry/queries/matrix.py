@@ -1,0 +1,48 @@
+"""Where many actors stand under many treaties on a day."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from registry.law.standing import RANKS, StandingOn, standing_on
+from registry.models import Actor, Participation, Treaty
+from registry.queries.participants import spell_of
+
+
+def most_bound(treaties: QuerySet, day: date, number: int) -> list[Actor]:
+    """Pick the actors that are, or may be, party to most of these treaties, by name."""
+    counted = (
+        Participation.objects.parties()
+        .possibly_on(day)
+        .filter(treaty__in=treaties.order_by().values("pk"))
+        .order_by()
+        .values("actor")
+        .annotate(bound=Count("treaty", distinct=True))
+        .order_by("-bound", "actor")
+    )
+    chosen = counted.values_list("actor", flat=True)[:number]
+    return list(Actor.objects.filter(pk__in=list(chosen)))
+
+
+def standings_in(
+    treaties: Collection[Treaty], actors: Collection[Actor], day: date
+) -> dict[tuple[int, int], StandingOn]:
+    """Tell the standing of each actor under each treaty, by their keys, in one query.
+
+    A pair that has nothing to do with each other is left out.
+    """
+    spells = Participation.objects.possibly_on(day).filter(treaty__in=treaties, actor__in=actors)
+    held = defaultdict(list)
+    for row in spells:
+        held[row.treaty_id, row.actor_id].append(row)
+    return {pair: standing_on(day, [spell_of(row) for row in rows]) for pair, rows in held.items()}
+
+
+def in_words(standing: StandingOn) -> str:
+    """Say a standing in a word, or every one that is possible, the weakest first."""
+    found = {*standing.possible, *([standing.standing] if standing.standing else [])}
+    words = [one.label.lower() for one in RANKS if one in found]
+    listed = " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return listed if standing.standing else f"not known: {listed}"

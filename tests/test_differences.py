@@ -1,0 +1,98 @@
+from datetime import date
+
+import pytest
+
+from registry.choices import ActionKind, TreatyStatus
+from registry.models import Alliance, Treaty
+from registry.models.participation import rebuild
+from registry.queries.differences import alliance_differences, treaty_differences
+from tests.factories import make_action, make_actor, make_source, make_treaty
+
+pytestmark = pytest.mark.django_db
+
+MARCH_2019, TODAY = date(2019, 3, 22), date(2026, 1, 1)
+
+
+def kinds(found) -> dict[str, str]:
+    return {change.actor.slug: change.kind for change in found.changes}
+
+
+def fetch(slug: str) -> Treaty:
+    return Treaty.objects.select_related("force").get(slug=slug)
+
+
+def test_who_joined_the_north_atlantic_treaty_since_a_day_is_told_with_reason_and_source():
+    found = treaty_differences(fetch("north-atlantic-treaty"), MARCH_2019, TODAY)
+    assert kinds(found) == {"north-macedonia": "joined", "finland": "joined", "sweden": "joined"}
+    macedonia = next(one for one in found.changes if one.actor.slug == "north-macedonia")
+    assert (macedonia.before, macedonia.after, str(macedonia.on)) == ("", "party", "2020-03-27")
+    assert "accession" in macedonia.reason
+    assert macedonia.source
+    assert found.status_before.kind == found.status_after.kind == TreatyStatus.IN_FORCE
+
+
+def test_the_order_of_the_two_days_does_not_matter():
+    treaty = fetch("north-atlantic-treaty")
+    assert treaty_differences(treaty, MARCH_2019, TODAY) == treaty_differences(
+        treaty, TODAY, MARCH_2019
+    )
+
+
+def test_an_alliance_tells_its_new_members():
+    nato = Alliance.objects.select_related("treaty__force").get(slug="nato")
+    found = alliance_differences(nato, date(1999, 1, 1), MARCH_2019)
+    assert set(kinds(found).values()) == {"joined"}
+    assert len(found.changes) == 29 - 16
+
+
+def test_leaving_signing_and_entering_into_force_are_told():
+    treaty = make_treaty(stated_in_force_on="1995-01-01", concluded_on="1990-01-01")
+    told_by = make_source()
+    for name, kind, on in (
+        ("Leaver", ActionKind.RATIFICATION, "1991-01-01"),
+        ("Signer", ActionKind.SIGNATURE, "1996-01-01"),
+        ("Same", ActionKind.RATIFICATION, "1991-01-01"),
+        ("Doubtful", ActionKind.RATIFICATION, "1999/2003"),
+    ):
+        make_action(treaty, make_actor(name), kind, on)
+    leaver = treaty.actions.get(actor__slug="leaver").actor
+    make_action(
+        treaty,
+        leaver,
+        ActionKind.WITHDRAWAL,
+        "1998-01-01",
+        effective_on="1999-01-01",
+        source=told_by,
+    )
+    rebuild([treaty.pk])
+    treaty = fetch(treaty.slug)
+    found = treaty_differences(treaty, date(1996, 6, 1), date(2000, 1, 1))
+    assert kinds(found) == {"leaver": "left", "doubtful": "changed"}
+    (left,) = [one for one in found.changes if one.kind == "left"]
+    assert (left.before, left.after) == ("party", "former party")
+    early = treaty_differences(treaty, date(1992, 1, 1), date(1996, 6, 1))
+    assert kinds(early) == {"leaver": "joined", "same": "joined", "signer": "changed"}
+    assert early.status_before.kind != early.status_after.kind == TreatyStatus.IN_FORCE
+
+
+@pytest.mark.parametrize("path", ["/treaties/north-atlantic-treaty", "/alliances/nato"])
+def test_a_record_compares_two_days_on_its_page_and_as_data(client, path):
+    query = {"as_at": "2026-01-01", "compare": "2019-03-22"}
+    told = client.get(f"{path}.json", query).json()["differences"]
+    assert (told["earlier"], told["later"]) == ("2019-03-22", "2026-01-01")
+    assert (told["joined"], told["left"], told["changed"]) == (3, 0, 0)
+    assert [one["actor"] for one in told["changes"]] == ["finland", "north-macedonia", "sweden"]
+    assert all(one["source"] for one in told["changes"])
+    page = client.get(f"{path}/", query).content.decode()
+    assert "What changed between 22 March 2019 and 1 January 2026" in page
+    assert "3 joined, 0 left, 0 changed in another way" in page
+    assert client.get(f"{path}.json").json()["differences"] is None
+    same = client.get(f"{path}/", query | {"compare": "2026-01-01"}).content.decode()
+    assert "Nobody joined, left or moved between these days." in same
+
+
+@pytest.mark.parametrize("path", ["/treaties/north-atlantic-treaty/", "/alliances/nato.json"])
+def test_a_day_of_comparison_that_is_none_is_refused(client, path):
+    answer = client.get(path, {"compare": "yesterday"})
+    assert answer.status_code == 400
+    assert "compare=2019-03-22" in answer.getvalue().decode()

@@ -1,0 +1,63 @@
+import re
+
+import pytest
+
+from registry.choices import ActionKind
+from registry.models.participation import rebuild
+from tests.factories import make_action, make_actor, make_treaty
+
+pytestmark = pytest.mark.django_db
+
+
+def told(client, **query) -> dict:
+    return client.get("/matrix.json", query).json()
+
+
+def test_the_members_of_an_alliance_stand_beside_its_treaty_as_at_a_day(client):
+    before = told(client, alliance="nato", q="north atlantic treaty", as_at="2019-03-22")
+    after = told(client, alliance="nato", q="north atlantic treaty", as_at="2026-01-01")
+    assert (len(before["actors"]), len(after["actors"])) == (29, 32)
+    (row,) = [row for row in after["results"] if row["slug"] == "north-atlantic-treaty"]
+    assert set(row["standings"].values()) == {"party"}
+    assert "finland" not in {actor["actor"] for actor in before["actors"]}
+
+
+def test_without_a_choice_the_columns_are_those_bound_by_most(client):
+    found = told(client, topic="ozone-layer")
+    assert len(found["actors"]) == 20
+    assert {row["slug"] for row in found["results"]} >= {"montreal-protocol"}
+
+
+def test_each_standing_is_told_in_words_and_doubt_is_not_hidden(client):
+    treaty = make_treaty(slug="accord", title="Accord", stated_in_force_on="1990-06-01")
+    for name in ("Signer", "Joiner", "Doubtful", "Stranger"):
+        make_actor(name)
+        if name != "Stranger":
+            actor = treaty.actions.model.actor.field.related_model.objects.get(name=name)
+            make_action(treaty, actor, on="1990-01-01")
+            if name != "Signer":
+                on = "1991-01-01" if name == "Joiner" else "2019/2020"
+                make_action(treaty, actor, ActionKind.RATIFICATION, on)
+    rebuild([treaty.pk])
+    query = {"q": "accord", "actors": "signer, Joiner, doubtful, stranger", "as_at": "2019-03-22"}
+    (row,) = told(client, **query)["results"]
+    assert row["standings"] == {
+        "signer": "signatory",
+        "joiner": "party",
+        "doubtful": "signatory, contracting state or party",
+        "stranger": None,
+    }
+    page = client.get("/matrix/", query).content.decode()
+    assert re.findall(r'aria-hidden="true">([A-Z]\??)</span>', page) == ["S?", "P", "S"]
+    columns = client.get("/matrix.csv", query).getvalue().decode().splitlines()[0]
+    assert columns == "slug,title,concluded_on,standings.doubtful,standings.joiner," + (
+        "standings.signer,standings.stranger"
+    )
+
+
+def test_an_actor_that_nobody_knows_chooses_nothing_and_is_told(client):
+    answer = client.get("/matrix/", {"actors": "france, atlantis"})
+    assert "atlantis" in answer.context["complaints"][0]
+    assert len(answer.context["actors"]) == 20
+    many = ",".join(f"x{number}" for number in range(61))
+    assert client.get("/matrix/", {"actors": many}).context["complaints"]
