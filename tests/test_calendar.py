@@ -111,6 +111,26 @@ def test_a_text_of_a_calendar_file_is_escaped_and_folded_between_characters():
     assert "SUMMARY:Ä\\, b\\; c\\\\d\\ne" + "é" * 80 + "\r\n" in text
 
 
+def test_the_front_page_tells_what_happens_next_as_known_on_the_day(client):
+    treaty = make_treaty(concluded_on="2018-12-12", short_title="Drawn Accord")
+    make_clause(treaty, {"number": 1}, delay=90)
+    make_action(treaty, make_actor("First"), ActionKind.RATIFICATION, "2019-03-01")
+    rebuild([treaty.pk])
+
+    def coming(day):
+        return [row["words"] for row in client.get("/", {"as_at": day}).context["coming"]]
+
+    assert "Drawn Accord enters into force." in coming("2019-03-22")
+    assert "Drawn Accord enters into force." not in coming("2019-02-01")
+
+
+def test_the_front_page_counts_the_signatures_that_the_list_of_signatories_holds(client):
+    figures = client.get("/", {"as_at": "2019-03-22"}).context["figures"]
+    (found,) = [one for one in figures if one["label"] == "signatures without consent"]
+    listed = client.get("/signatories.json", {"as_at": "2019-03-22"}).json()["count"]
+    assert found["number"].at_most == listed > 50
+
+
 def test_the_calendar_works_at_the_end_of_time(client):
     assert client.get("/calendar/", {"as_at": "9999-12-31"}).status_code == 200
     assert client.get("/calendar/", {"as_at": "0001-01-01"}).status_code == 200

@@ -226,3 +226,18 @@ def test_only_an_address_of_the_web_becomes_a_link(address, is_link):
     if is_link:
         assert 'rel="external noreferrer nofollow" hreflang="fr"' in shown
         assert "b=1&c" not in shown
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2019, 3, 22), ["2009-03-22", "2018-03-22", "2020-03-22", "2029-03-22"]),
+        (date(2020, 2, 29), ["2010-02-28", "2019-02-28", "2021-02-28", "2030-02-28"]),
+        (date(9998, 1, 1), ["9988-01-01", "9997-01-01", "9999-01-01"]),
+    ],
+)
+def test_a_day_moves_by_years_within_the_calendar_and_the_filter_stays(day, expected):
+    steps = "{% year_steps as steps %}{% for step in steps %}{{ step.url }} {% endfor %}"
+    moment = Moment(day, is_chosen=True)
+    urls = written(steps, path=f"/treaties/?q=a&as_at={day}&page=2", moment=moment).split()
+    assert urls == [f"/treaties/?q=a&amp;as_at={one}" for one in expected]

@@ -33,19 +33,28 @@ class Event(NamedTuple):
 
 
 def calendar(day: date, until: date) -> list[Event]:
-    """List what comes after a day and by another, soonest first, in a fixed number of queries.
+    """List what comes after a day and by another, soonest first: what is due, and what returns."""
+    return _in_order([*due(day, until), *_anniversaries(day, until)])
 
-    What is due counts if the act, the instrument or the statement from which it follows may have
-    been there on the day.
+
+def due(day: date, until: date) -> list[Event]:
+    """List what is due after a day and by another, soonest first, in four queries.
+
+    It counts if the act, the instrument or the statement from which it follows may have been there
+    on the day.
     """
-    found = [
-        *_entries_into_force(day, until),
-        *_spells(day, until),
-        *_windows(day, until),
-        *_closings(day, until),
-        *_anniversaries(day, until),
-    ]
-    return sorted(found, key=lambda event: (event.on, event.kind.value, event.key))
+    return _in_order(
+        [
+            *_entries_into_force(day, until),
+            *_spells(day, until),
+            *_windows(day, until),
+            *_closings(day, until),
+        ]
+    )
+
+
+def _in_order(events: list[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (event.on, event.kind.value, event.key))
 
 
 def _between(column: str, day: date, until: date) -> Q:

@@ -120,6 +120,33 @@ def today_link(context) -> str:
     return _here(context, as_at=None)
 
 
+STEPS = (
+    (-10, "10 years earlier"),
+    (-1, "1 year earlier"),
+    (1, "1 year later"),
+    (10, "10 years later"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def year_steps(context) -> list[dict[str, str]]:
+    """Link to this page as at the same day of other years, within the calendar."""
+    day = context["moment"].day
+    return [
+        {"label": label, "url": _here(context, as_at=_years_on(day, years), page=None)}
+        for years, label in STEPS
+        if date.min.year <= day.year + years <= date.max.year
+    ]
+
+
+def _years_on(day: date, years: int) -> date:
+    """Move by years; 29 February becomes 28 in a year that has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 @register.simple_tag(takes_context=True)
 def page_link(context, number: int) -> str:
     """Link to another page of this list, its filter, order and day kept."""

@@ -30,7 +30,7 @@ class Calendar(PublicView):
 
     def get(self, request: HttpRequest):
         day = self.moment.day
-        until = day + AHEAD if day <= date.max - AHEAD else date.max
+        until = year_after(day)
         names, footnotes = DayNames(day), Footnotes()
         kind = request.GET.get("kind", "")
         every = [tell(event, names, footnotes) for event in calendar(day, until)]
@@ -60,6 +60,10 @@ class Calendar(PublicView):
     def entry(self, row: dict[str, Any]) -> Entry:
         url = self.request.build_absolute_uri(row["url"])
         return Entry(row["key"], row["on"].earliest, row["words"], url)
+
+
+def year_after(day: date) -> date:
+    return day + AHEAD if day <= date.max - AHEAD else date.max
 
 
 def tell(event: Event, names: DayNames, footnotes: Footnotes) -> dict[str, Any]:

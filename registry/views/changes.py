@@ -36,7 +36,9 @@ class ChangeList(RecordList):
 
     def rows(self, records, day):
         rows = self.told(records, day)
-        return [line for row in rows for line in lines(row)] if self.format in ("csv", "xlsx") else rows
+        if self.format in ("csv", "xlsx"):
+            return [line for row in rows for line in lines(row)]
+        return rows
 
     def told(self, sets, day):
         form = self.filter_form(self.request.GET, day=day)

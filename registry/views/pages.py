@@ -12,7 +12,7 @@ from django.db.models import Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from registry.choices import ActionKind, PartnershipEnd
+from registry.choices import ActionKind, PartnershipEnd, Standing
 from registry.dates import Count
 from registry.exports import LICENCE
 from registry.models import (
@@ -20,6 +20,7 @@ from registry.models import (
     ActorName,
     Alliance,
     Mission,
+    Participation,
     Partnership,
     PartnershipProgram,
     RatificationProtocol,
@@ -28,12 +29,15 @@ from registry.models import (
 )
 from registry.models.base import certainly, certainly_held, possibly, possibly_held
 from registry.models.sources import Sourced
-from registry.queries.names import alliance_names
+from registry.queries.calendar import due
+from registry.queries.names import DayNames, alliance_names
 from registry.queries.progress import protocols_on
-from registry.views.base import PublicView
+from registry.views.base import Footnotes, PublicView
+from registry.views.calendar import tell, year_after
 
 LATEST = 8
 WAITING = 5
+COMING = 6
 
 # A query asks the database for each word: more words than this are not looked for.
 WORDS = 8
@@ -80,6 +84,7 @@ class Home(PublicView):
         context = {
             "figures": holdings(day),
             "waiting": waiting(day, names),
+            "coming": coming(day),
             "latest": latest_acts(day, names),
             "questions": list(questions()),
         }
@@ -98,17 +103,27 @@ def holdings(day: date) -> list[dict[str, Any]]:
     missions = Mission.objects.filter(Q(since="") | possibly("since", by=day))
     return [
         figure("treaty_list", "treaties", Treaty.objects.made(by=day).count()),
-        figure("treaty_list", "of them in force", in_force),
+        figure("treaty_list", "of them in force", in_force, query="?status=in_force"),
         figure("actor_list", "States and other actors", Actor.objects.count()),
         figure("treaty_list", "acts on record", TreatyAction.objects.known(by=day).count()),
+        figure("signatory_list", "signatures without consent", signatures(day)),
         figure("alliance_list", "alliances standing", standing(Alliance.objects.all(), day)),
         figure("partnership_list", "partnerships running", standing(partnerships, day)),
         figure("program_list", "missions sailed", missions.count()),
     ]
 
 
-def figure(page: str, label: str, number: int | Count) -> dict[str, Any]:
-    return {"url": reverse(f"registry:{page}"), "label": label, "number": number}
+def figure(page: str, label: str, number: int | Count, *, query: str = "") -> dict[str, Any]:
+    return {"url": reverse(f"registry:{page}") + query, "label": label, "number": number}
+
+
+def signatures(day: date) -> Count:
+    """Count the signatures that no consent had followed by the day."""
+    return count(
+        Participation.objects.filter(standing=Standing.SIGNATORY),
+        certainly_held(day, beginning="begins"),
+        possibly_held(day, beginning="begins"),
+    )
 
 
 def standing(records: models.QuerySet, day: date) -> Count:
@@ -151,6 +166,12 @@ def waiting(day: date, names) -> list[dict[str, Any]]:
         }
         for protocol in protocols
     ]
+
+
+def coming(day: date) -> list[dict[str, Any]]:
+    """Tell what is due next, as far as it was known on the day."""
+    names, footnotes = DayNames(day), Footnotes()
+    return [tell(event, names, footnotes) for event in due(day, year_after(day))[:COMING]]
 
 
 def latest_acts(day: date, names) -> list[dict[str, Any]]:

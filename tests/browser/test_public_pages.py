@@ -14,6 +14,10 @@ PAGES = [
     "/protocols/north-macedonia-accession-protocol/?as_at=2019-06-01",
     "/alliances/nato/?as_at=2019-03-22",
     "/alliances/anzus/",
+    "/alliances/nato/?as_at=2026-01-01&compare=2019-03-22",
+    "/signatories/?years=10",
+    "/matrix/?topic=defence&alliance=nato&as_at=2019-03-22",
+    "/calendar/?as_at=2019-03-22",
     "/programs/state-partnership-program/?as_at=2019-07-01",
     "/partnerships/",
     "/missions/pacific-partnership-2015/",
@@ -55,3 +59,35 @@ def test_a_reader_narrows_a_list_by_keyboard_and_shares_the_address(page, record
     words.press("Enter")
     expect(page).to_have_url(re.compile(r"q=north\+atlantic"))
     expect(page.get_by_role("link", name="North Atlantic Treaty", exact=True).first).to_be_visible()
+
+
+def test_a_reader_narrows_by_a_facet_by_keyboard_and_takes_it_away_again(page, records):
+    page.goto("/treaties/")
+    facet = page.get_by_role("link", name=re.compile("^Multilateral"))
+    number = facet.locator(".tally").inner_text()
+    facet.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("form=multilateral"))
+    expect(page.locator(".count strong")).to_have_text(number)
+    expect(page.get_by_role("link", name=re.compile("^Multilateral"))).to_have_attribute(
+        "aria-current", "true"
+    )
+    page.get_by_role("link", name="remove this filter").click()
+    expect(page).not_to_have_url(re.compile("form="))
+
+
+def test_two_days_are_compared_from_the_page_of_an_alliance(page, records):
+    page.goto("/alliances/nato/?as_at=2026-01-01")
+    page.get_by_label("Compare 1 January 2026 with").fill("2019-03-22")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("3 joined, 0 left, 0 changed in another way")).to_be_visible()
+    page.get_by_role("link", name="1 year earlier").click()
+    expect(page).to_have_url(re.compile("as_at=2025-01-01"))
+
+
+def test_the_first_tab_skips_to_the_content(page, records):
+    page.goto("/matrix/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
