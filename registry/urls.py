@@ -13,6 +13,7 @@ from registry.views.pairs import PairChoice, PairDetail
 from registry.views.partnerships import PartnershipList
 from registry.views.programs import ProgramDetail, ProgramList
 from registry.views.protocols import ProtocolDetail, ProtocolList
+from registry.views.search import Search
 from registry.views.signatories import SignatoryList
 from registry.views.sources import SourceList
 from registry.views.treaties import TreatyDetail, TreatyList
@@ -66,8 +67,8 @@ urlpatterns = [
     path("calendar/", Calendar.as_view(), name="calendar"),
     path("calendar.ics", Calendar.as_view(), {"format": "ics"}, name="calendar_file"),
     path("calendar.<format:format>", Calendar.as_view(), name="calendar_data"),
-    path("search/", pages.search, name="search"),
-    path("search.<format:format>", pages.search, name="search_data"),
+    path("search/", Search.as_view(), name="search"),
+    path("search.<format:format>", Search.as_view(), name="search_data"),
     path("glossary/", pages.glossary, name="glossary"),
     path("data/", pages.data, name="data"),
     path("healthz", health.healthz, name="healthz"),

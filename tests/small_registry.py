@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from registry.importers.fixtures import MODELS
+from registry.models import SearchEntry
 from registry.models.participation import DERIVED
 
 
@@ -129,7 +130,7 @@ def digest():
 
 def clear():
     """Empty every table of the registry."""
-    for model in [*DERIVED, *MODELS[::-1]]:
+    for model in [SearchEntry, *DERIVED, *MODELS[::-1]]:
         for relation in model._meta.local_many_to_many:
             relation.remote_field.through._base_manager.all().delete()
         model._base_manager.all()._raw_delete("default")

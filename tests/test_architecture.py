@@ -25,7 +25,7 @@ MAY_IMPORT["views"].discard("admin")
 
 NOUNS = (
     *("tables", "base", "sources", "actors", "treaties", "clauses", "actions", "derivation"),
-    *("participation", "statements", "protocols", "alliances", "programs", "changes"),
+    *("participation", "statements", "protocols", "alliances", "programs", "search", "changes"),
 )
 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}

@@ -8,11 +8,12 @@ from django.contrib.admin.utils import NestedObjects
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from registry.choices import ChangeKind, ChangeState
+from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.fixtures import MODELS, Load, plain_key
 from registry.importers.fixtures.rules import plain_value
 from registry.importers.fixtures.stored import columns, foreign_keys, links_of
-from registry.models import Actor, Change, ChangeSet, Record
+from registry.models import Actor, Change, ChangeSet, Record, Treaty
+from registry.models.search import index
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.changes import NOUNS
 
@@ -194,6 +195,10 @@ def store(
     for change in changes:
         change.change_set = change_set
     Change.objects.bulk_create(changes, batch_size=ROWS_A_QUERY)
+    # What a load has written it has indexed itself: its runs of rows do not name their treaties.
+    if state == ChangeState.PUBLISHED and change_set.door != Door.FIXTURES:
+        treaty = Treaty._meta.model_name
+        index({change.under_pk for change in changes if change.under_model == treaty})
     return change_set
 
 

@@ -22,6 +22,7 @@ from registry.models.programs import (
     Vessel,
 )
 from registry.models.protocols import RatificationProtocol
+from registry.models.search import SearchEntry
 from registry.models.sources import Claim, Source, claim_key
 from registry.models.statements import Statement
 from registry.models.treaties import (
@@ -97,6 +98,7 @@ __all__ = [
     "PublishedFigure",
     "RatificationProtocol",
     "Record",
+    "SearchEntry",
     "Source",
     "Statement",
     "Succession",

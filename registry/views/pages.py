@@ -1,9 +1,7 @@
-"""The pages that belong to no one noun: home, search, glossary, data."""
+"""The pages that belong to no one noun: home, glossary, data."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -30,7 +28,7 @@ from registry.models import (
 from registry.models.base import certainly, certainly_held, possibly, possibly_held
 from registry.models.sources import Sourced
 from registry.queries.calendar import due
-from registry.queries.names import DayNames, alliance_names
+from registry.queries.names import DayNames
 from registry.queries.progress import protocols_on
 from registry.views.base import Footnotes, PublicView
 from registry.views.calendar import tell, year_after
@@ -38,10 +36,6 @@ from registry.views.calendar import tell, year_after
 LATEST = 8
 WAITING = 5
 COMING = 6
-
-# A query asks the database for each word: more words than this are not looked for.
-WORDS = 8
-HITS = 25
 
 # Questions that show what the registry can answer, asked only where it holds the record.
 QUESTIONS = (
@@ -217,113 +211,6 @@ def questions() -> Iterator[dict[str, str]]:
             yield {"url": held[model, slug] + query, "words": words}
 
 
-class Search(PublicView):
-    """Treaties by title or citation, everything else by any name, old ones included."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        q = " ".join(request.GET.get("q", "")[:200].replace("\0", " ").split()[:WORDS])
-        groups = list(found(q, self.moment.day)) if q else []
-        hits = [hit for group in groups for hit in group["hits"]]
-        if self.format == "json":
-            return self.data({"q": q, "count": len(hits), "results": hits, "next": None})
-        if self.format in ("csv", "xlsx"):
-            return self.download(hits, ["noun", "slug", "title", "detail", "url"], "search")
-        return self.page("registry/search.html", {"q": q, "groups": groups, "hits": hits})
-
-
-def found(q: str, day: date) -> Iterator[dict[str, Any]]:
-    """Find records, noun by noun, by the name that they bore and bear."""
-    treaties = Treaty.objects.titled(q).made(by=day).prefetch_related("citations")
-    yield group("treaty", "Treaties", (treaty_hit(one, q) for one in some(treaties)))
-
-    names = ActorName.objects.book()
-    actors = Actor.objects.named(q).prefetch_related("names")
-    yield group("actor", "Actors", (actor_hit(one, q, day, names) for one in some(actors)))
-
-    alliances = some(
-        Alliance.objects.formed(by=day)
-        .filter(bearing(q, "name", "abbreviation", "names__name"))
-        .distinct()
-    )
-    named = alliance_names(alliances, day)
-    yield group(
-        "alliance",
-        "Alliances",
-        (hit("alliance", one, named[one.pk], one.get_kind_display()) for one in alliances),
-    )
-
-    programs = some(PartnershipProgram.objects.begun(by=day).filter(bearing(q, "name")))
-    yield group(
-        "program",
-        "Programs",
-        (hit("program", one, one.name, one.get_kind_display()) for one in programs),
-    )
-
-    missions = some(
-        Mission.objects.filter(Q(since="") | possibly("since", by=day))
-        .filter(bearing(q, "name", "vessels__name"))
-        .select_related("program")
-        .distinct()
-    )
-    yield group(
-        "mission",
-        "Missions",
-        (hit("mission", one, one.name, one.program.name) for one in missions),
-    )
-
-
-def some(records: models.QuerySet) -> list:
-    """Fetch one more than is shown, so that a group knows whether there are more."""
-    return list(records[: HITS + 1])
-
-
-def group(noun: str, label: str, hits: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    hits = list(hits)
-    return {"noun": noun, "label": label, "hits": hits[:HITS], "has_more": len(hits) > HITS}
-
-
-def bearing(q: str, *columns: str) -> Q:
-    """Match records that bear every word in one of these columns."""
-    return Q(
-        *(
-            reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
-            for word in q.split()
-        )
-    )
-
-
-def hit(noun: str, record: models.Model, title: str, detail: str) -> dict[str, Any]:
-    return {
-        "noun": noun,
-        "slug": record.slug,
-        "url": record.get_absolute_url(),
-        "title": title,
-        "detail": detail,
-    }
-
-
-def treaty_hit(treaty: Treaty, q: str) -> dict[str, Any]:
-    words = q.casefold().split()
-    cited = [
-        str(citation)
-        for citation in treaty.citations.all()
-        if any(word in citation.value.casefold() for word in words)
-    ]
-    kind = f"{treaty.get_form_display()} {treaty.get_kind_display().lower()}"
-    if treaty.concluded_on:
-        kind += f", concluded {treaty.concluded_on.in_words()}"
-    return hit("treaty", treaty, treaty.title, "; ".join([kind, *cited]))
-
-
-def actor_hit(actor: Actor, q: str, day: date, names) -> dict[str, Any]:
-    """Tell an actor by the name of the day, and which other name was asked for."""
-    title = names.name(actor, day)
-    borne = [actor.name, *(name.name for name in actor.names.all())]
-    others = [name for name in borne if q.casefold() in name.casefold() and name != title]
-    also = [f"also named {', '.join(dict.fromkeys(others))}"] if others else []
-    return hit("actor", actor, title, "; ".join([actor.get_kind_display(), *also]))
-
-
 class Glossary(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page("registry/glossary.html", {})
@@ -362,5 +249,4 @@ def sourced_facts() -> list[dict[str, Any]]:
     ]
 
 
-home, search = Home.as_view(), Search.as_view()
-glossary, data = Glossary.as_view(), DataPage.as_view()
+home, glossary, data = Home.as_view(), Glossary.as_view(), DataPage.as_view()

@@ -7,9 +7,28 @@ from django.core.management.base import BaseCommand, CommandError
 
 from registry.dates import UncertainDateField
 from registry.importers.fixtures import MODELS, Stored, findings, shown, shown_key
-from registry.models import Claim, Problem, Record, Treaty, claim_key
+from registry.models import (
+    Actor,
+    Alliance,
+    Claim,
+    Mission,
+    PartnershipProgram,
+    Problem,
+    Record,
+    SearchEntry,
+    Treaty,
+    claim_key,
+)
 from registry.models.participation import DERIVED, stale
+from registry.models.search import stale_entries
 
+SEARCHED = {
+    "treaty": Treaty,
+    "actor": Actor,
+    "alliance": Alliance,
+    "program": PartnershipProgram,
+    "mission": Mission,
+}
 NAMES = {model._meta.model_name: model for model in MODELS}
 
 
@@ -45,6 +64,7 @@ class Command(BaseCommand):
             check_bounds(stored),
             check_claims(stored),
             check_derived(),
+            check_index(stored),
             list_problems(),
         ]
         errors = sum(len(section.findings) for section in sections if section.is_error)
@@ -149,6 +169,16 @@ def check_derived() -> Section:
     section.findings = [
         f"treaty {slugs[treaty]}: {what}: It must be rebuilt." for treaty, what in sorted(stale())
     ]
+    return section
+
+
+def check_index(stored: Stored) -> Section:
+    section = Section("search index", "Each record is found by what it is called.", is_error=True)
+    section.checked = SearchEntry.objects.count()
+    for noun, pk in sorted(stale_entries()):
+        record = stored.by_pk[SEARCHED[noun]].get(pk)
+        name = named(record) if record else f"{noun} in row {pk}"
+        section.findings.append(f"{name}: It must be indexed again.")
     return section
 
 

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from registry.models import Treaty
 from registry.models.participation import rebuild
+from registry.models.search import index
 
 CHUNK = 200
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         try:
             while chunk := list(islice(waiting, CHUNK)):
                 changed += rebuild([pk for _, pk in chunk])
+                index([pk for _, pk in chunk])
                 done += len(chunk)
                 after = chunk[-1][0]
                 if shows:

@@ -1,0 +1,139 @@
+"""Everything is found by each word that it is or was called by; nothing that is typed fails."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registry.models import Actor, Alliance, Citation, Mission, SearchEntry, Treaty
+from registry.models.search import index, stale_entries, words_of
+from registry.queries.search import search
+from tests.factories import make_actor, make_treaty
+from tests.small_registry import store
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 1, 1)
+ODD = ["'", '"', "*", "-", "(", ")", ":", "^", "NEAR", "AND", "OR", "NOT", "\\", "%", "&", "|", "!"]
+
+
+def found(q, day=TODAY):
+    return {(group["noun"], hit["slug"]) for group in search(q, day) for hit in group["hits"]}
+
+
+def test_words_are_folded_to_what_anybody_can_type():
+    assert words_of("Türkiye, Côte d'Ivoire; Łódź: ÆØÅ ﬁ ½") == [
+        *("turkiye", "cote", "d", "ivoire", "lodz", "aeoa", "fi", "1", "2"),
+    ]
+    assert words_of("'\"*-()^:") == []
+
+
+def test_the_index_of_the_fixtures_is_complete():
+    assert {entry.noun for entry in SearchEntry.objects.all()} == {
+        *("treaty", "actor", "alliance", "program", "mission"),
+    }
+    assert SearchEntry.objects.filter(noun="treaty").count() == Treaty.objects.count()
+    assert not list(stale_entries())
+
+
+@pytest.mark.parametrize(
+    ("q", "noun", "slug"),
+    [
+        ("turkiye", "actor", "turkiye"),
+        ("TÜRKIYE", "actor", "turkiye"),
+        ("north atl", "treaty", "north-atlantic-treaty"),
+        ("atlantic north", "treaty", "north-atlantic-treaty"),
+        ("34 UNTS 243", "treaty", "north-atlantic-treaty"),
+        ("former yugoslav", "actor", "north-macedonia"),
+        ("nato", "alliance", "nato"),
+        ("state partnership", "program", "state-partnership-program"),
+    ],
+)
+def test_a_record_is_found_by_the_words_that_it_bears(q, noun, slug):
+    assert (noun, slug) in found(q)
+
+
+def test_a_mission_is_found_by_its_ship():
+    mission = Mission.objects.filter(vessels__name__icontains="mercy").first()
+    assert ("mission", mission.slug) in found("mercy")
+
+
+def test_every_word_must_occur_and_the_closest_title_comes_first():
+    assert ("treaty", "north-atlantic-treaty") not in found("north pacific atlantic novembla")
+    titles = [hit["title"] for group in search("treaty", TODAY) for hit in group["hits"]]
+    lengths = [len(words_of(title)) for title in titles if "treaty" in title.casefold()]
+    assert lengths[:5] == sorted(lengths[:5])
+
+
+def test_what_came_later_is_not_found_as_at_an_earlier_day():
+    assert ("treaty", "north-atlantic-treaty") in found("north atlantic", date(1949, 4, 4))
+    assert ("treaty", "north-atlantic-treaty") not in found("north atlantic", date(1949, 1, 1))
+    assert ("alliance", "nato") not in found("nato", date(1949, 1, 1))
+
+
+def test_what_other_programs_take_for_operators_is_taken_for_words():
+    for one, other in product(ODD, ODD):
+        for text in (f"{one} {other}", f"{one}{other}", f"north{one}{other}"):
+            for noun in ("treaty", "actor"):
+                list(SearchEntry.objects.found(noun, text, by=TODAY)[:2])
+    for one in ODD:
+        list(search(one, TODAY))
+
+
+def test_what_is_typed_in_operators_finds_what_its_words_find():
+    assert found('"north" AND-atlantic*') == found("north and atlantic")
+    assert found("north*atlantic") == found("north atlantic")
+
+
+# In step through every door
+
+
+def test_a_load_brings_the_index_up_to_date(tmp_path):
+    store(tmp_path)
+    assert found("friendship") == {("treaty", "friendship")}
+    assert found("free donia") == {("actor", "freedonia")}
+    assert not [one for one in stale_entries() if one[0] != "treaty"]
+
+
+def test_a_change_in_the_admin_brings_the_index_up_to_date(admin_client):
+    treaty = Treaty.objects.get(slug="north-atlantic-treaty")
+    citation = Citation.objects.filter(treaty=treaty).first()
+    actor = Actor.objects.get(slug="norway")
+    page = f"/admin/registry/actor/{actor.pk}/change/"
+    form = admin_client.get(page).context["adminform"].form
+    given = {name: form[name].value() or "" for name in form.fields} | {"name": "Norge"}
+    given |= {
+        f"{formset.formset.prefix}-{name}": number
+        for formset in admin_client.get(page).context["inline_admin_formsets"]
+        for name, number in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0))
+    }
+    assert admin_client.post(page, given).status_code == 302
+    assert ("actor", "norway") in found("norge")
+    deleted = admin_client.post(f"/admin/registry/treaty/{treaty.pk}/delete/", {"post": "yes"})
+    assert citation
+    assert deleted.status_code in (200, 302)
+    assert not list(stale_entries())
+
+
+def test_indexing_changes_what_differs_and_nothing_else():
+    assert index() == 0
+    treaty = make_treaty(title="Treaty of Novembla")
+    make_actor("Novembla")
+    assert index([treaty.pk]) == 2
+    assert found("novembla") == {("treaty", treaty.slug), ("actor", "novembla")}
+    Alliance.objects.filter(slug="nato").update(name="Novembla Pact")
+    assert list(stale_entries()) == [("alliance", Alliance.objects.get(slug="nato").pk)]
+    number = treaty.pk
+    treaty.delete()
+    assert index([number]) == 2
+    assert index() == 0
+
+
+def test_the_check_tells_what_is_not_in_step(capsys):
+    Treaty.objects.filter(slug="north-atlantic-treaty").update(title="Another")
+    with pytest.raises(CommandError, match="Errors: 1"):
+        call_command("check_registry")
+    assert "treaty north-atlantic-treaty: It must be indexed again." in capsys.readouterr().out
+    call_command("rebuild", verbosity=0)
+    call_command("check_registry", verbosity=0)
