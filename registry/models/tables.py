@@ -1,6 +1,7 @@
 """Rows read and written many at a time, as the database itself holds them."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import DateField, DecimalField, Field, Model
@@ -105,5 +106,6 @@ def exact(rows: Iterable[tuple], decimals: list[tuple[int, DecimalField]]) -> It
         values = list(row)
         for place, column in decimals:
             if isinstance(values[place], int | float):
-                values[place] = column.to_python(str(values[place]))
+                unit = Decimal(1).scaleb(-column.decimal_places)
+                values[place] = Decimal(str(values[place])).quantize(unit)
         yield tuple(values)

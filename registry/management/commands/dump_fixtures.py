@@ -1,10 +1,11 @@
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from registry.importers.fixtures import as_files, replace_files
+from registry.importers.fixtures import Drafts, dump
 
 
 class Command(BaseCommand):
@@ -34,25 +35,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder, check, database, verbosity, **options):
-        files = as_files(database)
+        states = {}
         try:
-            differing = [name for name, content in files.items() if read(folder / name) != content]
-            if not check:
-                replace_files(folder, files, differing)
+            with TemporaryDirectory() as scratch:
+                beside = folder if not check else Path(scratch)
+                beside.mkdir(parents=True, exist_ok=True)
+                with Drafts(beside) as drafts:
+                    for name, content in dump(database):
+                        records = drafts.write(name, content)
+                        states[name] = records, drafts.differs(name, folder)
+                    differing = [name for name, (_, differs) in states.items() if differs]
+                    if not check:
+                        drafts.replace(differing)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}.") from error
-        for name, content in files.items():
-            state = "unchanged"
-            if name in differing:
-                state = "differs" if check else "written"
+        for name, (records, differs) in states.items():
+            state = ("differs" if check else "written") if differs else "unchanged"
             if verbosity >= 1:
-                records = content.count(b'\n  "model": ')
                 self.stdout.write(f"{folder / name}: {records} records, {state}")
         if check and differing:
             raise CommandError(
                 f"Files that differ from the database: {', '.join(differing)}.", returncode=1
             )
-
-
-def read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
