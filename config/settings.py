@@ -175,6 +175,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "registry.views.freshness.Freshness",  # innermost: what it keeps is what the pages made
 ]
 
 TEMPLATES = [
@@ -201,6 +202,14 @@ DATABASES = {
 }
 QUERY_SECONDS = env_int("QUERY_SECONDS", "a whole number of seconds, 0 for no limit", default=2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Public pages are kept in the memory of each process until the registry changes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    }
+}
 
 # Language and time
 

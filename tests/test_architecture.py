@@ -25,7 +25,16 @@ MAY_IMPORT["views"].discard("admin")
 
 NOUNS = (
     *("tables", "base", "sources", "actors", "treaties", "clauses", "actions", "derivation"),
-    *("participation", "statements", "protocols", "alliances", "programs", "search", "changes"),
+    *(
+        "participation",
+        "statements",
+        "protocols",
+        "alliances",
+        "programs",
+        "search",
+        "revision",
+        "changes",
+    ),
 )
 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}

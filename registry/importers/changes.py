@@ -13,7 +13,7 @@ from registry.importers.fixtures import MODELS, Load, plain_key
 from registry.importers.fixtures.rules import plain_value
 from registry.importers.fixtures.stored import columns, foreign_keys, links_of
 from registry.models import Actor, Change, ChangeSet, Record, Treaty
-from registry.models.search import index
+from registry.models.revision import publish
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.changes import NOUNS
 
@@ -198,7 +198,7 @@ def store(
     # What a load has written it has indexed itself: its runs of rows do not name their treaties.
     if state == ChangeState.PUBLISHED and change_set.door != Door.FIXTURES:
         treaty = Treaty._meta.model_name
-        index({change.under_pk for change in changes if change.under_model == treaty})
+        publish({change.under_pk for change in changes if change.under_model == treaty})
     return change_set
 
 

@@ -22,6 +22,7 @@ from registry.models.programs import (
     Vessel,
 )
 from registry.models.protocols import RatificationProtocol
+from registry.models.revision import Revision
 from registry.models.search import SearchEntry
 from registry.models.sources import Claim, Source, claim_key
 from registry.models.statements import Statement
@@ -98,6 +99,7 @@ __all__ = [
     "PublishedFigure",
     "RatificationProtocol",
     "Record",
+    "Revision",
     "SearchEntry",
     "Source",
     "Statement",

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from registry.models import Treaty
 from registry.models.participation import rebuild
-from registry.models.search import index
+from registry.models.revision import publish
 
 CHUNK = 200
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         try:
             while chunk := list(islice(waiting, CHUNK)):
                 changed += rebuild([pk for _, pk in chunk])
-                index([pk for _, pk in chunk])
+                publish([pk for _, pk in chunk])
                 done += len(chunk)
                 after = chunk[-1][0]
                 if shows:

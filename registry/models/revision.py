@@ -1,0 +1,42 @@
+"""The revision of the registry: it moves with every change that the public can see."""
+
+from collections.abc import Collection
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from registry.models.search import index
+
+THE_ONE = 1
+
+
+class Revision(models.Model):
+    """How often what the public sees has changed, and when it last did: one row.
+
+    It moves in the transaction of the change: whoever reads a number reads what it stands for.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField("changed", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"revision {self.number}"
+
+
+def publish(treaty_ids: Collection[int] | None = None) -> int:
+    """Index what these treaties (None: all) are found by, and move the revision.
+
+    Returns how many entries of the index changed. Every door calls it, after `rebuild` and in the
+    same transaction.
+    """
+    changed = index(treaty_ids)
+    moved = Revision.objects.filter(pk=THE_ONE).update(
+        number=F("number") + 1, changed_at=timezone.now()
+    )
+    if not moved:
+        Revision.objects.create(pk=THE_ONE, number=1)
+    return changed

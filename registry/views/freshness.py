@@ -1,0 +1,101 @@
+"""Answers that need not be made again: what has not changed since, and what was made before."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.cache import cache as pages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, parse_etags
+from django.utils.translation import get_language
+
+from registry.models.revision import Revision
+from registry.views.base import PublicView
+
+# Seconds. A proxy may answer with what it has for so long, and then so long again while it asks.
+MAX_AGE = 60
+# A page beyond this many bytes is not kept, nor any for longer than so many seconds.
+LARGEST = 300_000
+KEPT = 60 * 60
+CODE = Path(__file__).resolve().parent.parent
+
+
+class Validators(NamedTuple):
+    """What tells whether an answer is still the same."""
+
+    etag: str
+    last_modified: int
+
+
+@cache
+def release() -> str:
+    """Name the code and the templates that make the pages, which an upgrade changes."""
+    digest = sha256()
+    for path in sorted(CODE.rglob("*")):
+        if path.suffix in (".py", ".html", ".css", ".js"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def validators_of(request: HttpRequest) -> Validators | None:
+    """Tell what an answer rests on: the registry, the day, the address, the code; one query."""
+    revision = Revision.objects.first()
+    if revision is None:
+        return None
+    today = timezone.localdate()
+    parts = (revision.number, today, request.build_absolute_uri(), get_language(), release())
+    digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+    # A page about today is another page tomorrow.
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    return Validators(f'W/"{digest}"', int(max(revision.changed_at, midnight).timestamp()))
+
+
+class Freshness:
+    """Say of each public page how to tell whether it is still the same, and do not make it twice.
+
+    The public pages are the same for everyone: nothing here looks at who asks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def process_view(self, request, view_func, args, kwargs) -> HttpResponse | None:
+        view = getattr(view_func, "view_class", None)
+        if not (view and issubclass(view, PublicView) and request.method in ("GET", "HEAD")):
+            return None
+        request.validators = validators = validators_of(request)
+        if validators is None:
+            return None
+        # Only an answer that was given bears the tag, so whoever names it has that answer.
+        if validators.etag in parse_etags(request.headers.get("If-None-Match", "")):
+            return HttpResponse(status=304)
+        if kept := pages.get(validators.etag):
+            content, headers = kept
+            return HttpResponse(content, headers=headers)
+        return None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        validators = getattr(request, "validators", None)
+        if validators is None or response.status_code not in (200, 304) or response.cookies:
+            return response
+        if response.status_code == 200:
+            self._keep(response, validators)
+        response.headers["ETag"] = validators.etag
+        response.headers["Last-Modified"] = http_date(validators.last_modified)
+        response.headers["Cache-Control"] = (
+            f"public, max-age={MAX_AGE}, stale-while-revalidate={MAX_AGE}"
+        )
+        return get_conditional_response(
+            request, validators.etag, validators.last_modified, response
+        )
+
+    def _keep(self, response, validators):
+        if not response.streaming and len(response.content) <= LARGEST:
+            kept = response.content, dict(response.headers)
+            pages.add(validators.etag, kept, KEPT)

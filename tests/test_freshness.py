@@ -1,0 +1,114 @@
+"""A public page is made once for each revision of the registry, and told apart by its tag."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from registry.models import Revision, Treaty
+from registry.models.revision import publish
+from registry.views import freshness
+from tests.small_registry import load, store
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/treaties/north-atlantic-treaty/"
+
+
+@pytest.fixture
+def kept(settings):
+    """Keep pages, which the other tests do not."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def tag(client, path=PAGE, **headers):
+    return client.get(path, headers=headers).headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/", PAGE, "/treaties/", "/treaties.json", "/search/?q=nato"])
+def test_a_public_page_says_how_to_tell_whether_it_is_still_the_same(path, client):
+    answer = client.get(path)
+    assert answer.headers["ETag"].startswith('W/"')
+    assert answer.headers["Last-Modified"]
+    assert answer.headers["Cache-Control"] == "public, max-age=60, stale-while-revalidate=60"
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == answer.headers["ETag"]
+    assert len(queries) <= 1
+    since = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    assert client.get(path, headers=since).status_code == 304
+
+
+def test_pages_that_say_other_things_bear_other_tags(client, monkeypatch):
+    paths = [
+        PAGE,
+        f"{PAGE}?as_at=2019-03-22",
+        f"{PAGE[:-1]}.json",
+        "/treaties/",
+        "/treaties/?page=2",
+    ]
+    tags = {tag(client, path) for path in paths}
+    assert len(tags) == len(paths)
+    before = tag(client)
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2040, 1, 1))
+    assert tag(client) != before
+    monkeypatch.setattr(freshness, "release", lambda: "another")
+    assert tag(client) not in (before, *tags)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/treaties/nowhere/", 404), (f"{PAGE}?as_at=yesterday", 400)]
+)
+def test_what_is_refused_is_not_kept_and_bears_no_tag(path, status, client):
+    for headers in ({}, {"If-None-Match": "*"}, {"If-Modified-Since": timezone.now().isoformat()}):
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == status
+        assert "ETag" not in answer.headers
+
+
+def test_the_desk_and_the_health_of_the_site_are_never_kept(admin_client):
+    for path in ("/admin/", "/healthz"):
+        answer = admin_client.get(path)
+        assert "public" not in answer.headers.get("Cache-Control", "")
+        assert "ETag" not in answer.headers
+
+
+def test_a_page_is_made_once_and_again_after_a_publication(kept, client):
+    first = client.get(PAGE)
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(PAGE)
+    assert again.content == first.content
+    assert again.headers["Content-Type"] == first.headers["Content-Type"]
+    assert len(queries) <= 1
+    Treaty.objects.filter(slug="north-atlantic-treaty").update(title="A treaty renamed")
+    publish()
+    assert b"A treaty renamed" in client.get(PAGE).content
+
+
+def test_a_page_after_midnight_is_made_again(kept, client, monkeypatch):
+    client.get(PAGE)
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2040, 1, 1))
+    assert "2040-01-01" in client.get(f"{PAGE[:-1]}.json").content.decode()
+
+
+def test_a_load_moves_the_revision_and_one_that_changes_nothing_does_not(tmp_path):
+    before = Revision.objects.get().number
+    store(tmp_path)
+    after = Revision.objects.get().number
+    assert after > before
+    assert load(*tmp_path.iterdir())[0] == 0
+    assert Revision.objects.get().number == after
+    path = tmp_path / "actors.json"
+    content = json.loads(path.read_text())
+    content[0]["fields"]["name"] = "Ixania"
+    path.write_text(json.dumps(content))
+    load(path)
+    assert Revision.objects.get().number > after
