@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.door import DoorAdmin
+from registry.admin.drafts import in_draft, open_draft
 from registry.admin.forms import (
     DateInput,
     KnownChoiceField,
@@ -79,7 +80,11 @@ class RegistrySite(admin.AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "registry")
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(without_null(view), cacheable)
+        return super().admin_view(without_null(in_draft(view)), cacheable)
+
+    def each_context(self, request):
+        """Name on every page the draft that is open."""
+        return super().each_context(request) | {"draft": open_draft(request)}
 
     def autocomplete_view(self, request):
         return RecordAutocomplete.as_view(admin_site=self)(request)
@@ -232,7 +237,11 @@ class DerivedAdmin(RecordAdmin):
 
 
 def is_number(text):
-    """Tell whether this may be the number of a row: ASCII digits, at most 64 bits."""
+    """Tell whether this may be the number of a row: ASCII digits, at most 64 bits.
+
+    A row of an open draft has a number below zero.
+    """
+    text = text.removeprefix("-")
     return text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.base import register
 from registry.admin.door import CHANGES_A_PAGE, PUBLISH, keep_draft, publishes
+from registry.admin.drafts import OPEN as OPEN_DRAFT
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import store
 from registry.importers.replaying import Conflict, Replay, inverse
@@ -64,6 +65,8 @@ class Decision(NamedTuple):
 
 OPEN = (ChangeState.DRAFT, ChangeState.IN_REVIEW)
 DECISIONS = {
+    "_open": Decision((ChangeState.DRAFT,), is_author),
+    "_leave": Decision(tuple(ChangeState), is_author),
     "_send": Decision((ChangeState.DRAFT,), is_author),
     "_publish": Decision(OPEN, reviews),
     "_send_back": Decision((ChangeState.IN_REVIEW,), reviews),
@@ -132,7 +135,9 @@ class ChangeSetAdmin(admin.ModelAdmin):
             "decisions": [
                 name
                 for name, decision in DECISIONS.items()
-                if change_set.state in decision.states and decision.is_allowed(request, change_set)
+                if name != "_leave"
+                and change_set.state in decision.states
+                and decision.is_allowed(request, change_set)
             ],
             "may_publish_alone": change_set.is_open and may_publish_alone(request, change_set),
             "note": request.POST.get("note", ""),
@@ -163,6 +168,22 @@ class ChangeSetAdmin(admin.ModelAdmin):
             text = _("Someone else has just changed the same rows. Nothing was done: try again.")
             messages.error(request, text)
             return redirect(request.path)
+
+    def open(self, request, change_set):
+        """Let the author work on in the draft, beginning with its first record."""
+        request.session[OPEN_DRAFT] = change_set.pk
+        for change in change_set.changes.exclude(kind=ChangeKind.DELETE).order_by("pk"):
+            name, pk = (
+                (change.under_model, change.under_pk)
+                if change.under_pk
+                else (change.model, change.object_pk)
+            )
+            return redirect(f"admin:registry_{name}_change", quote(pk))
+        return redirect("admin:index")
+
+    def leave(self, request, change_set):
+        request.session.pop(OPEN_DRAFT, None)
+        return redirect(request.path)
 
     def send(self, request, change_set):
         change_set.state, change_set.sent_at = ChangeState.IN_REVIEW, timezone.now()

@@ -41,6 +41,8 @@ def publishes(request: HttpRequest) -> bool:
     Where another person must review, only a superuser publishes alone, and may keep a draft.
     """
     user = request.user
+    if getattr(request, "draft", None):
+        return False
     may = user.is_superuser or (not settings.REVIEW_BY_ANOTHER and user.has_perm(PUBLISH))
     return may and "_draft" not in request.POST
 
@@ -78,6 +80,9 @@ def _recorded(request, run, door, reason):
             request.change_set = store(changes, change_set)
         elif changes:
             transaction.set_rollback(True)
+    if changes and getattr(request, "draft", None):
+        request.added_to_draft = changes
+        return redirect("admin:registry_changeset_change", request.draft.pk)
     if changes and request.is_drafting:
         request.change_set = keep_draft(changes, change_set)
         messages.success(request, _("Kept as a draft: nothing of it is public before a review."))

@@ -155,4 +155,5 @@ class PagedInline(RecordOptions, admin.TabularInline):
 
 
 def is_key(text):
+    text = text.removeprefix("-")  # a row of an open draft
     return text.isascii() and text.isdecimal() and len(text) < 18

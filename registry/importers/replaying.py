@@ -72,19 +72,25 @@ class Replay:
             for change in self.changes
             if change.kind == ChangeKind.DELETE
         }
-        deletions = []
-        for change in self.changes:
-            if change.kind == ChangeKind.ADD:
-                self._add(change)
-            elif change.kind == ChangeKind.CHANGE:
-                self._change(change)
-            elif not self._delete(change):
-                deletions.append(change)
-        for change in deletions:  # a later change may have let go of what was held
-            if not self._delete(change):
-                reason = _("It cannot be deleted, because other records refer to it.")
-                self.troubles.append(Trouble(change, reason))
+        waiting = list(self.changes)
+        while waiting:
+            # What cannot be done yet may need a later change: a new row, another's release.
+            self._later: list[Trouble] = []
+            stuck = [change for change in waiting if not self._done(change)]
+            if len(stuck) == len(waiting):
+                self.troubles += self._later
+                break
+            waiting = stuck
         return not (self.troubles or self.conflicts)
+
+    def _done(self, change: Change) -> bool:
+        told = len(self._later)
+        {
+            ChangeKind.ADD: self._add,
+            ChangeKind.CHANGE: self._change,
+            ChangeKind.DELETE: self._delete,
+        }[ChangeKind(change.kind)](change)
+        return len(self._later) == told
 
     def rebuild(self) -> None:
         if self.treaties:
@@ -131,32 +137,32 @@ class Replay:
                 self.conflicts.append(conflict)
         return wanted
 
-    def _delete(self, change) -> bool:
+    def _delete(self, change):
         model = NOUNS[change.model]
         rows = model._base_manager.filter(pk=change.object_pk)
         record = read_whole(rows).first()
         if record is None:
-            return True
+            return
         now = values_of(record)
         conflict = Conflict(change, "", change.before, now, None)
         if now != change.before and self.choices.get(conflict.name) != "mine":
             if self.choices.get(conflict.name) != "theirs":
                 self.conflicts.append(conflict)
-            return True
+            return
         others = {
             (part._meta.model_name, pk) for part, pks in doomed(rows).items() for pk in pks
         } - self._deleted
         if others - {(change.model, record.pk)}:
             reason = _("Parts have been added to it since, which would be deleted with it.")
             self.troubles.append(Trouble(change, reason))
-            return True
+            return
         self.capture.watch_deletion(rows)
         self._touch(record)
         try:
             record.delete()
         except ProtectedError:
-            return False
-        return True
+            reason = _("It cannot be deleted, because other records refer to it.")
+            self._later.append(Trouble(change, reason))
 
     def _fill(self, change, record, values) -> dict[str, list[Record]] | None:
         """Set the values; None where one of them names a record that is not there."""
@@ -194,7 +200,7 @@ class Replay:
                 "field": column.verbose_name,
                 "key": "|".join(map(str, key)),
             }
-            self.troubles.append(Trouble(change, reason))
+            self._later.append(Trouble(change, reason))
             return None
 
     def _is_sound(self, change, record) -> bool:
@@ -231,6 +237,57 @@ def messages_of(record: Record, error: ValidationError) -> list[str]:
         label = "" if name == NON_FIELD_ERRORS else f"{record._meta.get_field(name).verbose_name}: "
         told += [f"{label}{reason}" for reason in reasons]
     return told
+
+
+ORDER = [ChangeKind.DELETE, ChangeKind.ADD, ChangeKind.CHANGE]
+
+
+def combined(first: Iterable[Change], then: Iterable[Change]) -> list[Change]:
+    """Put a draft and what was done upon it together into one: each row is told once.
+
+    New rows get the next numbers below zero, because those that they had are void.
+    """
+    rows = {(change.model, change.object_pk): change for change in first}
+    number = min([0, *(pk for _model, pk in rows)])
+    numbers: dict[tuple[str, int], int] = {}
+    for change in then:
+        key = (change.model, change.object_pk)
+        if was := rows.pop(key, None):
+            if merged := _merged(was, change):
+                rows[key] = merged
+            continue
+        if change.kind == ChangeKind.ADD:
+            number -= 1
+            numbers[key] = number
+            change.object_pk = change.last_pk = number
+        change.under_pk = numbers.get((change.under_model, change.under_pk), change.under_pk)
+        rows[change.model, change.object_pk] = change
+    places = {name: place for place, name in enumerate(NOUNS)}
+    return sorted(
+        rows.values(),
+        key=lambda change: (
+            ORDER.index(ChangeKind(change.kind)),
+            places[change.model] * (-1 if change.kind == ChangeKind.DELETE else 1),
+        ),
+    )
+
+
+def _merged(was: Change, change: Change) -> Change | None:
+    """Make one change of two of the same row; None where nothing is left of them."""
+    if was.kind == ChangeKind.ADD:
+        if change.kind == ChangeKind.DELETE:
+            return None
+        was.after = was.after | change.after
+        was.key, was.label = change.key, change.label
+        return was
+    change.before = change.before | was.before
+    if change.kind == ChangeKind.CHANGE:
+        after = was.after | change.after
+        names = [name for name in after if after[name] != change.before[name]]
+        change.before = {name: change.before[name] for name in names}
+        change.after = {name: after[name] for name in names}
+        return change if names else None
+    return change
 
 
 def inverse(changes: Iterable[Change]) -> list[Change]:

@@ -1,0 +1,79 @@
+"""Working on in a draft: each page shows the records as the draft would make them.
+
+The draft is done again inside a transaction that is always taken back, its new rows under numbers
+below zero, so that addresses and choices stay the same from page to page.
+"""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from registry.choices import ChangeState
+from registry.importers.changes import store
+from registry.importers.replaying import Replay, combined
+from registry.models import ChangeSet
+
+OPEN = "open_draft"
+
+
+def open_draft(request) -> ChangeSet | None:
+    """Give the draft that this person works in, if it is still one."""
+    key = request.session.get(OPEN)
+    if key is None:
+        return None
+    draft = ChangeSet.objects.filter(
+        pk=key, author=request.user.pk, state=ChangeState.DRAFT
+    ).first()
+    if draft is None:
+        del request.session[OPEN]
+    return draft
+
+
+def is_replayed(request) -> bool:
+    """Tell whether a page shows records: those of accounts and of change sets do not."""
+    name = request.resolver_match.url_name or ""
+    is_record = name.startswith("registry_") and not name.startswith("registry_changeset")
+    return is_record or name == "autocomplete"
+
+
+def in_draft(view):
+    """Serve a page of records as the open draft would make them, and add to the draft."""
+
+    @wraps(view)
+    def replayed(request, *args, **kwargs):
+        draft = open_draft(request) if is_replayed(request) else None
+        if draft is None:
+            return view(request, *args, **kwargs)
+        request.draft, request.added_to_draft = draft, None
+        replay = Replay(list(draft.changes.all()), keeps_numbers=True)
+        with transaction.atomic():
+            if is_sound := replay.apply():
+                replay.rebuild()
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render"):
+                    response.render()
+            transaction.set_rollback(True)
+        if not is_sound:
+            del request.session[OPEN]
+            messages.error(request, _("Others have changed the same since: see what differs."))
+            return redirect("admin:registry_changeset_change", draft.pk)
+        if request.added_to_draft:
+            add_to(draft, request.added_to_draft)
+            messages.success(request, _("Added to the draft."))
+        return response
+
+    return replayed
+
+
+def add_to(draft: ChangeSet, changes) -> None:
+    """Store the draft with what was done upon it."""
+    with transaction.atomic():
+        ChangeSet.objects.select_for_update(of=["self"]).get(pk=draft.pk)
+        both = combined(draft.changes.all(), changes)
+        draft.changes.all().delete()
+        for change in both:
+            change.pk = None
+        store(both, draft, state=ChangeState.DRAFT)

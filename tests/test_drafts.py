@@ -1,0 +1,136 @@
+"""Working on in a draft: its author sees the records as it would make them, nobody else does."""
+
+import pytest
+
+from registry.choices import ActionKind, ChangeState
+from registry.models import Actor, ChangeSet, Source, Treaty, TreatyAction
+from tests.admin_pages import deleted, opened, posted, rows_of, saved, treaty_of, url
+from tests.factories import make_actor, make_treaty
+from tests.test_change_sets import decide, digest_of_nouns, latest, page_of, person
+
+pytestmark = pytest.mark.django_db
+
+EDITOR = ("view_", "add_", "change_", "delete_")
+
+
+@pytest.fixture
+def editor():
+    return person("editor", *EDITOR)
+
+
+@pytest.fixture
+def reviewer():
+    return person("reviewer", *EDITOR, "publish_")
+
+
+def published(draft, editor, reviewer):
+    decide(editor, draft, "_send")
+    answer = decide(reviewer, draft, "_publish")
+    assert answer.status_code == 302, answer.context["troubles"]
+    draft.refresh_from_db()
+    assert draft.state == ChangeState.PUBLISHED
+
+
+def test_a_draft_grows_page_by_page_and_is_published_as_one(editor, reviewer):
+    actor = make_actor("Firstland")
+    saved(editor, url(Actor, "add"), slug="newland", name="Newland", kind="state")
+    draft = latest()
+    before = digest_of_nouns()
+    answer = decide(editor, draft, "_open")
+    assert answer.url == url(Actor, "change", -1)
+    page = opened(editor, answer.url).content.decode()
+    assert 'value="Newland"' in page
+    assert "You are working in a draft" in page
+    saved(editor, url(Actor, "change", -1), official_name="Republic of Newland")
+    treaty = {"slug": "new-treaty", "title": "New treaty", "kind": "treaty", "form": "bilateral"}
+    saved(editor, url(Treaty, "add"), **treaty)
+    made = draft.changes.get(model="treaty").object_pk
+    assert made < -1
+    for who in (actor.pk, -1):
+        given = {"treaty": made, "actor": who, "kind": "ratification", "deposited_on": "2001"}
+        saved(editor, url(TreatyAction, "add"), **given)
+    source = {"slug": "new-source", "title": "New source", "rank": "press"}
+    saved(editor, url(Source, "add"), **source)
+    chosen = draft.changes.get(model="source").object_pk
+    answer = opened(editor, url(Treaty, "change", made))
+    assert [row.instance.actor.name for row in rows_of(answer)] == ["Firstland", "Newland"]
+    row = rows_of(answer)[1].prefix
+    saved(editor, url(Treaty, "change", made), **{f"{row}-source": chosen})
+    found = editor.get(
+        "/admin/autocomplete/",
+        {"app_label": "registry", "model_name": "treatyaction", "field_name": "actor"}
+        | {"term": "newland"},
+    )
+    assert [choice["id"] for choice in found.json()["results"]] == ["-1"]
+    assert digest_of_nouns() == before
+    assert reviewer.get(url(Treaty, "change", made)).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.added, draft.changed, draft.deleted) == (5, 0, 0)
+    published(draft, editor, reviewer)
+    act = TreatyAction.objects.get(treaty__slug="new-treaty", actor__slug="newland")
+    assert act.source.slug == "new-source"
+    assert act.actor.official_name == "Republic of Newland"
+    assert not ChangeSet.objects.filter(changes__object_pk__lt=0).exists()
+
+
+def test_what_is_done_and_undone_in_a_draft_leaves_nothing_of_it(editor):
+    treaty = treaty_of(actions=2)
+    saved(editor, url(Treaty, "change", treaty.pk), title="New title")
+    draft = latest()
+    decide(editor, draft, "_open")
+    saved(editor, url(Source, "add"), slug="new-source", title="New source", rank="press")
+    number = draft.changes.get(model="source").object_pk
+    deleted(editor, url(Source, "delete", number))
+    first, second = treaty.actions.all()
+    saved(editor, url(TreatyAction, "change", first.pk), place="There")
+    deleted(editor, url(TreatyAction, "delete", first.pk))
+    saved(editor, url(TreatyAction, "change", second.pk), place="There")
+    saved(editor, url(TreatyAction, "change", second.pk), place="Somewhere")
+    told = {(change.model, change.kind) for change in draft.changes.all()}
+    assert told == {("treaty", "change"), ("treatyaction", "delete")}
+    assert draft.changes.get(kind="delete").before["place"] == "Somewhere"
+    assert treaty.actions.filter(place="Somewhere").count() == 2
+
+
+def test_a_draft_is_left_and_saving_then_begins_another(editor):
+    treaty = make_treaty()
+    saved(editor, url(Treaty, "change", treaty.pk), title="New title")
+    draft = latest()
+    decide(editor, draft, "_open")
+    decide(editor, draft, "_leave")
+    page = opened(editor, url(Treaty, "change", treaty.pk))
+    assert "You are working in a draft" not in page.content.decode()
+    assert posted(page)["title"] == treaty.title
+    saved(editor, url(Treaty, "change", treaty.pk), title="Other")
+    assert latest() != draft
+
+
+def test_nobody_opens_the_draft_of_another_and_a_sent_one_is_closed(editor, reviewer):
+    treaty = make_treaty()
+    saved(editor, url(Treaty, "change", treaty.pk), title="New title")
+    draft = latest()
+    assert decide(reviewer, draft, "_open").status_code == 403
+    decide(editor, draft, "_open")
+    decide(editor, draft, "_send")
+    page = opened(editor, url(Treaty, "change", treaty.pk)).content.decode()
+    assert "You are working in a draft" not in page
+
+
+def test_a_draft_that_others_have_overtaken_is_closed_and_says_so(editor, admin_client):
+    treaty = make_treaty()
+    saved(editor, url(Treaty, "change", treaty.pk), title="Mine")
+    draft = latest()
+    decide(editor, draft, "_open")
+    saved(admin_client, url(Treaty, "change", treaty.pk), title="Theirs")
+    answer = editor.get(url(Treaty, "change", treaty.pk))
+    assert answer.url == page_of(draft)
+    assert "Theirs" in opened(editor, answer.url).content.decode()
+
+
+def test_a_superuser_in_a_draft_publishes_nothing_by_saving(admin_client):
+    treaty = treaty_of(actions=1)
+    saved(admin_client, url(Treaty, "change", treaty.pk), title="New title", _draft="yes")
+    decide(admin_client, latest(), "_open")
+    deleted(admin_client, url(TreatyAction, "delete", treaty.actions.get().pk))
+    assert treaty.actions.filter(kind=ActionKind.SIGNATURE).exists()
+    assert latest().deleted == 1
