@@ -21,6 +21,7 @@ Values = dict[str, object]
 
 # A load that adds more rows than these tells them as runs; they hold their values themselves.
 TOLD_ONE_BY_ONE = 200
+NAMED_KINDS = 4
 ROWS_A_QUERY = 1000
 
 
@@ -211,8 +212,9 @@ def subject_of(changes: Collection[Change]) -> str:
     root = first.under_model and len(places) == 1 and NOUNS[first.under_model]
     record = root and root._base_manager.filter(pk=first.under_pk).first()
     kinds = dict.fromkeys(change.model for change in changes)
-    plural = ", ".join(str(NOUNS[name]._meta.verbose_name_plural) for name in kinds)
-    return f"{record}: {plural}" if record else plural
+    named = [str(NOUNS[name]._meta.verbose_name_plural) for name in kinds]
+    plural = ", ".join(named if len(named) <= NAMED_KINDS else [*named[:NAMED_KINDS], "…"])
+    return f"{record}: {plural}" if record else plural.capitalize()
 
 
 def changes_of_load(load: Load, capture: Capture) -> list[Change]:

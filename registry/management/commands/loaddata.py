@@ -64,7 +64,7 @@ class Command(loaddata.Command):
         super().loaddata(fixture_labels)
         tally = load.write()
         if changes := changes_of_load(load, capture):
-            files = ", ".join(sorted(shortened(path) for path in self.taken))
+            files = ", ".join(sorted(os.path.basename(path) for path in self.taken))
             store(changes, ChangeSet(door=Door.FIXTURES, reason=f"Loaded from {files}"))
         if self.taken and self.verbosity >= 1:
             self.stdout.write(
