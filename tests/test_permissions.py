@@ -67,6 +67,7 @@ PAGES = {
     "registry_changeset_history": HISTORY_OF_A_SET,
     "registry_changeset_delete": NOBODY,
     "registry_treaty_grid": EDIT,
+    "registry_source_import": EDIT,
 }
 for model in RECORDS:
     name = f"registry_{model._meta.model_name}"
@@ -122,7 +123,7 @@ def address(name):
         ),
         None,
     )
-    if model is None or name.endswith(("_changelist", "_add")):
+    if model is None or name.endswith(("_changelist", "_add", "_import")):
         args = [] if name != "view_on_site" else view_on_site()
         return reverse(f"admin:{name}", args=args)
     if model is User:

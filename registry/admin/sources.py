@@ -1,5 +1,10 @@
+from functools import partial
+
+from django.urls import path
+
 from registry.admin.base import NOTE, RecordAdmin, day_column, register
 from registry.admin.filters import DayFilter
+from registry.admin.import_page import import_page
 from registry.models import Claim, Source
 
 
@@ -20,6 +25,10 @@ class SourceAdmin(RecordAdmin):
         (None, {"fields": [("published_on", "retrieved_on")]}),
     ]
     prepopulated_fields = {"slug": ["title"]}
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(partial(import_page, self))
+        return [path("import/", page, name="registry_source_import"), *super().get_urls()]
 
 
 @register(Claim)

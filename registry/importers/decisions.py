@@ -37,11 +37,19 @@ def read(path: Path) -> Decisions:
     """Read a file of decisions; raises Malformed with what must hold."""
     name = shortened(path)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return parse(path.read_text(encoding="utf-8-sig"), name)
     except OSError as error:
         reason = f"The file must be readable: {error.strerror or error}."
         raise Malformed(reason, file=name) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise Malformed(f"The file must be TOML in UTF-8: {error}.", file=name) from None
+
+
+def parse(text: str, name: str) -> Decisions:
+    """Read decisions from text; `name` says in messages where it stands."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise Malformed(f"The file must be TOML in UTF-8: {error}.", file=name) from None
     if unknown := content.keys() - TABLES:
         known = ", ".join(sorted(TABLES))

@@ -1,0 +1,133 @@
+"""The page on which staff import a file: previewed first, then all of it or nothing."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.admin.door import publishes
+from registry.importers import decisions
+from registry.importers.desk import Options
+from registry.importers.formats import FORMATS
+from registry.importers.importing import Import, Report
+from registry.importers.reading import GZIP, Malformed, of_bytes
+from registry.importers.reports import summary
+from registry.importers.rows import Outcome
+from registry.models import Source, Treaty, TreatyAction
+
+MOST_BYTES = 5 * 1024 * 1024
+ROWS_SHOWN = 200
+
+
+class ImportForm(forms.Form):
+    """A file of a known format; what is uploaded is read and not kept."""
+
+    format = forms.ChoiceField(
+        choices=[(name, f"{name}: {one.about}") for name, one in FORMATS.items()]
+    )
+    file = forms.FileField(
+        max_length=200,
+        help_text=gettext_lazy("At most 5 MB. Choose it again to import what was previewed."),
+    )
+    source = forms.SlugField(
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("The short name of a recorded source; else the format's own."),
+    )
+    names = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 80}),
+        label=gettext_lazy("Decisions on names"),
+        help_text=gettext_lazy("As in names.toml; the preview lists the names to decide."),
+    )
+    creates_actors = forms.BooleanField(
+        required=False, label=gettext_lazy("Add known organizations and territories")
+    )
+    allows_totals = forms.BooleanField(
+        required=False, label=gettext_lazy("Go on where printed totals differ")
+    )
+    previewed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file must have at most 5 MB."))
+        data = upload.read()
+        if data.startswith(GZIP):
+            raise forms.ValidationError(_("The file must be unpacked first."))
+        return of_bytes(upload.name, data)
+
+    def clean_source(self):
+        slug = self.cleaned_data["source"]
+        if slug and not Source.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("There must be a source of this short name."))
+        return slug
+
+
+def import_page(admin, request: HttpRequest) -> HttpResponse:
+    """Preview or import an uploaded file; only whoever may publish alone imports."""
+    acts = admin.admin_site.get_model_admin(TreatyAction)
+    treaties = admin.admin_site.get_model_admin(Treaty)
+    if not all(one.has_add_permission(request) for one in (admin, acts, treaties)):
+        raise PermissionDenied
+    may_import = publishes(request)
+    wants = "_import" in request.POST
+    if wants and not may_import:
+        raise PermissionDenied
+    form = ImportForm(request.POST or None, request.FILES or None)
+    report = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        is_previewed = form.cleaned_data["previewed"] == file.digest
+        report = _run(form, request.user, dry=not (wants and is_previewed))
+        if report and report.is_written:
+            messages.success(request, " ".join(list(summary(report))[:1]))
+            return redirect("admin:registry_source_import")
+        form.data = form.data.copy()
+        form.data["previewed"] = file.digest if report and not report.wrong else ""
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": _("Import a file"),
+        "opts": admin.opts,
+        "form": form,
+        "report": report,
+        "may_import": may_import and report and not report.wrong,
+        "lines": list(summary(report)) if report else [],
+        "rows": _rows(report) if report else [],
+        "shown": ROWS_SHOWN,
+        "wants_again": wants and report and not report.wrong,
+    }
+    return TemplateResponse(request, "admin/registry/source/import.html", context)
+
+
+def _run(form: ImportForm, author, *, dry: bool) -> Report | None:
+    told = form.cleaned_data
+    try:
+        work = Import(
+            FORMATS[told["format"]],
+            [told["file"]],
+            decisions=decisions.parse(told["names"], _("Decisions on names")),
+            options=Options(
+                source=told["source"],
+                creates_actors=told["creates_actors"],
+                allows_totals=told["allows_totals"],
+            ),
+            author=author,
+        )
+        return work.run(dry=dry)
+    except Malformed as wrong:
+        form.add_error("names" if wrong.file == _("Decisions on names") else "file", wrong.reason)
+    except ValueError as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def _rows(report: Report):
+    """Show first what is wrong, then what was refused, then what would be added or changed."""
+    order = [*list(Outcome)[::-1]]
+    told = [row for row in report.rows if row.outcome not in (None, Outcome.UNCHANGED)]
+    return sorted(told, key=lambda row: order.index(row.outcome))[:ROWS_SHOWN]
