@@ -1,0 +1,21 @@
+"""The address that a request comes from, as far as it can be trusted."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """Give the address that the outermost proxy of ours has seen, or the one that connects.
+
+    What stands before it in X-Forwarded-For was sent by the client, and may be made up.
+    """
+    proxies = settings.TRUSTED_PROXIES
+    passed = request.headers.get("X-Forwarded-For", "").split(",") if proxies else []
+    if len(passed) >= proxies > 0:
+        try:
+            return str(ip_address(passed[-proxies].strip()))
+        except ValueError:
+            pass
+    return request.META["REMOTE_ADDR"]

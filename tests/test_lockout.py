@@ -1,0 +1,69 @@
+"""After five failures an account is closed to the address that failed, and to no other."""
+
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.models import User
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/admin/login/"
+
+
+@pytest.fixture(autouse=True)
+def clerk():
+    return User.objects.create_user("clerk", password="right", is_staff=True)
+
+
+def sign_in(client, password, *, name="clerk", address="198.51.100.1", **headers):
+    given = {"username": name, "password": password, "next": "/admin/"}
+    return client.post(PATH, given, REMOTE_ADDR=address, headers=headers)
+
+
+def test_the_fifth_failure_closes_the_account_to_that_address_alone(client):
+    answers = [sign_in(client, "wrong").status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    answer = sign_in(client, "right")
+    assert answer.status_code == 429
+    assert "quarter of an hour" in answer.content.decode()
+    assert sign_in(client, "right", address="198.51.100.2").status_code == 302
+
+
+def test_a_name_that_nobody_has_is_answered_alike(client):
+    answers = [sign_in(client, "wrong", name="nobody").status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+
+
+def test_a_success_forgets_the_failures_before_it(client):
+    for _ in range(2):
+        for _ in range(4):
+            sign_in(client, "wrong")
+        assert sign_in(client, "right").status_code == 302
+
+
+def test_the_account_is_open_again_after_a_quarter_of_an_hour(client):
+    for _ in range(5):
+        sign_in(client, "wrong")
+    for attempt in AccessAttempt.objects.all():
+        earlier = attempt.attempt_time - timedelta(minutes=16)
+        AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=earlier)
+    assert sign_in(client, "right").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forged", "answered"),
+    [
+        (0, "203.0.113.{}", 429),  # no proxy of ours: nobody is believed
+        (1, "203.0.113.{}, 198.51.100.7", 429),  # what the client wrote stands before ours
+        (1, "203.0.113.{}, no address", 429),
+        (1, "203.0.113.{}", 200),  # our proxy tells of five clients
+        (2, "203.0.113.{}, 192.0.2.1", 200),
+    ],
+)
+def test_a_made_up_address_does_not_open_it(client, settings, proxies, forged, answered):
+    settings.TRUSTED_PROXIES = proxies
+    for number in range(5):
+        header = {"x-forwarded-for": forged.format(number)}
+        answer = sign_in(client, "wrong", **header)
+    assert answer.status_code == answered
