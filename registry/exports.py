@@ -1,6 +1,7 @@
 """The same rows as the page, as JSON, CSV and XLSX; dates as a calendar file."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from tempfile import TemporaryFile
@@ -69,6 +70,22 @@ def table_response(
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response["Link"] = f'<{stamp.licence}>; rel="license"'
     return response
+
+
+def json_stream(rows: Iterable[Mapping], *, name: str) -> HttpResponse:
+    """Stream rows as one JSON object, however many there are."""
+    response = StreamingHttpResponse(_json_lines(rows), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
+
+
+def _json_lines(rows: Iterable[Mapping]) -> Iterator[str]:
+    yield f'{{"licence": {json.dumps(LICENCE)}, "results": ['
+    number = 0
+    for number, row in enumerate(rows, 1):
+        line = json.dumps(plain(row), ensure_ascii=False)
+        yield f"\n{line}" if number == 1 else f",\n{line}"
+    yield f'\n], "count": {number}}}\n'
 
 
 def _csv_lines(lines: Iterable[list], columns: list[str]) -> Iterator[str]:

@@ -34,6 +34,7 @@ NOUNS = (
         "search",
         "revision",
         "changes",
+        "desk",
     ),
 )
 

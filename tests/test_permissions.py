@@ -68,7 +68,14 @@ PAGES = {
     "registry_changeset_delete": NOBODY,
     "registry_treaty_grid": EDIT,
     "registry_source_import": EDIT,
+    "search": STAFF,
+    "quality": STAFF,
+    "grid": FORWARDS,
+    "save_filter": METHOD,
+    "forget_filter": METHOD,
 }
+for model in (*RECORDS, *DERIVED):
+    PAGES[f"registry_{model._meta.model_name}_export"] = VIEW
 for model in RECORDS:
     name = f"registry_{model._meta.model_name}"
     PAGES |= {f"{name}_{page}": VIEW for page in ("changelist", "change", "history")}
@@ -123,6 +130,10 @@ def address(name):
         ),
         None,
     )
+    if name == "forget_filter":
+        return reverse("admin:forget_filter", args=[1])
+    if name.endswith("_export"):
+        return reverse(f"admin:{name}", args=["csv"])
     if model is None or name.endswith(("_changelist", "_add", "_import")):
         args = [] if name != "view_on_site" else view_on_site()
         return reverse(f"admin:{name}", args=args)

@@ -1,8 +1,16 @@
+from django.contrib import admin
+
 from registry.admin.base import SOURCE, RecordAdmin, day_column, register
+from registry.admin.beside import act_faults, act_standing, act_treaty
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter, TreatyFilter
 from registry.admin.inlines import PagedInline
 from registry.models import DomesticStep, TreatyAction
 from registry.models.base import newest, soonest
+
+FOLLOWS = (
+    "What follows from the acts on record",
+    {"fields": ["standing", "under", "faults"], "classes": ["derived"]},
+)
 
 
 class TreatyActionInline(PagedInline):
@@ -43,7 +51,9 @@ class TreatyActionAdmin(RecordAdmin):
     list_select_related = ["actor", "treaty", "source"]
     ordering = [newest("deposited"), "-pk"]
     search_fields = ["actor__name", "treaty__title", "treaty__short_title", "kind", "place"]
+    readonly_fields = ["standing", "under", "faults"]
     fieldsets = [
+        FOLLOWS,
         (None, {"fields": ["treaty", "actor", ("kind", "number")]}),
         ("Dates", {"fields": [("deposited_on", "effective_on"), "instrument_on"]}),
         ("Place", {"fields": [("place", "depositary")]}),
@@ -53,6 +63,23 @@ class TreatyActionAdmin(RecordAdmin):
     ]
     choice_select_related = ["actor", "treaty"]
     derives = ["treaty"]
+    save_as = True
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[1:]
+
+    @admin.display(description="standing of the actor")
+    def standing(self, act):
+        return act_standing(act)
+
+    @admin.display(description="treaty")
+    def under(self, act):
+        return act_treaty(act)
+
+    @admin.display(description="to be judged")
+    def faults(self, act):
+        return act_faults(act)
 
     def choice_label(self, action):
         return f"{action.actor}: {action} ({action.treaty})"

@@ -1,3 +1,5 @@
+from django.contrib import admin
+
 from registry.admin.base import (
     NOTE,
     SOURCE,
@@ -7,6 +9,7 @@ from registry.admin.base import (
     day_column,
     register,
 )
+from registry.admin.beside import actor_faults, actor_treaties
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter
 from registry.admin.inlines import PagedInline
 from registry.models import Actor, ActorName, Succession
@@ -57,7 +60,12 @@ class ActorAdmin(RecordAdmin):
         *("iso3", "slug"),
     ]
     search_help_text = "Any name it has or had, or its three-letter ISO code."
+    readonly_fields = ["bound_by", "faults"]
     fieldsets = [
+        (
+            "What follows from the acts on record",
+            {"fields": ["bound_by", "faults"], "classes": ["derived"]},
+        ),
         (None, {"fields": [("kind", "region"), "name", "official_name", "slug", "parent"]}),
         ("Codes", {"fields": [("iso2", "iso3", "cow_code")]}),
         ("Existence", {"fields": [("since", "until")]}),
@@ -66,6 +74,19 @@ class ActorAdmin(RecordAdmin):
     ]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ActorNameInline, PredecessorInline, SuccessorInline]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[1:]
+
+    @admin.display(description="bound by")
+    def bound_by(self, actor):
+        return actor_treaties(actor)
+
+    @admin.display(description="to be judged")
+    def faults(self, actor):
+        return actor_faults(actor)
+
     # Its kind and its end decide how its acts count.
     derives = [
         "actions__treaty",

@@ -14,13 +14,15 @@ from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.desk import desk_context, desk_urls
 from registry.admin.door import DoorAdmin
 from registry.admin.drafts import in_draft, open_draft
+from registry.admin.exporting import export
 from registry.admin.forms import (
     DateInput,
     KnownChoiceField,
@@ -71,6 +73,14 @@ class RegistrySite(admin.AdminSite):
     site_header = _("Treaty registry")
     site_title = _("Treaty registry")
     index_title = _("Records")
+
+    index_template = "admin/registry/desk.html"
+
+    def get_urls(self):
+        return [*desk_urls(self), *super().get_urls()]
+
+    def index(self, request, extra_context=None):
+        return super().index(request, desk_context(self, request) | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -144,8 +154,10 @@ class RecordAdmin(Warned, RecordOptions, DoorAdmin):
     save_on_top = True
     choice_select_related = ()
 
-    class Media:
-        js = ["registry/admin.js"]
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        page = self.admin_site.admin_view(partial(export, self))
+        return [path("export.<slug:form>/", page, name=name), *super().get_urls()]
 
     def get_queryset(self, request):
         records = super().get_queryset(request).prefetch_related(*self.list_prefetch_related)

@@ -87,8 +87,10 @@ class KnownOptions:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         for name in ("data-ajax--cache", "data-ajax--type", "lang"):
             del attrs[name]
+        if self.is_required or self.allow_multiple_selected:
+            attrs.pop("data-allow-clear", None)  # of several, each is taken out by itself
         if self.is_required:
-            del attrs["data-allow-clear"], attrs["data-placeholder"]
+            del attrs["data-placeholder"]
         return attrs
 
     def optgroups(self, name, value, attrs=None):

@@ -16,6 +16,7 @@ from registry.admin.base import (
     day_column,
     register,
 )
+from registry.admin.beside import is_one_page, read_with_faults, treaty_faults, treaty_status
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter, TreatyFilter
 from registry.admin.grid_page import grid_page, grid_url
 from registry.admin.inlines import PagedInline
@@ -109,11 +110,14 @@ class TreatyAdmin(RecordAdmin):
     ]
     search_fields = ["title", "short_title", "titles__title", "citations__value", "slug"]
     search_help_text = "Words of a title in any language, or a number in a series."
-    readonly_fields = ["entry_into_force", "parties_today", "acts"]
+    readonly_fields = ["status", "entry_into_force", "parties_today", "acts", "faults"]
     fieldsets = [
         (
             "What follows from the clause and the acts",
-            {"fields": ["entry_into_force", "parties_today", "acts"], "classes": ["derived"]},
+            {
+                "fields": ["status", "entry_into_force", "parties_today", "faults", "acts"],
+                "classes": ["derived"],
+            },
         ),
         (None, {"fields": ["title", "short_title", "slug", ("kind", "form", "is_binding")]}),
         (None, {"fields": ["topics", "summary", ("coverage", "covered_until")]}),
@@ -157,9 +161,10 @@ class TreatyAdmin(RecordAdmin):
     def get_queryset(self, request):
         """Read with each treaty what its page shows beside it."""
         treaties = super().get_queryset(request).prefetch_related("topics")
-        return treaties.select_related(
+        treaties = treaties.select_related(
             "clause", "force", "source", "in_force_source", "ended_source"
         )
+        return read_with_faults(treaties) if is_one_page(request) else treaties
 
     def get_urls(self):
         grid = self.admin_site.admin_view(partial(grid_page, self))
@@ -179,6 +184,14 @@ class TreatyAdmin(RecordAdmin):
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else fieldsets[1:]
+
+    @admin.display(description="status today")
+    def status(self, treaty):
+        return treaty_status(treaty)
+
+    @admin.display(description="to be judged")
+    def faults(self, treaty):
+        return treaty_faults(treaty)
 
     @admin.display(description="parties today")
     def parties_today(self, treaty):

@@ -10,6 +10,7 @@ from registry.models.clauses import (
     EntryIntoForceCondition,
     ListedActor,
 )
+from registry.models.desk import SavedFilter
 from registry.models.participation import EntryIntoForce, Participation, Problem
 from registry.models.programs import (
     Activity,
@@ -100,6 +101,7 @@ __all__ = [
     "RatificationProtocol",
     "Record",
     "Revision",
+    "SavedFilter",
     "SearchEntry",
     "Source",
     "Statement",

@@ -9,8 +9,19 @@ from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from registry.models import Actor, ActorName, Membership, Problem, Treaty, TreatyAction
 
@@ -148,6 +159,29 @@ def faults(
         for code in every
         for key in sorted(found.get(code, ()))
     ]
+
+
+def with_faults(treaties: QuerySet, day: date) -> QuerySet:
+    """Count each kind of lasting fault of each treaty, in the query that reads it."""
+    return treaties.annotate(
+        **{f"faults_{check.code}": _counted(check, day) for check in _of_treaties()}
+    )
+
+
+def fault_numbers(treaty: Treaty) -> list[tuple[Check, int]]:
+    """Give what `with_faults` counted, for the kinds that the treaty has."""
+    numbers = [(check, getattr(treaty, f"faults_{check.code}")) for check in _of_treaties()]
+    return [(check, number) for check, number in numbers if number]
+
+
+def _of_treaties() -> list[Check]:
+    return [check for check in (*CHECKS, law_check()) if check.treaty and check.is_lasting]
+
+
+def _counted(check: Check, day: date) -> Coalesce:
+    rows = check.rows(day).filter(**{check.treaty: OuterRef("pk")}).order_by()
+    totals = rows.values(check.treaty).annotate(total=Count("pk"))
+    return Coalesce(Subquery(totals.values("total")), 0)
 
 
 def _coded(rows: QuerySet, code: str) -> QuerySet:

@@ -57,6 +57,11 @@ def status_by(
     return _status(treaty, day, provisional, suspended)
 
 
+def plain_status(treaty: Treaty, day: date) -> StatusOn:
+    """Tell the status of a treaty that nobody applies provisionally or has suspended."""
+    return _status(treaty, day, Answer.NO, Answer.NO)
+
+
 def having_status(treaties: QuerySet, kind: str, day: date) -> QuerySet:
     """Keep the treaties that have this status on that day."""
     return treaties.alias(status_kind=status_kind(day)).filter(status_kind=kind)

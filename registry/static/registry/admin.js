@@ -1,18 +1,84 @@
 // Ask before leaving a page with something typed and not saved.
-document.addEventListener("DOMContentLoaded", () => {
-  const form = document.querySelector(".change-form #content-main > form");
-  if (!form || !window.django?.jQuery) {
-    return;
-  }
+function watchForm(form) {
   let unsaved = Boolean(form.querySelector(".errornote"));
   const note = () => { unsaved = true; };
   form.addEventListener("input", note);
   // Select2 tells of a choice through jQuery alone, and Django triggers "change" on every load.
-  django.jQuery(form).on("select2:select select2:unselect select2:clear", note);
+  window.django?.jQuery?.(form).on("select2:select select2:unselect select2:clear", note);
   form.addEventListener("submit", () => { unsaved = false; });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) {
       event.preventDefault();
     }
   });
+}
+
+// Go to the field that the address names; behind a Select2 box the select itself cannot be seen.
+function goToField() {
+  const field = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
+  if (field) {
+    (field.nextElementSibling?.querySelector(".select2-selection") || field).focus();
+  }
+}
+
+// Select2 names its boxes by what is chosen in them; name them by their labels.
+function nameBoxes() {
+  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+    const label = select.getAttribute("aria-label") || select.labels?.[0]?.textContent.trim();
+    const box = select.nextElementSibling;
+    for (const part of box?.querySelectorAll("[role=combobox], [role=textbox], .select2-search__field") || []) {
+      part.setAttribute("aria-label", label);
+      part.removeAttribute("aria-labelledby");
+    }
+  }
+}
+
+function isTyping(event) {
+  const typing = "input, select, textarea, [contenteditable], .select2-container, dialog";
+  return event.target.closest(typing) && event.target.type !== "checkbox";
+}
+
+const KEYS = {
+  "/": () => document.querySelector("#searchbar, #desk-search"),
+  "s": () => document.querySelector("input[name=_save], input[name=_list]"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event)) {
+    return;
+  }
+  if (event.key === "?") {
+    document.getElementById("keys")?.showModal();
+  } else if (event.key === "/" && !KEYS["/"]()) {
+    location.assign(document.querySelector("#branding a, #site-name a")?.href || "/admin/");
+  } else if (event.key in KEYS) {
+    const target = KEYS[event.key]();
+    if (!target) {
+      return;
+    }
+    event.preventDefault();
+    target.focus();
+    if (event.key === "s") {
+      target.click();
+    }
+  }
 });
+
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector(".change-form #content-main > form");
+  if (form) {
+    watchForm(form);
+  }
+});
+
+// Once the Select2 boxes stand: jQuery makes them in the order in which it was asked.
+function whenBoxesStand(run) {
+  const later = () => setTimeout(run);
+  window.django?.jQuery ? django.jQuery(later) : document.addEventListener("DOMContentLoaded", later);
+}
+
+whenBoxesStand(() => {
+  nameBoxes();
+  goToField();
+});
+document.addEventListener("formset:added", () => setTimeout(nameBoxes));

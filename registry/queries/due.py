@@ -1,0 +1,60 @@
+"""What falls due: treaties about to enter into force, notices running out, objections to make."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import Model
+
+from registry.choices import StatementKind
+from registry.dates import UncertainDate
+from registry.law.statements import window_closes
+from registry.models import Actor, EntryIntoForce, Participation, Statement, Treaty
+
+AHEAD = timedelta(days=366)
+MOST = 50
+
+
+class Due(NamedTuple):
+    """What happens on a day unless somebody acts, and the record that says so."""
+
+    on: UncertainDate
+    what: str
+    treaty: Treaty
+    actor: Actor | None
+    record: Model
+
+
+def due(day: date) -> list[Due]:
+    """List what falls due within a year, the next first: three queries, at most 50 of each."""
+    found = [*_entries(day), *_notices(day), *_windows(day)]
+    return sorted(
+        found, key=lambda due: (due.on, due.treaty.slug, due.actor.slug if due.actor else "")
+    )
+
+
+def _entries(day):
+    rows = EntryIntoForce.objects.filter(
+        in_force_latest__gt=day, in_force_earliest__lte=day + AHEAD
+    ).select_related("treaty")
+    for row in rows.order_by("in_force_earliest", "treaty_id")[:MOST]:
+        yield Due(row.in_force_on, "enters into force", row.treaty, None, row.treaty)
+
+
+def _notices(day):
+    spells = Participation.objects.parties().filter(
+        until_latest__gt=day, until_earliest__lte=day + AHEAD, ended_by__isnull=False
+    )
+    spells = spells.select_related("treaty", "actor", "ended_by")
+    for spell in spells.order_by("until_earliest", "pk")[:MOST]:
+        yield Due(spell.until, "ceases to be a party", spell.treaty, spell.actor, spell.ended_by)
+
+
+def _windows(day):
+    reservations = Statement.objects.filter(
+        kind=StatementKind.RESERVATION, withdrawn_on="", made_latest__gte=day - AHEAD
+    ).select_related("treaty", "actor")
+    for statement in reservations.order_by("made_earliest", "pk")[:MOST]:
+        closes = window_closes(statement.made_on)
+        if closes.latest is None or closes.latest >= day:
+            what = "last day to object to its reservation, for whoever was a contracting State"
+            yield Due(closes, what, statement.treaty, statement.actor, statement)
