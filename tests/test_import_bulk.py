@@ -62,6 +62,12 @@ def test_a_british_treaty_has_its_days_its_numbers_and_two_parties(tmp_path):
     assert "Territories named" in report["rows"][0]["reasons"][0]
 
 
+def test_what_is_not_read_of_a_british_treaty_may_be_of_any_type(tmp_path):
+    row = uk(score=1.5, tags=["a"], is_public=True, subject=None)
+    report = brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))
+    assert report["counts"]["added"] == 1
+
+
 def test_a_notice_of_termination_alone_does_not_make_a_day_of_the_end(tmp_path):
     row = uk(terminated_event_date="05/06/1960")
     brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))

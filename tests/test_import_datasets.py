@@ -127,6 +127,16 @@ def test_a_newer_release_adds_changes_and_tells_what_is_gone(tmp_path):
     assert Membership.objects.filter(alliance__slug="atop-9001").count() == 2
 
 
+def test_the_rows_of_a_phase_file_are_accounted_for_and_change_nothing(tmp_path):
+    phases = "atopid,atopidphase,phase,begyr,begmo,begday,version\n9001,90011,1,1960,5,0,5.1\n"
+    files = [
+        *alliance_files(tmp_path, "9001,220,1960,5,,0,0,0,1,5.1\n"),
+        write(tmp_path / "phases.csv", phases),
+    ]
+    report = brought(tmp_path, "atop", *files)
+    assert [row["outcome"] for row in report["rows"]] == ["added", "added", "left"]
+
+
 def test_a_member_of_no_known_code_is_refused_and_the_others_are_taken(tmp_path):
     files = alliance_files(
         tmp_path, "9001,220,1960,5,1,0,0,0,1,4.01\n9001,9999,1960,5,1,0,0,0,1,4.01\n"

@@ -179,6 +179,13 @@ def test_a_page_gives_the_treaty_its_numbers_and_every_act(tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_definitive_signature_among_the_consents_is_counted_as_a_party_alone(tmp_path):
+    rows = [("France", "4 May 1951", "12 Mar 1953"), ("Monaco", "", "4 May 1951 s")]
+    report = brought(tmp_path, "untc", write(tmp_path / "page", status_page(rows, 1, 2)))
+    assert [total["counted"] for total in report["totals"]] == [1, 2]
+
+
+@pytest.mark.django_db
 def test_a_date_in_brackets_becomes_a_withdrawal_when_the_note_says(tmp_path):
     note = (
         "The Government of Jamaica notified the Secretary-General on 23 October 1997 of its "

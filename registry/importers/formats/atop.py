@@ -68,13 +68,14 @@ def read(files: list[Given], desk: Desk) -> None:
     version = ""
     for file in files:
         with desk.file(file):
-            headings = set(table(file, ["atopid"]).headings)
-            if {"member", "yrent"} <= headings:
+            found = table(file, ["atopid"])
+            version = version or _version(found.rows[0].get("version"))
+            if {"member", "yrent"} <= set(found.headings):
                 members.append(table(file, MEMBER_COLUMNS))
+            elif {"phase", "atopidphase"} & set(found.headings):
+                _leave_phases(found, desk)
             else:
                 alliances.append(table(file, ALLIANCE_COLUMNS))
-            for row in (members or alliances)[-1].rows[:1]:
-                version = version or _version(row.get("version"))
     reader = _Reader(desk, version)
     spells = [spell for found in members for spell in reader.spells(found)]
     founders = defaultdict(set)
@@ -89,6 +90,14 @@ def read(files: list[Given], desk: Desk) -> None:
     if members:
         for known in reader.known.values():
             desk.lists_all(Membership, known.slug)
+
+
+def _leave_phases(found: Table, desk: Desk) -> None:
+    """Account for the rows of a phase file: a phase is no alliance and ends no membership."""
+    for cells in found.rows:
+        number = cells.get("atopidphase") or cells["atopid"]
+        with desk.row(found.name, cells.line, f"ATOP phase {number}"):
+            raise NotTaken("A phase: the alliance and member files tell its days and its members.")
 
 
 def _version(text: str) -> str:

@@ -24,6 +24,7 @@ EVENTS = {
     *("signed", "adopted", "definative_eif", "definitive_eif", "provisional_eif"),
     *("terminated", "withdrawn"),
 }
+READ = {"lb_document_id", "title", "field3", "country_name", "references", "document_url"}
 MANY_DIGITS = 20
 
 
@@ -40,15 +41,19 @@ def read(files: list[Given], desk: Desk) -> None:
 
 def _object(text):
     try:
-        told = json.loads(text, parse_int=str)
+        told = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The line must be a whole JSON object: {error}.") from None
     if not isinstance(told, dict):
         raise Malformed("The line must be a JSON object.")
     for name, value in told.items():
-        if value is not None and not isinstance(value, str):
+        if value is not None and not isinstance(value, str) and _is_read(name):
             raise Malformed(f"{name} must be text.")
-    return {name: (value or "").strip() for name, value in told.items()}
+    return {name: value.strip() for name, value in told.items() if isinstance(value, str)}
+
+
+def _is_read(name):
+    return name in READ or "_event_" in name
 
 
 def _take(row: Row, told: dict[str, str], seen: dict[str, int], desk: Desk) -> None:

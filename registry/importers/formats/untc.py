@@ -141,7 +141,9 @@ class _Page:
         for one, heading in told:
             self.desk.tallies[f"mark {one.mark or '(none)'}"] += 1
             self._act(row, actor, one.act.kind, source, heading, one.on.isoformat(), one.act.words)
-            if one.act.kind in SIGNATURES and not one.is_bracketed:
+            # A definitive signature in the column of consents is counted among the parties alone.
+            stands_signed = heading.lower().startswith("signature")
+            if one.act.kind in SIGNATURES and stands_signed and not one.is_bracketed:
                 self.signed.add(participant.line)
             if one.act.kind in CONSENTS and not one.is_bracketed:
                 self.bound.add(participant.line)
