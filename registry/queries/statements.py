@@ -1,5 +1,6 @@
 """Reservations and what was answered to them, from the rows to the law."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -37,14 +38,15 @@ class Answers(NamedTuple):
     window_closes_on: UncertainDate | None
 
 
-def answers_by(row: Statement, day: date) -> Answers:
-    """Tell the answers to a statement, fetched with `action` and its `objections`."""
+def answers_by(row: Statement, day: date, among: Iterable[Statement]) -> Answers:
+    """Tell the answers to a statement, fetched with `action`, among those of its treaty."""
     statement = statement_of(row)
     return Answers(
         [
             objection
-            for objection in row.objections.all()
-            if not objection.made_on or objection.made_on.by(day) is not Answer.NO
+            for objection in among
+            if objection.objects_to_id == row.pk
+            and (not objection.made_on or objection.made_on.by(day) is not Answer.NO)
         ],
         law.window_closes(statement.made_on)
         if statement.kind == StatementKind.RESERVATION and statement.made_on

@@ -22,6 +22,9 @@ from registry.views.citing import cite, cited
 from registry.views.drawing import timeline
 from registry.views.participants import anchor
 
+# What others are to an actor, by the relation through which they are found.
+CHILDREN, LEADS, PARTNERS = "children", "partnerships_led", "partnerships"
+
 
 class ActorList(RecordList):
     title = "Actors"
@@ -74,7 +77,7 @@ class ActorDetail(RecordDetail):
     ]
 
     def records(self):
-        return Actor.objects.select_related("parent", "source").prefetch_related("children")
+        return Actor.objects.select_related("parent", "source")
 
     def existed(self, actor, day):
         """Keep the page of an actor that exists no longer: its treaties and acts remain."""
@@ -84,6 +87,8 @@ class ActorDetail(RecordDetail):
         names, self.footnotes = DayNames(day), Footnotes()
         own, treaties = cited(self.footnotes, actor), self.treaties(actor, day)
         self.borne = names.borne(actor)
+        self.found = list(partnerships_of(actor))
+        self.kin = kin_of(actor, self.found)
         return {
             **tell(actor, names),
             "cow_code": actor.cow_code,
@@ -95,7 +100,7 @@ class ActorDetail(RecordDetail):
             "successions": self.successions(actor, names),
             "children": [
                 {**names.tell(child), "kind": child.kind, "kind_label": child.get_kind_display()}
-                for child in actor.children.all()
+                for child in sorted(self.kin[CHILDREN, 0], key=lambda one: (one.name, one.slug))
                 if not child.since or child.since.by(day) is not Answer.NO
             ],
             "treaties": treaties,
@@ -191,11 +196,6 @@ class ActorDetail(RecordDetail):
         return told
 
     def partnerships(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
-        taken_part = Q(pk__in=actor.partnerships_led.values("pk")) | Q(
-            pk__in=actor.partnerships.values("pk")
-        )
-        found = Partnership.objects.filter(taken_part).select_related("program", "source")
-        leads, partners = sides(found)
         return [
             {
                 "partnership": partnership.slug,
@@ -203,15 +203,15 @@ class ActorDetail(RecordDetail):
                 "program": partnership.program.slug,
                 "program_name": partnership.program.name,
                 "program_url": partnership.program.get_absolute_url(),
-                "role": "lead" if actor in leads[partnership.pk] else "partner",
-                "leads": names.tell_all(leads[partnership.pk]),
-                "partners": names.tell_all(partners[partnership.pk]),
+                "role": "lead" if actor in self.kin[LEADS, partnership.pk] else "partner",
+                "leads": names.tell_all(self.kin[LEADS, partnership.pk]),
+                "partners": names.tell_all(self.kin[PARTNERS, partnership.pk]),
                 "since": partnership.since,
                 "until": known_end(partnership.until, names.day),
                 "held": partnership.held(names.day),
                 **cited(self.footnotes, partnership),
             }
-            for partnership in found
+            for partnership in self.found
             if begun(partnership.since, names.day) is not Answer.NO
         ]
 
@@ -265,20 +265,26 @@ def bound(treaties: list[dict[str, Any]]) -> Count:
     return Count(len(certain[True]), len(certain[True] | certain[False]))
 
 
-def sides(partnerships: Iterable[Partnership]) -> tuple[dict[int, list], dict[int, list]]:
-    """Fetch who leads and who partners in each partnership, by primary key, in one query."""
-    keys = [partnership.pk for partnership in partnerships]
-    leads, partners = (
-        Actor.objects.filter(**{f"{role}__in": keys})
-        .annotate(role=Value(role), partnership=F(role))
-        .order_by()
-        for role in ("partnerships_led", "partnerships")
+def partnerships_of(actor: Actor):
+    """Fetch the partnerships in which the actor leads or is the partner."""
+    taken_part = Q(pk__in=actor.partnerships_led.values("pk")) | Q(
+        pk__in=actor.partnerships.values("pk")
     )
-    found = {"partnerships_led": defaultdict(list), "partnerships": defaultdict(list)}
-    if keys:
-        for actor in leads.union(partners, all=True):
-            found[actor.role][actor.partnership].append(actor)
-    return found["partnerships_led"], found["partnerships"]
+    return Partnership.objects.filter(taken_part).select_related("program", "source")
+
+
+def kin_of(actor: Actor, partnerships: Iterable[Partnership]) -> dict[tuple[str, int], list[Actor]]:
+    """Fetch, in one query, the actor's children (0) and who is in each partnership, by role."""
+    keys = [partnership.pk for partnership in partnerships]
+    children = Actor.objects.filter(parent=actor).annotate(role=Value(CHILDREN), place=Value(0))
+    sides = [
+        Actor.objects.filter(**{f"{role}__in": keys}).annotate(role=Value(role), place=F(role))
+        for role in (LEADS, PARTNERS)
+    ]
+    found = defaultdict(list)
+    for one in children.order_by().union(*(side.order_by() for side in sides), all=True):
+        found[one.role, one.place].append(one)
+    return found
 
 
 def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:

@@ -98,7 +98,10 @@ def tell_act(act: TreatyAction, names: NameBook, footnotes: Footnotes) -> dict[s
 
 
 def tell_statement(statement, names: NameBook, day: date, footnotes: Footnotes) -> dict[str, Any]:
-    answered, told = statement.objects_to, answers_by(statement, day)
+    answered, told = (
+        statement.objects_to,
+        answers_by(statement, day, statement.treaty.statements.all()),
+    )
     return {
         "statement": anchor(statement),
         "actor": statement.actor.slug,

@@ -63,7 +63,7 @@ class ProgramDetail(RecordDetail):
     def records(self):
         published = PublishedFigure.objects.select_related("source")
         return PartnershipProgram.objects.select_related("source").prefetch_related(
-            "sponsors", "missions", Prefetch("figures", published)
+            "sponsors", Prefetch("figures", published)
         )
 
     @property
@@ -79,7 +79,7 @@ class ProgramDetail(RecordDetail):
         self.is_series = program.kind == ProgramKind.MISSION_SERIES
         own = cited(self.footnotes, program)
         pairings = list(partnerships.begun_by(day).filter(program=program))
-        editions = missions.begun_by(day).filter(program=program)
+        editions = list(missions.begun_by(day).filter(program=program))
         compared = figures.figures(
             program.figures.all(), Partnership.objects.filter(program=program), day
         )
@@ -92,7 +92,7 @@ class ProgramDetail(RecordDetail):
             "sponsors": names.tell_all(program.sponsors.all()),
             "counts": {
                 "partnerships": figures.partnership_count(pairings, day),
-                "missions": mission_count(program.missions.all(), day),
+                "missions": mission_count(editions, day),
             },
             "partnerships": partnerships.tell_partnerships(pairings, names, self.footnotes),
             "missions": [

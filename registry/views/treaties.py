@@ -112,7 +112,7 @@ class TreatyDetail(RecordDetail):
         listed = ListedActor.objects.select_related("actor")
         statements = Statement.objects.select_related(
             "actor", "action", "source", "objects_to__actor"
-        ).prefetch_related(Prefetch("objections", Statement.objects.select_related("actor")))
+        )
         return Treaty.objects.select_related(
             "force", "clause", "source", "in_force_source", "ended_source"
         ).prefetch_related(
