@@ -1,0 +1,112 @@
+"""Every type of page, in both themes and on two screens: no finding of axe, no side-scroll.
+
+The fixture `page` fails a test for any console error and any request to another host.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Page, expect
+
+# Every page that takes no slug, whoever adds it, and the types of page that take one.
+PAGES = [
+    *(
+        reverse(f"registry:{pattern.name}")
+        for pattern in get_resolver("registry.urls").url_patterns
+        if not pattern.pattern.converters and str(pattern.pattern)[-1:] in ("", "/")
+    ),
+    "/?as_at=2019-03-22",
+    "/treaties/?topic=nonsense&q=nothing",
+    "/treaties/north-atlantic-treaty/?as_at=2019-03-22",
+    "/treaties/ctbt/",
+    "/treaties/norad-agreement-1981/",
+    "/actors/north-macedonia/",
+    "/actors/france/and/",
+    "/actors/france/and/united-states/",
+    "/protocols/north-macedonia-accession-protocol/?as_at=2019-06-01",
+    "/alliances/nato/?as_at=2019-03-22",
+    "/programs/state-partnership-program/?as_at=2019-07-01",
+    "/programs/pacific-partnership/",
+    "/alliances/nato/?as_at=2026-01-01&compare=2019-03-22",
+    "/signatories/?years=10",
+    "/matrix/?topic=defence&alliance=nato&as_at=2019-03-22",
+    "/calendar/?as_at=2019-03-22",
+    "/missions/pacific-partnership-2015/",
+    "/search/?q=turkiye",
+]
+REFUSED = {"/treaties/no-such-treaty/": 404, "/treaties/?as_at=yesterday": 400}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def findings(page: Page) -> list[str]:
+    """Tell what axe finds wrong on the page, one sentence each."""
+    return [
+        f"{found['id']}: {found['help']} ({node['html'][:120]}) {node.get('failureSummary', '')}"
+        for found in Axe().run(page, options=RULES).response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_is_accessible_and_fits(page, records, faults, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    wrong = []
+    for path in (*PAGES, *REFUSED):
+        answer = page.goto(path)
+        assert answer.status == REFUSED.get(path, 200), path
+        assert page.locator("h1").count() == 1, path
+        wrong += [f"{path}: {found}" for found in findings(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{path}: scrolls sideways")
+    assert not wrong, "\n".join(wrong)
+    # The browser itself says of a page that it was refused.
+    refusals = [fault for fault in faults if fault.startswith("console: Failed to load")]
+    assert len(refusals) == len(REFUSED)
+    faults[:] = [fault for fault in faults if fault not in refusals]
+
+
+def test_every_page_fits_the_smallest_screen(page, records):
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in PAGES:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_axe_finds_what_is_wrong(page, records):
+    page.goto("/glossary/")
+    image = "<img src=/static/registry/mark.svg>"
+    page.evaluate(f"document.querySelector('h1').outerHTML = '{image}'")
+    assert any("image-alt" in found for found in findings(page))
+
+
+def test_a_reader_reaches_the_content_and_a_reason_by_keyboard(page, records):
+    page.goto("/treaties/north-atlantic-treaty/?as_at=2019-03-22")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    reason = page.locator("#albania details.why")
+    summary = reason.locator("summary")
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if summary.evaluate("one => one === document.activeElement"):
+            break
+    expect(summary).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(reason.get_by_text("accession deposited on 1 April 2009")).to_be_visible()
+
+
+def test_a_reader_searches_and_supposes_a_deposit_by_keyboard(page, records):
+    page.goto("/")
+    page.locator("#find").focus()
+    page.keyboard.type("macedonia")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto("/protocols/north-macedonia-accession-protocol/?as_at=2019-06-01")
+    page.get_by_label("Spain", exact=True).focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Work it out").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="If Spain deposits")).to_be_visible()
