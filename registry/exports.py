@@ -92,7 +92,7 @@ def _csv_lines(lines: Iterable[list], columns: list[str]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield writer.writerow(columns)
     for line in lines:
-        yield writer.writerow([_guarded(cell(value)) for value in line])
+        yield writer.writerow([guarded(cell(value)) for value in line])
 
 
 def _workbook(lines: Iterable[list], columns: list[str], stamp: Stamp) -> IO[bytes]:
@@ -143,7 +143,7 @@ def cell(value: Any) -> str | int | float:
     return str(value)
 
 
-def _guarded(value: str | int | float) -> str | int | float:
+def guarded(value: str | int | float) -> str | int | float:
     """Put a quote before a text that a spreadsheet would take for a formula."""
     if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
         return f"'{value}"

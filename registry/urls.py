@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from registry.views import health, pages
+from registry.views import downloads, health, pages, sitemaps
 from registry.views.actors import ActorDetail, ActorList
 from registry.views.alliances import AllianceDetail, AllianceList
+from registry.views.api import OpenApi
 from registry.views.calendar import Calendar
 from registry.views.changes import ChangeList
 from registry.views.matrix import Matrix
+from registry.views.metadata import ProtocolCitation, TreatyCitation
 from registry.views.missions import MissionDetail, MissionList
 from registry.views.pairs import PairChoice, PairDetail
 from registry.views.partnerships import PartnershipList
@@ -50,8 +52,14 @@ urlpatterns = [
     ),
     *many("treaty", "treaties", TreatyList),
     *one("treaty", "treaties", TreatyDetail),
+    path("treaties/<slug:slug>.<citation:form>", TreatyCitation.as_view(), name="treaty_citation"),
     *many("protocol", "protocols", ProtocolList),
     *one("protocol", "protocols", ProtocolDetail),
+    path(
+        "protocols/<slug:slug>.<citation:form>",
+        ProtocolCitation.as_view(),
+        name="protocol_citation",
+    ),
     *many("alliance", "alliances", AllianceList),
     *one("alliance", "alliances", AllianceDetail),
     *many("program", "programs", ProgramList),
@@ -71,6 +79,18 @@ urlpatterns = [
     path("search.<format:format>", Search.as_view(), name="search_data"),
     path("glossary/", pages.glossary, name="glossary"),
     path("data/", pages.data, name="data"),
+    path("data/registry.csv.zip", downloads.download, {"form": "csv.zip"}, name="download_csv"),
+    path(
+        "data/registry.fixtures.zip",
+        downloads.download,
+        {"form": "fixtures.zip"},
+        name="download_fixtures",
+    ),
+    path("data/registry.sqlite3", downloads.download, {"form": "sqlite3"}, name="download_sqlite"),
+    path("api/openapi.json", OpenApi.as_view(), name="openapi"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -51,6 +51,8 @@ NAMES = {
     *("search_data", "matrix_data", "calendar_data", "calendar_file"),
     *("change_list", "change_list_data", "change_feed"),
     *("pair_choice", "pair_detail", "pair_detail_data"),
+    *("treaty_citation", "protocol_citation", "sitemap", "sitemap_section", "robots"),
+    *("openapi", "download_csv", "download_fixtures", "download_sqlite"),
     *(f"{noun}_list{data}" for noun in LISTS for data in ("", "_data")),
     *(f"{noun}_detail{data}" for noun in SLUGS for data in ("", "_data")),
 }
@@ -70,7 +72,8 @@ class Headings(HTMLParser):
         names = [name for name, _ in attributes]
         self.seen.append("th without scope" if tag == "th" and "scope" not in names else tag)
         self.seen += [name for name in names if name == "style" or name.startswith("on")]
-        if tag == "script" and "src" not in names:
+        is_data = ("type", "application/ld+json") in attributes
+        if tag == "script" and "src" not in names and not is_data:
             self.seen.append("inline script")
 
 

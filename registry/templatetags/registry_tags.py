@@ -1,5 +1,6 @@
 """Formatting that only HTML needs: days and counts in words, links that keep the day."""
 
+import json
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -18,6 +19,9 @@ from registry.dates import Answer, Count, UncertainDate
 register = template.Library()
 
 NOTHING = "—"
+
+# As Django's json_script does: HTML must not see a tag within the data.
+JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 
 
 @register.filter
@@ -112,6 +116,23 @@ def nav_link(context, name: str, label: str) -> SafeString:
         SafeString(current) if path.startswith(url) else "",
         label,
     )
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    """Give the address under which a search engine should know this page: as at today."""
+    if "request" not in context or not context.get("moment"):
+        return ""
+    page = parameter(context, "page")
+    query = f"?{urlencode({'page': page})}" if page else ""
+    return context["request"].build_absolute_uri(context["request"].path + query)
+
+
+@register.simple_tag
+def json_ld(content: dict[str, Any]) -> SafeString:
+    """Write linked data as a data block, which no browser executes; no text can end it early."""
+    text = json.dumps(content, ensure_ascii=False).translate(JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
 
 
 @register.simple_tag(takes_context=True)

@@ -26,6 +26,7 @@ from registry.queries.status import force_of, statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.differences import tell_differences
 from registry.views.drawing import growth, map_of_standings
+from registry.views.metadata import legislation
 from registry.views.participants import (
     Order,
     answered,
@@ -240,6 +241,7 @@ class TreatyDetail(RecordDetail):
         codes = {actor.slug: actor.iso3 for actor in actors}
         return {
             "form": self.order,
+            "linked": legislation(description, self.request.build_absolute_uri(self.request.path)),
             "footnotes": self.footnotes,
             "claims": claims.about(*parts),
             "disputed": {act.actor.slug for act in acts if claims.about(act)},

@@ -1,0 +1,217 @@
+"""The description of every public address, made from the views themselves (OpenAPI 3.1)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from registry.exports import LICENCE, json_response
+from registry.views.base import PublicView, RecordDetail, RecordList
+from registry.views.metadata import TYPES
+
+OPENAPI = "3.1.0"
+CONTENT = {
+    "html": "text/html",
+    "json": "application/json",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ics": "text/calendar",
+    "atom": "application/atom+xml",
+    "xml": "application/xml",
+    "txt": "text/plain",
+    "zip": "application/zip",
+    "sqlite3": "application/vnd.sqlite3",
+    **TYPES,
+}
+PLAIN = ("healthz", "readyz")
+
+# What an address takes beside its day, its filter and its page, by the name of its path.
+PARAMETERS = {
+    "treaty_detail": {"sort": "The order of the participants, such as signed or -since."},
+    "protocol_detail": {
+        "if": "An actor outstanding whose deposit is supposed; may be given several times.",
+        "on": "The day of the supposed deposits, YYYY-MM-DD.",
+    },
+    "search": {"q": "Words of a title, a citation, a name or an old name."},
+    "pair_choice": {"with": "A name of the other actor."},
+}
+COUNT = {
+    "type": "object",
+    "description": "A count with two ends, equal when nothing is uncertain.",
+    "required": ["at_least", "at_most"],
+    "properties": {
+        "at_least": {"type": "integer"},
+        "at_most": {"type": ["integer", "null"], "description": "null where nobody knows"},
+    },
+}
+STAMP = {
+    "as_at": {"type": "string", "format": "date", "description": "The day that it speaks of."},
+    "url": {"type": "string", "format": "uri"},
+    "licence": {"type": "string", "format": "uri"},
+}
+ERROR = {
+    "description": "The request was not understood, or there is no such record; JSON says why.",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["error"],
+                "properties": {"error": {"type": "string"}},
+            }
+        },
+        "text/html": {"schema": {"type": "string"}},
+    },
+}
+AS_AT = {
+    "name": "as_at",
+    "in": "query",
+    "description": "The day to speak of, YYYY-MM-DD; today where it is left out.",
+    "schema": {"type": "string", "format": "date"},
+}
+
+
+def described(site: str, day: date) -> dict[str, Any]:
+    """Describe the whole: `site` is where it is served, `day` fills what forms need to be made."""
+    paths = {}
+    for pattern in get_resolver("registry.urls").url_patterns:
+        path, parameters, endings = read_route(pattern)
+        paths[path] = {"get": operation(pattern, parameters, endings, day)}
+    return {
+        "openapi": OPENAPI,
+        "info": {
+            "title": "Treaty Registry",
+            "version": "1",
+            "description": "Treaties, who is bound by them and since when, as at any day. "
+            "Dates are EDTF text; whatever is not known is told as that.",
+            "license": {"name": "CC0 1.0", "url": LICENCE},
+        },
+        "servers": [{"url": site}],
+        "paths": paths,
+        "components": {"schemas": {"Count": COUNT}},
+    }
+
+
+def read_route(pattern: URLPattern) -> tuple[str, list[dict[str, Any]], list[str]]:
+    """Read a route: its path, the parameters in it, and the formats in which it answers."""
+    route, parameters, endings = str(pattern.pattern), [], []
+    for name, converter in pattern.pattern.converters.items():
+        schema = {"type": "string"}
+        if re.fullmatch(r"\w+(\|\w+)*", converter.regex):
+            schema["enum"] = endings = converter.regex.split("|")
+        parameters.append({"name": name, "in": "path", "required": True, "schema": schema})
+    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+    if not endings:
+        ending = path.rpartition(".")[2] if "." in path else "html"
+        endings = ["txt"] if pattern.name in PLAIN else [ending]
+    return path, parameters, endings
+
+
+def operation(
+    pattern: URLPattern, parameters: list[dict], endings: list[str], day: date
+) -> dict[str, Any]:
+    view = getattr(pattern.callback, "view_class", None)
+    if view and issubclass(view, PublicView):
+        parameters = [*parameters, AS_AT, *query_parameters(pattern.name, view, day)]
+    answers = {
+        "200": {
+            "description": summary(pattern.name, view),
+            "content": {
+                CONTENT.get(ending, "application/octet-stream"): {
+                    "schema": schema(view) if ending == "json" else {"type": "string"}
+                }
+                for ending in endings
+            },
+        }
+    }
+    if parameters:
+        answers["4XX"] = ERROR
+    return {
+        "operationId": pattern.name,
+        "summary": summary(pattern.name, view),
+        "parameters": parameters,
+        "responses": answers,
+    }
+
+
+def summary(name: str, view: type | None) -> str:
+    words = name.removesuffix("_data").replace("_", " ")
+    if view and issubclass(view, RecordList):
+        return f"The {words}, narrowed by the filter."
+    if view and issubclass(view, RecordDetail):
+        return f"One {view.noun}, as at a day."
+    return f"The {words}."
+
+
+def query_parameters(name: str, view: type, day: date) -> Iterator[dict[str, Any]]:
+    own = PARAMETERS.get(name.removesuffix("_data"), {})
+    for parameter, words in own.items():
+        schema = {"type": "array", "items": {"type": "string"}} if parameter == "if" else None
+        yield {
+            "name": parameter,
+            "in": "query",
+            "description": words,
+            "schema": schema or {"type": "string"},
+        }
+    if not issubclass(view, RecordList):
+        return
+    for field_name, field in view.filter_form({}, day=day).fields.items():
+        wanted = {"type": "string"}
+        choices = getattr(field, "choices", None)
+        if isinstance(choices, list):
+            wanted["enum"] = list(plain_values(choices))
+        label = str(field.label or field_name.replace("_", " ").capitalize())
+        yield {"name": field_name, "in": "query", "description": label, "schema": wanted}
+    yield {
+        "name": "page",
+        "in": "query",
+        "description": "The page of the list; CSV has no pages.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+
+
+def plain_values(choices: Iterable) -> Iterator[str]:
+    """List the values of a field's choices, those within groups included."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from plain_values(label)
+        elif value != "":
+            yield str(value)
+
+
+def schema(view: type | None) -> dict[str, Any]:
+    """Describe the JSON of a view; more may stand beside what is named."""
+    content = {"type": "object", "required": list(STAMP), "properties": dict(STAMP)}
+    columns = getattr(view, "columns", None)
+    heads = (
+        dict.fromkeys(column.partition(".")[0] for column in columns)
+        if isinstance(columns, list)
+        else {}
+    )
+    row = {"type": "object", "properties": {head: {} for head in heads}}
+    if view and issubclass(view, RecordList):
+        content["required"] = [*STAMP, "count", "results", "next"]
+        content["properties"] |= {
+            "count": {"type": "integer"},
+            "results": {"type": "array", "items": row},
+            "next": {"type": ["string", "null"], "description": "the next page"},
+            "not_understood": {"type": "array", "items": {"type": "string"}},
+        }
+    elif view and issubclass(view, RecordDetail):
+        content["properties"]["slug"] = {"type": "string"}
+        content["properties"]["counts"] = {
+            "type": "object",
+            "additionalProperties": {"$ref": "#/components/schemas/Count"},
+        }
+        if isinstance(getattr(view, "table", None), str):
+            content["properties"][view.table] = {"type": "array", "items": row}
+    return content
+
+
+class OpenApi(PublicView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        site = request.build_absolute_uri("/").rstrip("/")
+        return json_response(described(site, timezone.localdate()))

@@ -1,0 +1,160 @@
+"""What programs read of a record beside its data: who it is, how to cite it, what there is."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import register_converter, reverse
+
+from registry.choices import CitationScheme, TreatyStatus
+from registry.dates import UncertainDate
+from registry.exports import LICENCE
+from registry.models import Treaty
+from registry.views.base import PublicView
+
+SITE = "Treaty Registry"
+
+# schema.org's words for whether a law is in force.
+LEGAL_FORCE = {
+    TreatyStatus.IN_FORCE: "https://schema.org/InForce",
+    TreatyStatus.PROVISIONAL: "https://schema.org/PartiallyInForce",
+}
+NO_FORCE = "https://schema.org/NotInForce"
+
+
+def legislation(told: dict[str, Any], url: str) -> dict[str, Any]:
+    """Tell a treaty as schema.org's Legislation; what is not known is left out."""
+    unknown = told["status"] in (TreatyStatus.NOT_KNOWN, TreatyStatus.SUSPENDED)
+    names = [told["short_title"], *(title["title"] for title in told["titles"])]
+    content = {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "@id": url,
+        "url": url,
+        "name": told["title"],
+        "alternateName": [name for name in names if name],
+        "description": told["summary"],
+        "legislationType": told["kind_label"],
+        "legislationDate": exact(told["concluded_on"] or told["adopted_on"]),
+        "legislationDateVersion": exact(told["in_force_on"]),
+        "legislationLegalForce": ""
+        if unknown
+        else LEGAL_FORCE.get(TreatyStatus(told["status"]), NO_FORCE),
+        "legislationIdentifier": [
+            f"{citation['label']} {citation['value']}" for citation in told["citations"]
+        ],
+        "inLanguage": sorted({text["language"] for text in told["texts"]}),
+        "about": [topic["name"] for topic in told["topics"]],
+        "license": LICENCE,
+    }
+    return {key: value for key, value in content.items() if value}
+
+
+def exact(on: UncertainDate | None) -> str:
+    """Give a day that schema.org can read; a date that is not one day is left out."""
+    return on.text if on and on.is_exact else ""
+
+
+class CitationFormat:
+    """The part of a path that asks for a citation: BibTeX or RIS."""
+
+    regex = "bib|ris"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CitationFormat, "citation")
+
+TYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
+
+
+class TreatyCitation(PublicView):
+    """A treaty, or the protocol that is one, as an entry for a list of references."""
+
+    page_name = "registry:treaty_detail"
+
+    def treaties(self):
+        return Treaty.objects.all()
+
+    def get(self, request: HttpRequest, slug: str, form: str) -> HttpResponse:
+        self.format = form  # a refusal is data too
+        found = self.treaties().filter(slug=slug).prefetch_related("citations").first()
+        if found is None:
+            raise Http404(f"The registry holds no treaty named “{slug}”.")
+        url = request.build_absolute_uri(reverse(self.page_name, args=[slug]))
+        fields = entry(found, url + self.moment.query, self.moment.day)
+        text = bibtex(slug, fields) if form == "bib" else ris(fields)
+        response = HttpResponse(text, content_type=f"{TYPES[form]}; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{slug}.{form}"'
+        return response
+
+
+class ProtocolCitation(TreatyCitation):
+    page_name = "registry:protocol_detail"
+
+    def treaties(self):
+        return Treaty.objects.exclude(ratification_protocol=None)
+
+
+def entry(treaty: Treaty, url: str, day: date) -> dict[str, str]:
+    concluded = treaty.concluded_on or treaty.adopted_on
+    series = next(
+        (
+            citation.value
+            for citation in treaty.citations.all()
+            if citation.scheme == CitationScheme.UNTS
+        ),
+        "",
+    )
+    year = concluded.earliest.year if concluded and concluded.earliest else None
+    return {
+        "title": treaty.title,
+        "year": str(year) if year else "",
+        "date": exact(concluded),
+        "place": treaty.concluded_at,
+        "series": series,
+        "url": url,
+        "as_at": day.isoformat(),
+    }
+
+
+def bibtex(slug: str, fields: dict[str, str]) -> str:
+    """Write a BibTeX entry; what TeX would read as a command stands for itself."""
+    wanted = {
+        "title": f"{{{tex(fields['title'])}}}",
+        "year": fields["year"],
+        "howpublished": tex(fields["series"]),
+        "address": tex(fields["place"]),
+        "organization": SITE,
+        "note": f"As at {fields['as_at']}",
+        "url": fields["url"],
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in wanted.items() if value.strip("{}")]
+    return "@misc{" + slug + ",\n" + ",\n".join(lines) + "\n}\n"
+
+
+def tex(text: str) -> str:
+    marks = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    marks |= {mark: f"\\{mark}" for mark in "{}$&#_%"}
+    return " ".join("".join(marks.get(letter, letter) for letter in text).split())
+
+
+def ris(fields: dict[str, str]) -> str:
+    """Write a RIS entry of type STAT; its lines end as the format wants."""
+    wanted = [
+        ("TY", "STAT"),
+        ("TI", fields["title"]),
+        ("PY", fields["year"]),
+        ("DA", fields["date"].replace("-", "/")),
+        ("CY", fields["place"]),
+        ("T2", fields["series"]),
+        ("DB", SITE),
+        ("N1", f"As at {fields['as_at']}"),
+        ("UR", fields["url"]),
+    ]
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in wanted if value]
+    return "\r\n".join([*lines, "ER  - ", ""])

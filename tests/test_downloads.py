@@ -1,0 +1,135 @@
+"""The registry in one file: whole, public, and fresh after a change; and its description."""
+
+import csv
+import io
+import json
+import sqlite3
+import zipfile
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import get_resolver
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from registry.models import FIXTURES, Actor, Participation, Treaty, TreatyAction
+from registry.models.revision import publish
+from registry.queries.tables import tables
+from registry.views import downloads
+from tests.factories import make_actor
+from tests.test_pages import list_url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    class Folder:
+        name = str(tmp_path)
+
+    monkeypatch.setattr(downloads, "_folder", Folder)
+    return tmp_path
+
+
+def fetched(client, form: str) -> bytes:
+    answer = client.get(f"/data/registry.{form}")
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
+    return b"".join(answer.streaming_content)
+
+
+def test_the_sqlite_file_holds_every_public_row_and_nothing_else(client, folder):
+    get_user_model().objects.create_superuser("secretive-clerk", password="x")
+    content = fetched(client, "sqlite3")
+    assert b"secretive-clerk" not in content
+    place = folder / "taken.db"
+    place.write_bytes(content)
+    database = sqlite3.connect(place)
+    counts = {
+        name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+        for (name,) in database.execute("SELECT name FROM sqlite_master")
+    }
+    models = [model for found in FIXTURES.values() for model in found]
+    for model in [*models, Participation]:
+        assert counts[model._meta.model_name] == model.objects.count(), model
+    assert counts["partnership_leads"] > 50
+    assert not [name for name in counts if "user" in name or "change" in name or "session" in name]
+    joined = database.execute(
+        "SELECT actor.name FROM participation p JOIN actor ON actor.natural_key = p.actor "
+        "WHERE p.treaty = 'north-atlantic-treaty' AND p.since = '2020-03-27'"
+    )
+    assert joined.fetchall() == [("North Macedonia",)]
+    database.close()
+
+
+def test_the_csv_bundle_has_a_file_for_each_table_and_no_formula(client, folder):
+    Actor.objects.filter(slug="albania").update(name="=1+1")
+    bundle = zipfile.ZipFile(io.BytesIO(fetched(client, "csv.zip")))
+    assert set(bundle.namelist()) == {f"{table.name}.csv" for table in tables()}
+    actors = list(csv.DictReader(io.StringIO(bundle.read("actor.csv").decode())))
+    assert len(actors) == Actor.objects.count()
+    assert {row["natural_key"]: row["name"] for row in actors}["albania"] == "'=1+1"
+    acts = list(csv.DictReader(io.StringIO(bundle.read("treatyaction.csv").decode())))
+    assert {row["treaty"] for row in acts} <= {row.slug for row in Treaty.objects.all()}
+    assert len(acts) == TreatyAction.objects.count()
+
+
+def test_the_fixtures_are_those_that_another_installation_loads(client, folder):
+    bundle = zipfile.ZipFile(io.BytesIO(fetched(client, "fixtures.zip")))
+    assert set(bundle.namelist()) == {f"{noun}.json" for noun in FIXTURES}
+    rows = [row for name in bundle.namelist() for row in json.loads(bundle.read(name))]
+    assert len(rows) > 5000
+    assert "pk" not in rows[0]
+
+
+def test_a_file_is_made_once_and_afresh_after_a_change(client, folder, monkeypatch):
+    made = []
+    monkeypatch.setitem(downloads.WRITERS, "sqlite3", lambda place: made.append(place.touch()))
+    for _ in range(3):
+        fetched(client, "sqlite3")
+    assert len(made) == 1
+    make_actor("Ruritania")
+    publish()
+    fetched(client, "sqlite3")
+    assert len(made) == 2
+    assert len(list(folder.glob("*.sqlite3"))) == 1
+
+
+def test_a_file_that_fails_leaves_nothing_behind(client, folder, monkeypatch):
+    def fail(place):
+        place.write_text("half")
+        raise RuntimeError
+
+    monkeypatch.setitem(downloads.WRITERS, "sqlite3", fail)
+    with pytest.raises(RuntimeError):
+        client.get("/data/registry.sqlite3")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_registry_too_large_for_fixtures_says_so(client, folder, monkeypatch):
+    monkeypatch.setattr(downloads, "MOST_ACTS_IN_FIXTURES", 10)
+    assert client.get("/data/registry.fixtures.zip").status_code == 404
+
+
+def test_the_description_is_valid_and_knows_every_address(client):
+    told = client.get("/api/openapi.json").json()
+    OpenAPIV31SpecValidator(told).validate()
+    named = {one["get"]["operationId"] for one in told["paths"].values()}
+    assert named == {pattern.name for pattern in get_resolver("registry.urls").url_patterns}
+    assert told["servers"] == [{"url": "http://testserver"}]
+
+
+@pytest.mark.parametrize("noun", ["treaty", "actor", "partnership"])
+def test_the_description_names_every_parameter_and_column_of_a_list(client, noun):
+    told = client.get("/api/openapi.json").json()
+    path = list_url(noun, "json").replace(".json", ".{format}")
+    own = told["paths"][path]["get"]
+    view = client.get(list_url(noun)).resolver_match.func.view_class
+    form = client.get(list_url(noun)).context["form"]
+    named = {parameter["name"] for parameter in own["parameters"]}
+    assert named == {"format", "as_at", "page", *form.fields}
+    content = own["responses"]["200"]["content"]
+    assert {"application/json", "text/csv"} <= set(content)
+    row = content["application/json"]["schema"]["properties"]["results"]["items"]
+    assert set(row["properties"]) == {column.partition(".")[0] for column in view.columns}
+    answer = client.get(list_url(noun, "json")).json()
+    assert set(content["application/json"]["schema"]["properties"]) <= set(answer)

@@ -1,0 +1,121 @@
+"""What search engines and reference managers read: true, complete, and safe whatever the text."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from registry.choices import CitationScheme, TreatyStatus
+from registry.models import Actor, Citation, RatificationProtocol, Treaty
+from registry.views.metadata import legislation, tex
+from tests.factories import make_treaty
+
+pytestmark = pytest.mark.django_db
+
+NASTY = '</script><script>alert("&")</script>\\ {%} \u2028 é'
+LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+def page_of(client, path: str, **query) -> str:
+    return client.get(path, query).content.decode()
+
+
+def linked_data(page: str) -> dict:
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert len(blocks) == 1
+    return json.loads(blocks[0])
+
+
+def test_a_treaty_is_told_as_legislation(client):
+    told = linked_data(page_of(client, "/treaties/north-atlantic-treaty/"))
+    assert told["@type"] == "Legislation"
+    assert told["name"] == "North Atlantic Treaty"
+    assert told["legislationDate"] == "1949-04-04"
+    assert told["legislationLegalForce"] == "https://schema.org/InForce"
+    assert "UN Treaty Series 34 UNTS 243" in told["legislationIdentifier"]
+    then = linked_data(page_of(client, "/treaties/north-atlantic-treaty/", as_at="1949-05-01"))
+    assert then["legislationLegalForce"] == "https://schema.org/NotInForce"
+
+
+def test_no_title_ends_the_data_block_early(client):
+    treaty = make_treaty(title=NASTY, summary=NASTY)
+    page = page_of(client, treaty.get_absolute_url())
+    assert linked_data(page)["name"] == NASTY
+    assert "<script>alert" not in page
+
+
+def test_what_is_not_known_is_left_out_of_the_linked_data():
+    told = dict.fromkeys(("short_title", "summary", "kind_label"), "")
+    told |= {key: [] for key in ("titles", "citations", "texts", "topics")}
+    told |= dict.fromkeys(("concluded_on", "adopted_on", "in_force_on"))
+    told |= {"title": "A", "status": TreatyStatus.NOT_KNOWN}
+    assert set(legislation(told, "u")) == {"@context", "@type", "@id", "url", "name", "license"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/treaties/ctbt/", "/", "/treaties/", "/protocols/spain-accession-protocol/"]
+)
+def test_the_canonical_address_is_that_of_today(client, path):
+    for query in ({}, {"as_at": "2019-03-22"}):
+        page = page_of(client, path, **query)
+        assert f'<link rel="canonical" href="http://testserver{path}">' in page
+        assert f'<meta property="og:url" content="http://testserver{path}">' in page
+        assert 'property="og:description" content="' in page
+
+
+def test_a_treaty_and_a_protocol_are_cited_as_bibtex_and_ris(client):
+    bib = client.get("/treaties/north-atlantic-treaty.bib", {"as_at": "2019-03-22"})
+    assert bib["Content-Type"].startswith("application/x-bibtex")
+    text = bib.content.decode()
+    assert text.startswith("@misc{north-atlantic-treaty,\n")
+    assert "  title = {{North Atlantic Treaty}},\n  year = {1949},\n" in text
+    assert "howpublished = {34 UNTS 243}" in text
+    assert "/treaties/north-atlantic-treaty/?as_at=2019-03-22}" in text
+    assert text.count("{") == text.count("}")
+    ris = client.get("/protocols/north-macedonia-accession-protocol.ris").content.decode()
+    lines = ris.split("\r\n")
+    assert lines[0] == "TY  - STAT"
+    assert lines[-2:] == ["ER  - ", ""]
+    assert "DA  - 2019/02/06" in lines
+    assert any(line.startswith("UR  - http://testserver/protocols/north-mac") for line in lines)
+
+
+@pytest.mark.parametrize("form", ["bib", "ris"])
+def test_every_treaty_is_cited_whole(client, form):
+    treaty = make_treaty(title="A {braced} title & 100% of_it\nTY  - HACK\\", concluded_on="1786")
+    Citation.objects.create(treaty=treaty, scheme=CitationScheme.UNTS, value="1 UNTS 2")
+    text = client.get(f"/treaties/{treaty.slug}.{form}").content.decode()
+    assert not re.search(r"^TY  - HACK", text, re.MULTILINE)
+    assert "1786" in text
+    if form == "bib":
+        assert r"A \{braced\} title \& 100\% of\_it TY - HACK\textbackslash{}" in text
+    assert client.get(f"/treaties/no-such.{form}").status_code == 404
+    assert client.get(f"/protocols/ctbt.{form}").status_code == 404  # no ratification protocol
+
+
+def test_tex_reads_no_command():
+    assert tex("a~b^c#$") == r"a\textasciitilde{}b\textasciicircum{}c\#\$"
+
+
+def test_the_sitemap_names_every_record(client):
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    found = set()
+    for part in index.iter(LOCATION):
+        answer = client.get(part.text.removeprefix("http://testserver"))
+        assert answer.status_code == 200
+        pages = ElementTree.fromstring(answer.content)  # noqa: S314 - our own
+        found |= {page.text.removeprefix("http://testserver") for page in pages.iter(LOCATION)}
+    wanted = {one.get_absolute_url() for one in (*Treaty.objects.all(), *Actor.objects.all())}
+    protocols = RatificationProtocol.objects.select_related("treaty")
+    assert wanted | {one.get_absolute_url() for one in protocols} <= found
+    assert {"/", "/treaties/", "/data/"} <= found
+    assert not [path for path in found if "admin" in path or "?" in path]
+    assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+def test_robots_are_kept_from_the_desk_and_from_what_has_no_end(client):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/\n" in text
+    assert "Disallow: /*?*as_at=\n" in text
+    assert "Sitemap: http://testserver/sitemap.xml\n" in text
