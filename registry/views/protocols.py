@@ -45,7 +45,7 @@ class ProtocolList(RecordList):
                 possibly("treaty__concluded", by=day, text="treaty__concluded_on")
             )
             .annotate(status=status_kind(day, of="treaty__"))
-            .select_related("treaty__force", "amends")
+            .select_related("treaty__force", "treaty__clause", "amends")
             .prefetch_related("candidates")
         )
 
