@@ -152,6 +152,20 @@ def test_an_act_on_record_that_day_as_another_kind_stops_the_row(lighthouses, tm
     assert len(stored_acts()) == 2
 
 
+def test_whoever_left_and_acts_on_another_day_acts_again(lighthouses, tmp_path):
+    brought(tmp_path, "untc", lighthouses("Monaco,,1 Jan 1960 a\n"))
+    act = TreatyAction.objects.get(treaty__slug="convention-on-lighthouses")
+    TreatyAction.objects.create(
+        treaty=act.treaty, actor=act.actor, kind="withdrawal", deposited_on="1970-01-01"
+    )
+    brought(tmp_path, "untc", lighthouses("Monaco,,2 Feb 1980 a\n"))
+    assert [act[1:] for act in stored_acts()] == [
+        ("accession", 1, "1960-01-01"),
+        ("withdrawal", 1, "1970-01-01"),
+        ("accession", 2, "1980-02-02"),
+    ]
+
+
 def test_a_source_may_be_named_and_must_exist(lighthouses, tmp_path):
     file = lighthouses("France,4 May 1951,\n")
     assert bring("untc", file, source="nowhere")[:2] == (

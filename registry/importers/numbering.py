@@ -61,12 +61,14 @@ def _number_group(model, group, members, held):
             draft.fields["number"] = same["number"]
         else:
             waiting.append((row, draft))
+    # Whoever has left and is told to have acted on another day has acted again.
+    has_left = model is TreatyAction and held.get((*group[:2], ActionKind.WITHDRAWAL.value))
     for row, draft in waiting:
         if row.outcome:
             continue
         if model is TreatyAction and (other := _other_kind(draft, held)):
             _settle_kind(row, draft, other)
-        elif free:
+        elif free and not has_left:
             draft.fields["number"] = free.pop(0)["number"]
         else:
             following = max(used, default=0) + 1
