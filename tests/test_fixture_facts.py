@@ -1,21 +1,14 @@
-"""What the fixtures say, held against the world and against the table that each fact came from."""
+"""The form of the fixtures, and what they say held against the world."""
 
-import csv
-import random
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from registry.dates import Answer, UncertainDate, UncertainDateField
 from registry.models import FIXTURES
-from tests.build_fixtures.build import build
-from tests.build_fixtures.facts import FactError
-from tests.build_fixtures.reading import MODELS, RECORDS, acts, codes, in_file, key_of, names
+from tests.build_fixtures.reading import MODELS, RECORDS, acts, in_file, key_of, pairings_on
 
-ROOT = Path(__file__).resolve().parent.parent
-FACTS = ROOT.parent / "shared" / "facts"
 NAT = "north-atlantic-treaty"
 NORTH_MACEDONIA = "north-macedonia-accession-protocol"
 
@@ -31,27 +24,12 @@ UNSOURCED = {
     "treaty": 3,
     "treatyaction": 67,
 }
-# The tables beside the checkout are not part of it.
-DATA = FACTS.parent / "data"
-with_facts = pytest.mark.skipif(
-    not (FACTS.is_dir() and DATA.is_dir()), reason="there are no ../shared/facts and data here"
-)
 
 
 def dates_of(model, fields):
     for field in model._meta.local_fields:
         if isinstance(field, UncertainDateField) and fields[field.name]:
             yield field.name, fields[field.name]
-
-
-def table(name):
-    with (FACTS / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def drawn(name, rows):
-    """Draw ten rows, the same ones every time."""
-    return random.Random(name).sample(rows, min(10, len(rows)))  # noqa: S311
 
 
 # The form
@@ -206,158 +184,6 @@ def test_every_member_of_the_united_nations_and_every_guard_is_an_actor():
     assert kinds["substate_body"] == 50 + len(("district of columbia", "guam", "pr", "usvi"))
 
 
-def partnerships_on(day):
-    """Count the pairings that certainly ran, and those that may have."""
-    at_least = at_most = 0
-    for fields in RECORDS["partnership"].values():
-        if fields["program"] != ["state-partnership-program"]:
-            continue
-        if fields["end_ground"] == "never_started":
-            continue
-        begun = UncertainDate(fields["since"]).by(day)
-        ended = UncertainDate(fields["until"]).by(day) if fields["until"] else Answer.NO
-        ran = begun & ~ended
-        at_least += ran is Answer.YES
-        at_most += ran is not Answer.NO
-    return at_least, at_most
-
-
 def test_the_pairings_of_mid_2019_hold_the_published_76():
-    at_least, at_most = partnerships_on(date(2019, 7, 1))
+    at_least, at_most = pairings_on(date(2019, 7, 1))
     assert at_least <= 76 <= at_most
-
-
-# The tables
-
-
-@with_facts
-def test_the_builder_gives_these_files_byte_for_byte(tmp_path):
-    build(FACTS).write(tmp_path)
-    for stem in FIXTURES:
-        written, kept = (folder / f"{stem}.json" for folder in (tmp_path, ROOT / "fixtures"))
-        assert written.read_bytes() == kept.read_bytes(), f"{stem}.json: build the fixtures again"
-
-
-@with_facts
-def test_a_table_that_is_missing_is_named(tmp_path):
-    with pytest.raises(FactError, match=r"alliances\.csv is missing"):
-        build(tmp_path)
-
-
-@with_facts
-def test_the_pairings_agree_with_the_totals_computed_from_the_table():
-    """Kansas had Ukraine until 2003 in a pairing of its own; Nepal (2019 to 2021) never began."""
-    for row in table("spp_counts.csv"):
-        if row["kind"] != "computed":
-            continue
-        day = date.fromisoformat(row["date"])
-        partners = int(row["value"].split(" / ")[1])
-        at_least, at_most = partnerships_on(day)
-        assert at_least == partners + (day.year < 2003) - (2019 <= day.year <= 2021), day
-        assert at_least <= at_most <= at_least + 2
-
-
-@with_facts
-def test_ten_drawn_accessions_to_the_north_atlantic_treaty_agree_with_their_rows():
-    by_code = codes()
-    for row in drawn("nato", table("nato_members.csv")):
-        act = acts(NAT, row["instrument"])[by_code[row["iso2"]]]
-        assert act["deposited_on"] == row["deposit_date"], row
-        assert bool(act["source"]) == (row["confidence"] != "M"), row
-
-
-@with_facts
-def test_ten_drawn_acceptances_of_the_protocol_on_romania_agree_with_their_rows():
-    accepted, by_name = acts("romania-accession-protocol", "notification_of_acceptance"), names()
-    for row in drawn("romania", table("nato_2003_romania_acceptances.csv")):
-        expected = row["date"] or "2003-03-26/2004-02-27"
-        assert accepted[by_name[row["ally"]]]["deposited_on"] == expected, row
-
-
-@with_facts
-def test_ten_drawn_acts_of_participants_agree_with_their_rows():
-    treaties = {
-        "Comprehensive Nuclear-Test-Ban Treaty": "ctbt",
-        "Anti-Personnel Mine Ban Convention (Ottawa Convention)": "ottawa-convention",
-        "Vienna Convention on the Law of Treaties": "vienna-convention-law-of-treaties",
-        "Treaty on the Prohibition of Nuclear Weapons": "tpnw",
-    }
-    by_name = names()
-    for treaty, slug in treaties.items():
-        rows = [row for row in table("participants.csv") if row["treaty"] == treaty]
-        rows = [row for row in rows if " " not in row["action"]]
-        for row in drawn(treaty, rows):
-            act = acts(slug, row["action"])[by_name[row["state"]]]
-            assert act["deposited_on"] == row["date"], row
-
-
-@with_facts
-def test_ten_drawn_steps_towards_the_protocols_agree_with_their_rows():
-    by_code = codes()
-    steps = defaultdict(set)
-    for (treaty, actor, _stage, _number), fields in RECORDS["domesticstep"].items():
-        steps[treaty, actor].add(fields["happened_on"])
-    for name, treaty in (
-        ("north_macedonia_ratifications.csv", NORTH_MACEDONIA),
-        ("montenegro_ratifications.csv", "montenegro-accession-protocol"),
-    ):
-        rows = [row for row in table(name) if row["date"] and "deposit" not in row["event"]]
-        for row in drawn(name, rows):
-            assert row["date"] in steps[treaty, by_code[row["iso2"]]], row
-
-
-@with_facts
-def test_ten_drawn_treaties_agree_with_their_rows():
-    titled = {fields["title"]: fields for fields in RECORDS["treaty"].values()}
-    rows = [row for row in table("treaties.csv") if row["id"] not in ("aukus", "warsaw", "jay")]
-    for row in drawn("treaties", rows):
-        treaty = titled[row["official_title"]]
-        assert (treaty["concluded_on"] or "") == row["signed_or_opened"], row
-        assert (treaty["stated_in_force_on"] or "") == row["eif_date"], row
-        assert (treaty["adopted_on"] or "") == row["adopted"], row
-
-
-@with_facts
-def test_ten_drawn_pairings_agree_with_their_rows():
-    by_code = codes()
-    for row in drawn("pairings", [r for r in table("spp_partnerships.csv") if r["partner_iso3"]]):
-        guard = f"{row['us_component'].lower().replace(' ', '-')}-national-guard"
-        (pairing,) = (
-            fields
-            for fields in RECORDS["partnership"].values()
-            if fields["program"] == ["state-partnership-program"]
-            and [by_code[row["partner_iso3"]]] in fields["partners"]
-            and ([guard] in fields["leads"] or row["us_component"].startswith("("))
-        )
-        assert pairing["since"].startswith(row["year_established"]), row
-        assert bool(pairing["source"]) == (row["confidence"] != "M"), row
-
-
-@with_facts
-def test_ten_drawn_stops_agree_with_their_rows():
-    by_code = codes()
-    for row in drawn("stops", table("pacific_partnership_stops.csv")):
-        mission = row["mission"].lower().replace(" ", "-")
-        stops = {
-            (fields["host"][0], fields["place"], (fields["arrived_on"] or "").rstrip("~"))
-            for key, fields in RECORDS["missionstop"].items()
-            if key[0] == mission
-        }
-        assert (by_code[row["country_iso3"]], row["place"], row["date_start"]) in stops, row
-
-
-@with_facts
-@pytest.mark.parametrize(
-    ("name", "program", "day"),
-    [
-        ("pfp_members.csv", "partnership-for-peace", "signed_date"),
-        ("mnna.csv", "major-non-nato-ally", "designation_date"),
-    ],
-)
-def test_ten_drawn_partners_agree_with_their_rows(name, program, day):
-    by_code = codes()
-    for row in drawn(name, [row for row in table(name) if row[day]]):
-        partnership = RECORDS["partnership"][(f"{program}-{by_code[row['iso3']]}",)]
-        since = UncertainDate(partnership["since"])
-        assert since.by(date.fromisoformat(row[day])) is not Answer.NO, row
-        assert row[day][:7] == partnership["since"][:7], row

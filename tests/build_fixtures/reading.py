@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+from registry.dates import Answer, UncertainDate
 from registry.models import FIXTURES
 from tests.build_fixtures.facts import hand_table
 
@@ -59,6 +60,22 @@ def codes():
 
 def names():
     found = {fields["name"]: key[0] for key, fields in RECORDS["actor"].items()}
-    for row in hand_table("states.csv"):
-        found |= dict.fromkeys(row["aliases"].split("|"), row["slug"])
+    for row in (*hand_table("states.csv"), *hand_table("other_actors.csv")):
+        found |= dict.fromkeys(filter(None, row["aliases"].split("|")), row["slug"])
     return found | {"Swaziland": "eswatini"}
+
+
+def pairings_on(day):
+    """Count the pairings of the State Partnership Program that ran on a day, and that may have."""
+    at_least = at_most = 0
+    for fields in RECORDS["partnership"].values():
+        if fields["program"] != ["state-partnership-program"]:
+            continue
+        if fields["end_ground"] == "never_started":
+            continue
+        begun = UncertainDate(fields["since"]).by(day)
+        ended = UncertainDate(fields["until"]).by(day) if fields["until"] else Answer.NO
+        ran = begun & ~ended
+        at_least += ran is Answer.YES
+        at_most += ran is not Answer.NO
+    return at_least, at_most
