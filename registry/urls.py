@@ -17,7 +17,7 @@ from registry.views.programs import ProgramDetail, ProgramList
 from registry.views.protocols import ProtocolDetail, ProtocolList
 from registry.views.search import Search
 from registry.views.signatories import SignatoryList
-from registry.views.sources import SourceList
+from registry.views.sources import ClaimList, SourceList, UnsourcedList
 from registry.views.treaties import TreatyDetail, TreatyList
 
 
@@ -41,6 +41,8 @@ app_name = "registry"
 urlpatterns = [
     path("", pages.home, name="home"),
     *many("source", "sources", SourceList),
+    *many("unsourced", "sources/unsourced", UnsourcedList),
+    *many("claim", "sources/disputed", ClaimList),
     *many("actor", "actors", ActorList),
     *one("actor", "actors", ActorDetail),
     path("actors/<slug:slug>/and/", PairChoice.as_view(), name="pair_choice"),

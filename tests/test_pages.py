@@ -33,7 +33,7 @@ IN_FULL = 15  # so many records of a noun, or all, are opened as CSV and on thos
 FORMS = ("html", "json", "csv")
 MOST_QUERIES_OF_A_RECORD = 15
 LISTS = (
-    *("source", "actor", "treaty", "signatory", "protocol"),
+    *("source", "unsourced", "claim", "actor", "treaty", "signatory", "protocol"),
     *("alliance", "program", "partnership", "mission"),
 )
 PAIRS = ("/actors/hub/and/", *(f"/actors/hub/and/actor-0{end}" for end in ("/", ".json", ".csv")))

@@ -2,7 +2,8 @@ from django import forms
 from django.db.models import Q
 
 from registry.choices import SourceRank
-from registry.filters.base import FilterForm, by_date, by_text, offered
+from registry.filters.base import FilterForm, Tally, by_date, by_text, offered
+from registry.queries.facts import KINDS
 
 
 class SourceFilter(FilterForm):
@@ -24,4 +25,51 @@ class SourceFilter(FilterForm):
             )
         if "rank" in wanted:
             records = records.filter(rank=wanted["rank"])
+        return records
+
+
+def a_kind() -> forms.ChoiceField:
+    """Offer the kinds of dated facts."""
+    kinds = ((kind.name, kind.label.capitalize()) for kind in KINDS.values())
+    return forms.ChoiceField(choices=offered(kinds), required=False)
+
+
+class UnsourcedFilter(FilterForm):
+    """Narrows facts of many kinds: `records` makes the list of the kinds that are wanted."""
+
+    sorts = {
+        "subject": ("Record", ["told_subject", "told_kind", "told_day", "told_slug"]),
+        "day": ("Oldest first", ["told_day", "told_slug"]),
+        "-day": ("Latest first", ["-told_day", "told_slug"]),
+    }
+
+    kind = a_kind()
+
+    def narrow(self, records, wanted):
+        return records([wanted["kind"]] if "kind" in wanted else KINDS, wanted.get("q", ""))
+
+    def tally(self, records):
+        return Tally(self.narrow(records, self.wanted()).count(), [])
+
+
+class ClaimFilter(FilterForm):
+    sorts = {
+        "kind": ("Kind of record", ["model", "key", "field", "source__slug", "value"]),
+        "source": ("Source", ["source__title", "model", "key", "field", "value"]),
+    }
+    facets = {"kind": "model"}
+
+    kind = a_kind()
+
+    def narrow(self, records, wanted):
+        if "q" in wanted:
+            words = wanted["q"]
+            records = records.filter(
+                Q(key__icontains=words.replace(" ", "-"))
+                | Q(value__icontains=words)
+                | Q(note__icontains=words)
+                | Q(source__title__icontains=words)
+            )
+        if "kind" in wanted:
+            records = records.filter(model=wanted["kind"])
         return records

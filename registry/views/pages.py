@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from registry.choices import ActionKind, PartnershipEnd, Standing
+from registry.choices import ActionKind, PartnershipEnd, SourceRank, Standing
 from registry.dates import Count
 from registry.exports import LICENCE
 from registry.models import (
     Actor,
     ActorName,
     Alliance,
+    Claim,
     Mission,
     Participation,
     Partnership,
@@ -26,8 +26,8 @@ from registry.models import (
     TreatyAction,
 )
 from registry.models.base import certainly, certainly_held, possibly, possibly_held
-from registry.models.sources import Sourced
 from registry.queries.calendar import due
+from registry.queries.facts import coverage
 from registry.queries.names import DayNames
 from registry.queries.progress import protocols_on
 from registry.views.base import Footnotes, PublicView
@@ -220,33 +220,20 @@ class DataPage(PublicView):
     """How to take the registry away and cite it, and how much of it rests on a source."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        nouns = sourced_facts()
+        rows = coverage()
         context = {
             "licence": LICENCE,
-            "nouns": nouns,
-            "facts": sum(noun["facts"] for noun in nouns),
-            "sourced": sum(noun["sourced"] for noun in nouns),
-            "unsourced": sum(noun["unsourced"] for noun in nouns),
+            "coverage": rows,
+            "ranks": SourceRank.labels,
+            "by_rank": [
+                sum(column) for column in zip(*(row["ranks"] for row in rows), strict=True)
+            ],
+            "facts": sum(row["facts"] for row in rows),
+            "unsourced": sum(row["unsourced"] for row in rows),
+            "claims": Claim.objects.count(),
             "site": request.build_absolute_uri("/").rstrip("/"),
         }
         return self.page("registry/data.html", context)
-
-
-def sourced_facts() -> list[dict[str, Any]]:
-    """Count, in one query, the rows of each kind that name a source and those that do not."""
-    kinds = [model for model in apps.get_models() if issubclass(model, Sourced)]
-    counted = [
-        model.objects.order_by()
-        .annotate(noun=Value(str(model._meta.verbose_name_plural)))
-        .values("noun")
-        .annotate(facts=models.Count("pk"), sourced=models.Count("source"))
-        for model in kinds
-    ]
-    rows = counted[0].union(*counted[1:]).order_by()
-    return [
-        row | {"unsourced": row["facts"] - row["sourced"]}
-        for row in sorted(rows, key=lambda row: -row["facts"])
-    ]
 
 
 home, glossary, data = Home.as_view(), Glossary.as_view(), DataPage.as_view()

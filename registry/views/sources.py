@@ -1,6 +1,11 @@
-from registry.filters.sources import SourceFilter
-from registry.models import Source
-from registry.queries.facts import with_facts
+"""Where the facts were read, which were read nowhere yet, and where sources differ."""
+
+from django.urls import reverse
+
+from registry.filters.sources import ClaimFilter, SourceFilter, UnsourcedFilter
+from registry.models import Claim, Source
+from registry.models.sources import KEY_SEPARATOR
+from registry.queries.facts import KINDS, disputed, unsourced, with_facts
 from registry.views.base import RecordList
 
 
@@ -41,3 +46,77 @@ class SourceList(RecordList):
             }
             for source in records
         ]
+
+
+class UnsourcedList(RecordList):
+    """The dated facts that name no source; each is marked where it appears, and listed here."""
+
+    title = "Unsourced facts"
+    template_name = "registry/unsourced_list.html"
+    file_name = "unsourced"
+    filter_form = UnsourcedFilter
+    columns = ["slug", "kind", "subject", "detail", "day", "url"]
+
+    def records(self, day):
+        return unsourced
+
+    def every_row(self, records, day):
+        return self.rows(records.iterator(chunk_size=1000), day)
+
+    def rows(self, records, day):
+        return [
+            {
+                "slug": row["told_slug"],
+                "kind": row["told_kind"],
+                "kind_label": KINDS[row["told_kind"]].label,
+                "subject": row["told_subject"],
+                "detail": row["told_detail"],
+                "day": row["told_day"],
+                "url": page_of(row["told_page"], row["told_record"]),
+            }
+            for row in records
+        ]
+
+
+class ClaimList(RecordList):
+    """What other sources say of facts whose preferred value stands on the record."""
+
+    title = "Disputed facts"
+    template_name = "registry/claim_list.html"
+    file_name = "disputed"
+    filter_form = ClaimFilter
+    columns = ["slug", "kind", "key", "field", "held", "value", "source", "pinpoint", "note", "url"]
+
+    def records(self, day):
+        return Claim.objects.select_related("source")
+
+    def rows(self, records, day):
+        held = disputed(records)
+        return [self.row(claim, held.get((claim.model, claim.key))) for claim in records]
+
+    def row(self, claim, record):
+        kind = KINDS.get(claim.model)
+        slug, _, _ = claim.key.partition(KEY_SEPARATOR)
+        return {
+            "slug": KEY_SEPARATOR.join(map(str, claim.natural_key())),
+            "kind": claim.model,
+            "kind_label": kind.label if kind else claim.model,
+            "key": claim.key,
+            "record": slug.replace("-", " "),
+            "field": claim.field,
+            "held": getattr(record, claim.field, None) or None,
+            "value": claim.value,
+            "source": claim.source.slug,
+            "source_title": claim.source.title,
+            "source_url": claim.source.url,
+            "pinpoint": claim.pinpoint,
+            "note": claim.note,
+            "url": page_of(kind.page, slug) if kind and record else "",
+        }
+
+
+def page_of(noun: str, slug: str) -> str:
+    """Give the page that shows a record; a partnership stands in the list of all."""
+    if noun == "partnership":
+        return f"{reverse('registry:partnership_list')}?q={slug}"
+    return reverse(f"registry:{noun}_detail", kwargs={"slug": slug})
