@@ -187,3 +187,15 @@ def test_every_member_of_the_united_nations_and_every_guard_is_an_actor():
 def test_the_pairings_of_mid_2019_hold_the_published_76():
     at_least, at_most = pairings_on(date(2019, 7, 1))
     assert at_least <= 76 <= at_most
+
+
+def test_an_objection_answers_a_reservation_and_leaves_the_rest_in_force_unless_it_says_so():
+    statements = RECORDS["statement"]
+    objections = {key: row for key, row in statements.items() if row["kind"] == "objection"}
+    assert len(objections) > 2
+    for key, row in objections.items():
+        answered = statements[tuple(row["objects_to"])]
+        assert (answered["treaty"], answered["kind"]) == ([key[0]], "reservation")
+        assert row["made_on"], key
+    opposing = [key for key, row in objections.items() if row["opposes_entry_into_force"]]
+    assert opposing == [("genocide-convention", "netherlands", "objection", 1)]

@@ -245,3 +245,14 @@ def test_pacific_partnership_sails_since_2006(client):
     assert answer["since"].startswith("2006")
     assert answer["counts"]["missions"]["at_least"] >= 13
     assert client.get("/programs/pacific-partnership/?as_at=2005-06-01").status_code == 404
+
+
+def test_a_published_total_that_differs_from_the_fixtures_has_its_explanation():
+    program = PartnershipProgram.objects.get(slug="state-partnership-program")
+    differing = [
+        figure
+        for figure in compared(program)
+        if figure.counted and figure.comparison not in ("equal", "inside the bounds")
+    ]
+    assert len(differing) > 5
+    assert [str(one.published) for one in differing if not one.published.note] == []

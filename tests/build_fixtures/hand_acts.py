@@ -17,7 +17,18 @@ def record_hand_acts(book, shelf):
         source = shelf.page(row["source"], row.where)
         book.add("DomesticStep", **{"where": row.where, **row, "number": 1, "source": source})
     for row in hand_table("statements.csv"):
-        fields = {"where": row.where, **row, "number": 1}
-        fields["action"] = (row["treaty"], row["actor"], fields.pop("act"), 1)
-        fields["source"] = shelf.page(row["source"], row.where)
-        book.add("Statement", **fields)
+        _record_statement(book, shelf, row)
+
+
+def _record_statement(book, shelf, row):
+    """An objection stands after the statement that it answers: "albania|reservation|1"."""
+    fields = {"where": row.where, **row, "number": int(row["number"])}
+    act, answered = fields.pop("act"), fields.pop("objects_to")
+    fields["opposes_entry_into_force"] = fields.pop("opposes") == "yes"
+    fields["source"] = shelf.page(row["source"], row.where)
+    if act:
+        fields["action"] = (row["treaty"], row["actor"], act, 1)
+    if answered:
+        actor, kind, number = answered.split("|")
+        fields["objects_to"] = (row["treaty"], actor, kind, int(number))
+    book.add("Statement", **fields)

@@ -10,6 +10,7 @@ from tests.build_fixtures.actors import guard
 from tests.build_fixtures.facts import Row, hand_table
 from tests.build_fixtures.text import sentences, slugify
 
+EXPLANATIONS = "figure_notes.csv"
 PROGRAM = "state-partnership-program"
 NO_STATE = "(state not found)"
 REGIONS = {
@@ -108,9 +109,11 @@ def _days(row):
 
 
 def _record_figures(book, shelf, rows: list[Row]):
+    why = {(row["counted_on"], row["measure"]): row["note"] for row in hand_table(EXPLANATIONS)}
     for row in rows:
         if row["kind"] != "published":
             continue
+        told = why.pop((row["date"], row["measure"]), "")
         book.add(
             "PublishedFigure",
             where=row.where,
@@ -118,9 +121,11 @@ def _record_figures(book, shelf, rows: list[Row]):
             measure=MEASURES[row["measure"]],
             counted_on=row["date"],
             value=int(row["value"]),
-            note=sentences(row["notes"][:1].upper() + row["notes"][1:]),
+            note=sentences(row["notes"][:1].upper() + row["notes"][1:], told),
             source=shelf.cite(row),
         )
+    if why:
+        raise ValueError(f"{EXPLANATIONS}: no figure was published for {sorted(why)}")
     book.add(
         "PublishedFigure",
         program=PROGRAM,
