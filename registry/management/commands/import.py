@@ -28,8 +28,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("format", choices=sorted(FORMATS))
-        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("format", choices=sorted(FORMATS), help="Whose format the files have.")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="The files, read as one.")
         parser.add_argument(
             "--dry-run",
             action="store_true",
