@@ -194,6 +194,14 @@ def test_the_report_as_json_is_json(lighthouses, tmp_path):
     assert json.loads(path.read_text(encoding="utf-8"))["format"] == "untc"
 
 
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(lighthouses, tmp_path):
+    file = lighthouses("France,4 May 1951,\n")
+    status, said, _ = bring("untc", file, report=tmp_path / "nowhere" / "report.json")
+    assert status == 2
+    assert said.startswith("The report must go into a folder that exists")
+    assert stored_acts() == []
+
+
 def test_stopping_by_hand_leaves_nothing_half_written(lighthouses, monkeypatch):
     def stop(*args, **kwargs):
         raise KeyboardInterrupt

@@ -81,6 +81,9 @@ class Command(BaseCommand):
         self.tell(report, options)
 
     def run(self, options):
+        place = options["report"] and Path(options["report"])
+        if place and (not place.parent.is_dir() or place.is_dir()):
+            raise ValueError(f"The report must go into a folder that exists: {place}.")
         files = [given(path) for path in dict.fromkeys(options["files"])]
         slug = options["source"]
         if slug and not Source.objects.filter(slug=slug).exists():
