@@ -190,11 +190,11 @@ class Replay:
         return None if missing else links
 
     def _find(self, change, column, key) -> Record | None:
-        model = column.related_model
+        model, rows = column.related_model, column.related_model._default_manager.all()
+        if relations := model.key_relations():
+            rows = rows.select_related(*relations)
         try:
-            return model._default_manager.select_related(*model.key_relations()).get_by_natural_key(
-                *key
-            )
+            return rows.get_by_natural_key(*key)
         except model.DoesNotExist:
             reason = _("%(field)s: there is no “%(key)s” any more.") % {
                 "field": column.verbose_name,

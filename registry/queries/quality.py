@@ -82,7 +82,7 @@ class Check(NamedTuple):
             if wanted is not None:
                 kept = {f"{path or 'pk'}__in": wanted}
                 rows = rows.none() if path is None else rows.filter(**kept)
-        return rows.select_related(*self.related)
+        return rows.select_related(*self.related) if self.related else rows
 
     @property
     def related(self) -> list[str]:
@@ -153,7 +153,9 @@ def faults(
         codes = [code for code in found if every[code].model is model]
         related = {path for code in codes for path in every[code].related}
         keys = {key for code in codes for key in found[code]}
-        rows[model] = model._default_manager.select_related(*related).in_bulk(keys)
+        concerned = model._default_manager.all()
+        concerned = concerned.select_related(*related) if related else concerned
+        rows[model] = concerned.in_bulk(keys)
     return [
         every[code].item(rows[every[code].model][key])
         for code in every
