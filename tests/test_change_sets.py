@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from registry.choices import ActionKind, ChangeKind, ChangeState, Door
 from registry.models import Change, ChangeSet, Participation, Source, Treaty, TreatyAction
 from registry.models.participation import rebuild
-from tests.admin_pages import deleted, opened, rows_of, saved, url
+from tests.admin_pages import deleted, opened, rows_of, saved, treaty_of, url
 from tests.factories import make_action, make_actor, make_clause, make_treaty
 from tests.small_registry import act, clear, digest, load, store
 
@@ -332,6 +332,19 @@ def test_an_editors_revert_is_a_draft(treaty, admin_client, editor, reviewer):
     decide(editor, draft, "_send")
     decide(reviewer, draft, "_publish")
     assert treaty.actions.get().place == "Here"
+
+
+def test_the_page_of_a_set_costs_no_more_queries_for_400_rows_than_for_10(admin_client):
+    costs = []
+    for rows in (10, 400):
+        treaty = treaty_of(actions=rows)
+        delete(admin_client, treaty)
+        with CaptureQueriesContext(connection) as queries:
+            page = opened(admin_client, page_of(latest()))
+        assert latest().deleted > rows
+        assert len(page.content) < 300_000
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 12
 
 
 def test_a_load_of_many_rows_is_taken_back(tmp_path, admin_client):
