@@ -31,6 +31,7 @@ from registry.admin.forms import (
     KnownSelectMultiple,
     RecordForm,
 )
+from registry.admin.pages import KnownPaginator
 from registry.admin.warned import Warned
 from registry.dates import UncertainDateField
 from registry.models import FIXTURES, ChangeSet
@@ -147,6 +148,7 @@ class RecordAdmin(Warned, RecordOptions, DoorAdmin):
 
     list_per_page = 50
     list_max_show_all = 200
+    paginator = KnownPaginator
     list_select_related = ()
     list_prefetch_related = ()
     show_full_result_count = False

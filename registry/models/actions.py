@@ -83,6 +83,8 @@ class TreatyAction(Sourced, Record):
                 fields=["treaty", "deposited_earliest"], name="treatyaction_by_treaty_and_day"
             ),
             models.Index(fields=["deposited_earliest"], name="treatyaction_by_day"),
+            models.Index(fields=["deposited_latest"], name="treatyaction_by_latest_day"),
+            models.Index(fields=["kind", "toward"], name="treatyaction_by_kind"),
         ]
         constraints = [
             models.UniqueConstraint(

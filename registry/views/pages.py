@@ -171,8 +171,12 @@ def coming(day: date) -> list[dict[str, Any]]:
 def latest_acts(day: date, names) -> list[dict[str, Any]]:
     """Tell what was done last by the day; thirty signatures of one protocol are one line."""
     columns = ["treaty_id", "kind", "deposited_on", "deposited_latest"]
+    acts = TreatyAction.objects.filter(deposited_latest__lte=day)
+    # The last so many days with acts hold at least so many groups.
+    days = acts.order_by("-deposited_latest").values_list("deposited_latest", flat=True)
+    last = list(days.distinct()[:LATEST])[-1:]
     groups = list(
-        TreatyAction.objects.filter(deposited_latest__lte=day)
+        acts.filter(deposited_latest__gte=last[0] if last else day)
         .values(*columns)
         .annotate(number=models.Count("pk"), first=models.Min("actor"))
         .order_by("-deposited_latest", "treaty__slug", "kind")[:LATEST]

@@ -1,0 +1,51 @@
+"""Long lists of the admin are counted once, and their deep pages hold the same rows."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from registry.admin.pages import KnownPaginator
+from registry.models import TreatyAction
+from registry.models.revision import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def counted(rows):
+    with CaptureQueriesContext(connection) as queries:
+        count = KnownPaginator(rows, 50).count
+    return count, any("COUNT(" in query["sql"] for query in queries)
+
+
+def test_a_list_is_counted_once_until_the_registry_changes(kept):
+    acts = TreatyAction.objects.all()
+    number = acts.count()
+    assert counted(acts) == (number, True)
+    assert counted(acts) == (number, False)
+    assert counted(acts.filter(kind="withdrawal"))[1]
+    assert counted(acts.none()) == (0, False)
+    acts.filter(pk=acts.filter(referring_actions=None, statements=None).last().pk).delete()
+    publish([])
+    assert counted(acts) == (number - 1, True)
+
+
+def test_a_deep_page_holds_the_rows_that_follow(admin_client):
+    acts = TreatyAction.objects.order_by("deposited_earliest", "pk")
+    deep = KnownPaginator(acts, 50).page(14).object_list
+    assert list(deep) == list(acts[650:700])
+
+
+def test_the_list_of_acts_opens_at_its_last_page(admin_client):
+    pages = -(-TreatyAction.objects.count() // 50)
+    answer = admin_client.get("/admin/registry/treatyaction/", {"p": pages})
+    assert answer.status_code == 200
+    assert len(answer.context["cl"].result_list) == TreatyAction.objects.count() - 50 * (pages - 1)
