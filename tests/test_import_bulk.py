@@ -8,7 +8,7 @@ from registry.models import Treaty
 from tests.imports import DATA, brought, needs_data, write
 from tests.small_registry import digest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def acts(slug):

@@ -11,7 +11,7 @@ from registry.queries.members import roll
 from tests.imports import DATA, bring, brought, needs_data, write
 from tests.small_registry import digest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 COW_HEAD = "stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday,version\n"
 COW_ROWS = (

@@ -6,7 +6,7 @@ from registry.models import Treaty, TreatyAction
 from tests.imports import DATA, bring, brought, needs_data, write
 from tests.small_registry import digest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 HEAD = (
     "Contracting Party,Treaty,Signature Date,Instrument Type,Instrument Date,"
