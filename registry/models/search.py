@@ -61,8 +61,9 @@ class SearchEntryQuerySet(models.QuerySet):
         if len(words) == 1:
             return self.none()
         return (
-            self.filter(Q(since=None) | Q(since__lte=by), noun=noun)
-            .extra(where=[MATCHES[connection.vendor]], params=[MATCH[connection.vendor](words)])  # noqa: S610
+            # The noun is among the words: asked as a column, it would be looked for first.
+            self.filter(Q(since=None) | Q(since__lte=by))
+            .extra(where=[MATCHES[connection.vendor]], params=[MATCH[connection.vendor](*words)])  # noqa: S610
             .order_by("size", "object_pk")
         )
 
@@ -79,8 +80,8 @@ MATCHES = {
     "postgresql": "registry_searchentry.lexemes @@ %s::tsquery",
 }
 MATCH = {
-    "sqlite": lambda words: " AND ".join(f'"{word}" *' for word in words),
-    "postgresql": lambda words: " & ".join(f"'{word}':*" for word in words),
+    "sqlite": lambda noun, *words: " AND ".join([noun, *(f'"{word}" *' for word in words)]),
+    "postgresql": lambda noun, *words: " & ".join([noun, *(f"'{word}':*" for word in words)]),
 }
 
 
