@@ -245,3 +245,11 @@ def test_a_date_is_shown_as_it_is_understood(signed, admin_client):
     act = signed.actions.get()
     page = admin_client.get(url(TreatyAction, "change", act.pk)).content.decode()
     assert '<span class="understood">1 January 2000</span>' in page
+
+
+def test_an_act_is_saved_as_new_beside_the_one_that_it_is_made_from(signed, admin_client):
+    act, other = signed.actions.get(), make_actor("Otherland")
+    path = url(TreatyAction, "change", act.pk)
+    data = posted(admin_client.get(path), actor=other.pk, _saveasnew="yes")
+    assert admin_client.post(path, data).status_code == 302
+    assert {row.actor.name for row in signed.actions.all()} == {"Signland", "Otherland"}
