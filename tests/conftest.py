@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 
 from registry.models import FIXTURES
-from registry.models.participation import rebuild
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(
     params=[
         pytest.param(1, id="whole", marks=pytest.mark.sweep),
-        pytest.param(10, id="sample"),
+        pytest.param(25, id="sample"),
     ]
 )
 def every(request) -> int:
@@ -28,4 +27,3 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if found := [str(file) for file in files if file.exists()]:
             call_command("loaddata", *found, verbosity=0)
-            rebuild()

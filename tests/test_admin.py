@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db
 
 RECORDS = [model for noun in FIXTURES.values() for model in noun]
 REGISTERED = [*RECORDS, *DERIVED]
-MANY = 200
 each_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
 
 numbers = itertools.count(1)
@@ -131,30 +130,15 @@ def test_every_page_of_a_record_with_every_column_filled_opens(model, admin_clie
         opened(admin_client, url(model, "delete", record.pk))
 
 
+@pytest.mark.sweep
 @each_model
-def test_the_page_of_every_record_in_the_fixtures_opens(model, admin_client, rf, admin_user, every):
-    """Short of the whole sweep, some of those alike are opened and the others' forms filled."""
-    if model is Problem:  # the fixtures give none
+def test_the_page_of_every_record_in_the_fixtures_opens(model, admin_client):
+    if model is Problem and not Problem.objects.exists():
         make(model)
-    related = [field.name for field in model._meta.concrete_fields if field.is_relation]
-    rows = list(model.objects.select_related(*related) if related else model.objects.all())
-    alike = {row if every == 1 else shape(row): row for row in rows}
-    opens = rows if len(rows) <= MANY else list(alike.values())[::every]
-    for row in opens:
-        assert opened(admin_client, url(model, "change", row.pk)).context["original"] == row
-    request = rf.get("/")
-    request.user = admin_user
-    form = site.get_model_admin(model).get_form(request, rows[0], change=True)
-    others = set() if model in DERIVED else {*rows} - {*opens}
-    filled_in = [row for row in others if any(box.value() for box in form(instance=row))]
+    rows = list(model.objects.all())
     assert rows
-    assert len(opens) + len(filled_in) == len(rows) or model in DERIVED
-
-
-def shape(row):
-    """Tell records apart by the words chosen in them and by the columns left empty."""
-    values = [(field, getattr(row, field.attname)) for field in row._meta.concrete_fields]
-    return tuple(value if field.choices else not value for field, value in values)
+    for row in rows:
+        assert opened(admin_client, url(model, "change", row.pk)).context["original"] == row
 
 
 @each_model

@@ -347,6 +347,7 @@ def test_the_page_of_a_set_costs_no_more_queries_for_400_rows_than_for_10(admin_
     assert costs[0] == costs[1] <= 12
 
 
+@pytest.mark.long
 def test_a_load_of_many_rows_is_taken_back(tmp_path, admin_client):
     clear()
     store(tmp_path)

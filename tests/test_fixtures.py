@@ -76,8 +76,8 @@ def test_what_is_dumped_after_a_load_is_byte_for_byte_what_was_loaded(empty):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
-def test_every_fixture_row_is_clean(model):
-    for row in model._base_manager.all():
+def test_every_fixture_row_is_clean(model, every):
+    for row in model._base_manager.all()[::every]:
         row.full_clean()
 
 

@@ -167,6 +167,13 @@ admin = [
 ]
 
 
+# Every address with the long tests, and in the quick suite one of five that share no factor with
+# the lengths of the tables, so that each list and each value comes up.
+some = pytest.mark.parametrize(
+    "step", [pytest.param(1, id="all", marks=pytest.mark.long), pytest.param(5, id="some")]
+)
+
+
 @pytest.fixture
 def staff(client):
     """Someone who may do everything: an address that is refused them is refused to all."""
@@ -207,14 +214,17 @@ def test_the_tables_hold_what_they_promise():
     assert len({*public, *admin}) >= 400
 
 
-def test_no_public_address_brings_a_page_down(client):
-    assert failures(client, (("GET", path, {}) for path in public)) == []
+@some
+def test_no_public_address_brings_a_page_down(client, step):
+    assert failures(client, (("GET", path, {}) for path in public[::step])) == []
 
 
-def test_no_address_of_the_admin_brings_a_page_down(staff):
-    assert failures(staff, (("GET", path, {}) for path in admin)) == []
+@some
+def test_no_address_of_the_admin_brings_a_page_down(staff, step):
+    assert failures(staff, (("GET", path, {}) for path in admin[::step])) == []
 
 
+@pytest.mark.long
 def test_no_method_and_no_accept_header_brings_a_page_down(client, staff):
     paths = ("/", "/treaties/", "/treaties.json", "/search/?q=x", "/admin/registry/treaty/")
     requests = [(method, path, {}) for method in METHODS for path in paths]
@@ -223,6 +233,7 @@ def test_no_method_and_no_accept_header_brings_a_page_down(client, staff):
         assert failures(browser, requests) == []
 
 
+@pytest.mark.long
 def test_no_action_and_no_form_brings_a_page_of_the_admin_down(staff):
     told = []
     for path in (admin_path(Treaty), admin_path(Source), admin_path(Treaty, "add/")):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from registry.choices import ActionKind
 from registry.models import Depositary, Problem, TreatyAction
 from registry.models.participation import rebuild, stale
+from registry.models.search import index
 from tests.factories import make_action, make_actor, make_treaty
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,7 @@ def test_staff_read_the_problems_and_reach_the_act(act, admin_client):
 
 
 def test_the_check_warns_of_them(act, capsys):
+    index()
     call_command("check_registry")
     told = capsys.readouterr().out
     assert f"treaty {act.treaty.slug}: ruritania: A withdrawal follows a consent." in told
