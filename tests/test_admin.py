@@ -130,14 +130,20 @@ def test_every_page_of_a_record_with_every_column_filled_opens(model, admin_clie
         opened(admin_client, url(model, "delete", record.pk))
 
 
+def shape(row):
+    values = [(field, getattr(row, field.attname)) for field in row._meta.concrete_fields]
+    return tuple(value if field.choices else not value for field, value in values)
+
+
 @pytest.mark.sweep
 @each_model
 def test_the_page_of_every_record_in_the_fixtures_opens(model, admin_client):
+    """Of more than two hundred, one of those alike in the words chosen and the columns filled."""
     if model is Problem and not Problem.objects.exists():
         make(model)
     rows = list(model.objects.all())
     assert rows
-    for row in rows:
+    for row in rows if len(rows) <= 200 else {shape(row): row for row in rows}.values():
         assert opened(admin_client, url(model, "change", row.pk)).context["original"] == row
 
 

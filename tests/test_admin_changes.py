@@ -287,3 +287,8 @@ def test_an_act_is_chosen_by_its_actor_kind_day_and_treaty_at_a_constant_cost(ad
     TreatyAction.objects.filter(pk=second.pk).update(refers_to=first)
     page = opened(admin_client, url(TreatyAction, "change", second.pk)).content.decode()
     assert f"selected>{expected}</option>" in page
+
+
+def test_an_address_with_a_null_character_is_refused_before_a_database_sees_it(admin_client):
+    for query in ("q=a%00b", "%00=1", "kind__exact=%00"):
+        assert admin_client.get(f"/admin/registry/treaty/?{query}").status_code == 400

@@ -41,7 +41,12 @@ PAYLOADS = {
     "formula": '=HYPERLINK("http://xss";"a")',
 }
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-FORMATS = {"format": ("json", "csv", "xlsx", "bib", "ris", "ics", "atom")}
+# What the parts of a path may be; of each, the path takes those that it knows.
+PARTS = {
+    "format": ("json", "csv", "xlsx", "ics", "atom"),
+    "form": ("bib", "ris"),
+    "section": ("treaties", "actors", "alliances"),
+}
 
 
 class Browser(HTMLParser):
@@ -114,13 +119,12 @@ def public_addresses(payload: str):
     for pattern in urls.urlpatterns:
         wanted = pattern.pattern.converters
         noun = pattern.name.partition("_")[0]
-        given = {"slug": RECORDS.get(noun, "hub"), "a": "hub", "b": "actor-0"}
-        names = [name for name in wanted if name not in FORMATS]
-        assert set(names) <= set(given), f"{pattern.name} has a part that this test cannot fill"
-        for form in FORMATS["format"] if "format" in wanted else [None]:
-            parts = {name: given[name] for name in names} | ({"format": form} if form else {})
+        parts = PARTS | {"slug": (RECORDS.get(noun, "hub"),), "a": ("hub",), "b": ("actor-0",)}
+        assert set(wanted) <= set(parts), f"{pattern.name} has a part that this test cannot fill"
+        for values in product(*(parts[name] for name in wanted)):
+            given = dict(zip(wanted, values, strict=True))
             try:
-                address = reverse(f"registry:{pattern.name}", kwargs=parts)
+                address = reverse(f"registry:{pattern.name}", kwargs=given)
             except NoReverseMatch:  # not a format of this path
                 continue
             yield address, {}

@@ -327,3 +327,18 @@ def test_an_act_deposited_after_a_day_changes_nothing_that_is_told_of_that_day(a
     for index, kind, on, number in later:
         make_action(treaty, actors[index], kind, on, number=number)
     assert told() == before
+
+
+def test_a_party_that_may_have_left_is_not_counted_as_one_for_certain():
+    treaty = make_treaty(stated_in_force_on="1950-06-01")
+    actor = make_actor()
+    make_action(treaty, actor, ActionKind.ACCESSION, "1950-03-01")
+    make_action(treaty, actor, ActionKind.WITHDRAWAL, "1959", effective_on="1960/1962")
+    rebuild([treaty.pk])
+    treaty = Treaty.objects.select_related("force").get(pk=treaty.pk)
+    for day, expected in (
+        (date(1958, 1, 1), Count(1, 1)),
+        (date(1961, 1, 1), Count(0, 1)),
+        (date(1963, 1, 1), Count(0, 0)),
+    ):
+        assert party_counts([treaty], day)[treaty.pk] == expected

@@ -11,7 +11,7 @@ from registry.models.search import index, stale_entries, words_of
 from registry.queries.search import search
 from tests.admin_pages import posted
 from tests.factories import make_actor, make_treaty
-from tests.small_registry import store
+from tests.small_registry import clear, store
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +127,16 @@ def test_the_check_tells_what_is_not_in_step(capsys):
     assert "treaty north-atlantic-treaty: It must be indexed again." in capsys.readouterr().out
     call_command("rebuild", verbosity=0)
     call_command("check_registry", verbosity=0)
+
+
+def test_a_rebuild_indexes_what_a_shell_has_added_and_drops_what_it_deleted():
+    clear()
+    make_actor("Ruritania")
+    call_command("rebuild", verbosity=0)
+    assert ("actor", "ruritania") in found("ruritania")
+    treaty = make_treaty(title="Peace of Strelsau")
+    call_command("rebuild", verbosity=0)
+    assert ("treaty", treaty.slug) in found("strelsau")
+    treaty.delete()
+    call_command("rebuild", verbosity=0)
+    assert not list(stale_entries())

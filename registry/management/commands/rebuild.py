@@ -50,6 +50,8 @@ class Command(BaseCommand):
                 after = chunk[-1][0]
                 if shows:
                     self.stderr.write(f"\r{done:,} of {len(rows):,} treaties", ending="")
+            # The other nouns, and what is indexed of treaties that are gone.
+            publish([pk for _, pk in rows] if treaty else None)
         except KeyboardInterrupt:
             raise CommandError(
                 f"Stopped: {done} of {len(rows)} treaties are done and stay so. "
