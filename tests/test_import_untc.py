@@ -205,7 +205,7 @@ def test_a_withdrawal_whose_day_nobody_tells_lies_in_between(tmp_path):
     rows = [("Jamaica", "", "[3 Oct 1975 a]"), ("Monaco", "", "1 Jan 1960 a")]
     report = brought(tmp_path, "untc", write(tmp_path / "page", status_page(rows, 0, 1)))
     between = "1975-10-03/2026-02-03"
-    assert lighthouse_acts()[1] == ("jamaica", "withdrawal", between, between)
+    assert ("jamaica", "withdrawal", between, between) in lighthouse_acts()
     assert "it lies in between" in report["rows"][1]["reasons"][0]
 
 
