@@ -186,10 +186,10 @@ class RecordAdmin(Warned, RecordOptions, DoorAdmin):
         except OverflowError as error:
             raise IncorrectLookupParameters(error) from error
 
-    def response_action(self, request, queryset):
+    def response_action(self, request, queryset, **place):
         """Refuse an action on what is no row's number; Django asks the database for it."""
         if all(is_number(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            return super().response_action(request, queryset)
+            return super().response_action(request, queryset, **place)
         self.message_user(request, _("These rows cannot be found: choose again."), ERROR)
         return None
 

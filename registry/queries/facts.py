@@ -198,7 +198,7 @@ def coverage() -> list[dict[str, Any]]:
     ]
     ranks = ("", *SourceRank.values)
     table = {name: dict.fromkeys(ranks, 0) for name in KINDS}
-    for row in counted[0].union(*counted[1:], all=True):
+    for row in counted[0].union(*counted[1:], all=True).order_by():
         table[row["told_kind"]][row["told_rank"]] = row["number"]
     return [
         {

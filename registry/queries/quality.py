@@ -191,7 +191,7 @@ def _coded(rows: QuerySet, code: str) -> QuerySet:
 
 
 def _union(parts: list[QuerySet]) -> QuerySet:
-    return parts[0].union(*parts[1:], all=True)
+    return parts[0].union(*parts[1:], all=True).order_by()
 
 
 def law_check(code: str | None = None) -> Check:

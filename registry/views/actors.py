@@ -276,13 +276,15 @@ def partnerships_of(actor: Actor):
 def kin_of(actor: Actor, partnerships: Iterable[Partnership]) -> dict[tuple[str, int], list[Actor]]:
     """Fetch, in one query, the actor's children (0) and who is in each partnership, by role."""
     keys = [partnership.pk for partnership in partnerships]
-    children = Actor.objects.filter(parent=actor).annotate(role=Value(CHILDREN), place=Value(0))
+    children = (
+        Actor.objects.filter(parent=actor).order_by().annotate(role=Value(CHILDREN), place=Value(0))
+    )
     sides = [
         Actor.objects.filter(**{f"{role}__in": keys}).annotate(role=Value(role), place=F(role))
         for role in (LEADS, PARTNERS)
     ]
     found = defaultdict(list)
-    for one in children.order_by().union(*(side.order_by() for side in sides), all=True):
+    for one in children.union(*(side.order_by() for side in sides), all=True).order_by():
         found[one.role, one.place].append(one)
     return found
 

@@ -1,19 +1,27 @@
 """A change is proposed, reviewed by another person, published, corrected publicly and reverted."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from playwright.sync_api import expect
 
 from registry.models import Treaty
 
 TITLE = "Treaty of the Zebra"
 
+make_groups = import_module("registry.migrations.0005_make_groups").make_groups
+
 
 @pytest.fixture
 def staff(records):
+    make_groups(apps, SimpleNamespace(connection=connection))  # emptied with the tables
     for name in ("editor", "reviewer"):
         user = User.objects.create_user(name, password="password", is_staff=True)
-        user.groups.add(Group.objects.get_or_create(name=name)[0])
+        user.groups.add(Group.objects.get(name=name))
 
 
 def sign_in(page, name):
