@@ -63,11 +63,6 @@ def test_what_is_not_as_it_must_be_is_told(options, code, words, database):
     assert words in found[f"registry.{code}"]
 
 
-def test_a_file_that_is_no_database_is_told(database, tmp_path):
-    (tmp_path / "registry.sqlite3").write_bytes(b"x" * 5000)
-    assert "registry.E006" in told()
-
-
 def test_a_folder_that_is_not_there_is_told(database, tmp_path):
     database.settings_dict["NAME"] = tmp_path / "none" / "registry.sqlite3"
     assert "must exist" in told()["registry.E001"]
