@@ -1,5 +1,6 @@
 """What the templates' filters and tags write."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -203,7 +204,7 @@ def test_no_template_of_the_registry_holds_inline_style_or_script():
     for path in paths:
         text = path.read_text()
         assert " style=" not in text, path
-        assert "<script" not in text, path
+        assert not re.search("<script(?! src=)", text), path
         assert engines["django"].from_string(text)
 
 

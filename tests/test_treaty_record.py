@@ -1,6 +1,7 @@
 """A treaty's record: its chart in any order, its line, its pictures, the claims about its acts."""
 
 import pytest
+from django.utils import timezone
 
 from registry.choices import ActionKind, ConditionKind
 from registry.models import Claim, TreatyRelation
@@ -8,7 +9,14 @@ from registry.models.participation import rebuild
 from registry.models.sources import claim_key
 from registry.queries.lineage import lineage
 from registry.queries.particulars import particulars
-from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
+from tests.factories import (
+    make_action,
+    make_actor,
+    make_clause,
+    make_protocol,
+    make_source,
+    make_treaty,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +112,40 @@ def test_the_small_lists_take_one_query(django_assert_num_queries):
     assert [text["authentic"] for text in found.texts] == ["", "yes"]
     assert found.citations[0]["value"] == "1 UNTS 1"
     assert found.topics == found.alliances == found.protocols == []
+
+
+def test_an_accession_protocol_is_told_among_the_protocols_and_not_once_more(client):
+    pact, accession = make_pact(), make_treaty(slug="accession")
+    other = make_treaty(slug="renewal")
+    for treaty, kind in ((accession, "accession_protocol_to"), (other, "renews")):
+        TreatyRelation.objects.create(treaty=treaty, other=pact, kind=kind)
+    make_protocol(accession, amends=pact)
+    page = client.get("/treaties/pact/").content.decode()
+    assert page.count('href="/protocols/accession/"') == 1
+    assert 'href="/treaties/accession/"' not in page
+    assert page.count('href="/treaties/renewal/"') >= 1
+    told = client.get("/treaties/pact.json").json()["relations"]
+    assert {one["treaty"] for one in told} == {"accession", "renewal"}
+
+
+def test_a_slider_moves_over_the_life_of_a_treaty(client):
+    make_pact()
+    page = client.get("/treaties/pact/?sort=name&as_at=1980-01-01").content.decode()
+    today = timezone.localdate()
+    assert f'min="1950" max="{today.year}" value="1980"' in page
+    moved = client.get("/treaties/pact/?sort=name&as_at=1980-01-01&end_of=1955")
+    assert (moved.status_code, moved["Location"]) == (
+        302,
+        "/treaties/pact/?sort=name&as_at=1955-12-31",
+    )
+    now = client.get(f"/treaties/pact/?as_at=1980-01-01&end_of={today.year}")
+    assert now["Location"] == "/treaties/pact/"
+
+
+@pytest.mark.parametrize(
+    "year", ["", "0000", "55", "10000", "9" * 5000, "-1955", "١٩٥٥", "1955-01"]
+)
+def test_what_is_no_year_is_told(client, year):
+    answer = client.get("/treaties/", {"end_of": year})
+    assert answer.status_code == 400
+    assert "end_of=1955" in answer.content.decode()

@@ -1,5 +1,6 @@
 """Two small bases: a list that a reader narrows, and a record; each as a page and as data."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import register_converter
 from django.utils import timezone
 from django.views.generic import View
@@ -74,6 +75,21 @@ def day_of(request: HttpRequest, name: str) -> date | None:
     return day
 
 
+def end_of_year(request: HttpRequest) -> str:
+    """Give the address of this page as at the last day of the year that `end_of` names.
+
+    The year that runs has no end yet: it is shown as at today. What is no year raises BadRequest.
+    """
+    parameters = request.GET.copy()
+    year = parameters.pop("end_of")[-1]
+    if not re.fullmatch("[0-9]{4}", year) or year == "0000":
+        raise BadRequest("Write end_of=1955: a year of four figures.")
+    parameters.pop("as_at", None)
+    if int(year) != timezone.localdate().year:
+        parameters["as_at"] = f"{year}-12-31"
+    return f"{request.path}?{parameters.urlencode()}" if parameters else request.path
+
+
 class Footnotes:
     """The sources of a page, numbered in the order in which its facts name them."""
 
@@ -103,6 +119,8 @@ class PublicView(View):
         self.format = kwargs.pop("format", "html")
         try:
             self.moment = moment_of(request)
+            if "end_of" in request.GET:
+                return redirect(end_of_year(request))
             return super().dispatch(request, *args, **kwargs)
         except BadRequest as error:
             return self.refuse(400, str(error))
@@ -115,7 +133,11 @@ class PublicView(View):
         return json_response({"error": message}, status=status)
 
     def page(self, template: str, context: Mapping) -> HttpResponse:
-        given = {"moment": self.moment, "data_path": self.request.path.rstrip("/")}
+        given = {
+            "moment": self.moment,
+            "today": timezone.localdate(),
+            "data_path": self.request.path.rstrip("/"),
+        }
         return render(self.request, template, given | context)
 
     @property

@@ -259,6 +259,11 @@ class TreatyDetail(RecordDetail):
                 for citation in description["citations"]
             ),
             "statements": answered(description["statements"]),
+            "related": [
+                told
+                for told in description["relations"]
+                if told["treaty"] not in {protocol["slug"] for protocol in description["protocols"]}
+            ],
             "life": life(treaty, day),
             "growth": growth(self.party_spells(day), day) if len(codes) > 2 else None,
             "standings": map_of_standings(

@@ -15,6 +15,21 @@ def test_the_day_that_a_reader_chooses_is_carried_along(page, records):
     expect(page.get_by_text("Parties: 32").first).to_be_visible()
 
 
+def test_a_slider_says_its_year_while_it_moves_and_shows_that_year(page, records):
+    page.goto("/alliances/nato/?as_at=1990-01-01")
+    slider = page.get_by_role("slider")
+    expect(page.locator("output")).to_have_text("1990")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(page.locator("output")).to_have_text("1949")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("output")).to_have_text("1952")
+    page.locator(".years button").click()
+    expect(page).to_have_url(re.compile("as_at=1952-12-31"))
+    expect(page.locator("#members + .count")).to_contain_text("14")
+
+
 def test_a_reader_narrows_a_list_by_keyboard_and_shares_the_address(page, records):
     page.goto("/treaties/")
     words = page.get_by_label("Words")
