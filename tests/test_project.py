@@ -20,6 +20,7 @@ TOP_LEVEL = {
     *("fixtures", "manage.py", "pyproject.toml", "registry", "requirements.lock", "tests"),
 }
 
+LOCKS = ("requirements.lock", ".ci/described.lock")
 PRODUCTION = {
     "SECRET_KEY": "kJ3-qW8_zX5vB1nM7pL2dF9gH4sA6tY0eR-uI3oC8xZ5wQ1mN7bV2",
     "ALLOWED_HOSTS": "registry.example",
@@ -137,14 +138,25 @@ def test_a_demo_starts_with_nothing_set_and_keeps_its_secret_to_its_owner():
     assert secret.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_lock_file_pins_each_package_by_hash_and_names_no_index():
-    text = (ROOT / "requirements.lock").read_text()
+def pins(lock: str) -> list[str]:
+    text = (ROOT / lock).read_text()
     assert not re.search(r"://|index-url|find-links|file:| @ ", text)
     content = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-    pins = content.replace("\\\n", "").splitlines()
-    assert len(pins) > 5
+    return content.replace("\\\n", "").splitlines()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_file_pins_each_package_by_hash_and_names_no_index(lock):
+    assert len(pins(lock)) > 5
     pinned = re.compile(r"[\w.-]+==[\w.]+ .*--hash=sha256:[0-9a-f]{64}")
-    assert not [pin for pin in pins if not pinned.match(pin)]
+    assert not [pin for pin in pins(lock) if not pinned.match(pin)]
+
+
+def test_the_lock_files_agree_on_every_package_that_both_name():
+    main, other = (dict(pin.split()[0].split("==") for pin in pins(lock)) for lock in LOCKS)
+    both = main.keys() & other.keys()
+    assert {"django", "hypothesis", "pytest"} <= both
+    assert {name: other[name] for name in both} == {name: main[name] for name in both}
 
 
 def test_the_top_level_holds_what_it_should_and_nothing_else():

@@ -114,7 +114,7 @@ def operation(
     pattern: URLPattern, parameters: list[dict], endings: list[str], day: date
 ) -> dict[str, Any]:
     view = getattr(pattern.callback, "view_class", None)
-    if view and issubclass(view, PublicView):
+    if view and issubclass(view, PublicView) and view is not OpenApi:
         parameters = [*parameters, AS_AT, *query_parameters(pattern.name, view, day)]
     answers = {
         "200": {
@@ -184,6 +184,8 @@ def plain_values(choices: Iterable) -> Iterator[str]:
 
 def schema(view: type | None) -> dict[str, Any]:
     """Describe the JSON of a view; more may stand beside what is named."""
+    if view is OpenApi:
+        return {"type": "object", "required": ["openapi", "info", "paths"]}
     content = {"type": "object", "required": list(STAMP), "properties": dict(STAMP)}
     columns = getattr(view, "columns", None)
     heads = (
