@@ -138,7 +138,7 @@ def test_the_page_says_how_the_published_figure_compares(pairing, client):
     publish(pairing, 5, "2019")
     page = client.get("/programs/pairing/", {"as_at": DAY}).content.decode()
     assert "<b>5</b> partnerships published" in page
-    assert "the published figure is 2 above" in page
+    assert "The published figure is 2 above" in page
 
 
 def test_the_list_holds_what_runs_unless_asked_otherwise(pairing, client):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from registry.choices import FigureMeasure
 from registry.dates import Count
 from registry.models import Partnership, PublishedFigure
@@ -32,6 +34,19 @@ class Figure(NamedTuple):
         if least <= value <= most:
             return "equal" if least == most else "inside the bounds"
         return f"{value - most} above" if value > most else f"{least - value} below"
+
+    @property
+    def comparison_label(self) -> str:
+        """Say the comparison in the reader's language; `comparison` itself is data."""
+        if self.counted is None:
+            return _("not counted here")
+        least, most = self.counted
+        value = self.published.value
+        if least <= value <= most:
+            return _("equal") if least == most else _("inside the bounds")
+        if value > most:
+            return _("%(number)d above") % {"number": value - most}
+        return _("%(number)d below") % {"number": least - value}
 
 
 def partnership_count(partnerships: Iterable[Partnership], day: date) -> Count:

@@ -13,12 +13,42 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer, Count, UncertainDate
 
 register = template.Library()
 
 NOTHING = "—"
+
+ANSWERS = {
+    Answer.YES: gettext_lazy("yes"),
+    Answer.NO: gettext_lazy("no"),
+    Answer.NOT_KNOWN: gettext_lazy("not known"),
+}
+
+# Columns of which other sources say something else.
+FIELDS = {
+    "since": gettext_lazy("since"),
+    "until": gettext_lazy("until"),
+    "happened_on": gettext_lazy("happened"),
+    "stated_in_force_on": gettext_lazy("stated in force"),
+    "deposited_on": gettext_lazy("deposited"),
+    "concluded_on": gettext_lazy("concluded"),
+    "effective_on": gettext_lazy("effective"),
+    "made_on": gettext_lazy("made"),
+    "value": gettext_lazy("value"),
+    "name": gettext_lazy("name"),
+}
+
+ROLES = {
+    "host": gettext_lazy("host"),
+    "lead": gettext_lazy("lead"),
+    "partner": gettext_lazy("partner"),
+    "ship": gettext_lazy("ship"),
+    "sponsor": gettext_lazy("sponsor"),
+}
 
 # As Django's json_script does: HTML must not see a tag within the data.
 JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
@@ -31,13 +61,13 @@ def words(value: Any) -> Any:
         case None | "":
             return NOTHING
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case UncertainDate():
             return value.in_words()
         case date():
             return UncertainDate.of(value).in_words()
         case Answer():
-            return value.value
+            return ANSWERS[value]
         case Count():
             return str(value)
     return value
@@ -73,7 +103,37 @@ def subject(key: str) -> str:
 @register.filter
 def field_words(name: str) -> str:
     """Turn a column's name into words: `concluded_on` is "concluded"."""
-    return name.removesuffix("_on").replace("_", " ")
+    return str(FIELDS.get(name) or name.removesuffix("_on").replace("_", " "))
+
+
+@register.filter
+def roles(names: str | list[str]) -> str:
+    """Name the parts that an actor played in a partnership or mission."""
+    given = [names] if isinstance(names, str) else names
+    return ", ".join(str(ROLES[name]) for name in given)
+
+
+@register.filter
+def uncapped(label: str) -> str:
+    """Write a label within a sentence: its first letter small, unless it names the State."""
+    text = str(label)
+    return text if text.startswith("État") else text[:1].lower() + text[1:]
+
+
+@register.filter
+def alternatives(labels: list[str]) -> str:
+    """Write labels of which one is true: "party or former party"."""
+    return _(" or ").join(map(uncapped, labels))
+
+
+@register.simple_tag
+def period(since: UncertainDate | date | None, until: UncertainDate | date | None) -> SafeString:
+    """Tell from when until when, as far as either is recorded."""
+    if since and until:
+        return format_html(_("from {since} until {until}"), since=day(since), until=day(until))
+    if since:
+        return format_html(_("from {since}"), since=day(since))
+    return format_html(_("until {until}"), until=day(until)) if until else SafeString("")
 
 
 def _query(context, **changes: str | int | None) -> str:
@@ -142,10 +202,10 @@ def today_link(context) -> str:
 
 
 STEPS = (
-    (-10, "10 years earlier"),
-    (-1, "1 year earlier"),
-    (1, "1 year later"),
-    (10, "10 years later"),
+    (-10, gettext_lazy("10 years earlier")),
+    (-1, gettext_lazy("1 year earlier")),
+    (1, gettext_lazy("1 year later")),
+    (10, gettext_lazy("10 years later")),
 )
 
 
@@ -281,10 +341,11 @@ def external(url: str, text: str, language: str = "") -> SafeString:
 def footnote(number: int | None) -> SafeString:
     """Mark a fact with the number of its source, or say that it has none."""
     if number is None:
-        return SafeString('<span class="unsourced">unsourced</span>')
+        return format_html('<span class="unsourced">{}</span>', _("unsourced"))
     return format_html(
-        '<sup class="note"><a href="#source-{}" aria-label="Source {}">{}</a></sup>',
+        '<sup class="note"><a href="#source-{}" aria-label="{} {}">{}</a></sup>',
         number,
+        _("Source"),
         number,
         number,
     )

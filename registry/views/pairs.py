@@ -2,8 +2,10 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer, Count
+from registry.law.statements import Response
 from registry.models import Actor, Mission, Obligation
 from registry.queries.between import Bond, Reserved, bonds, companions
 from registry.queries.members import alliances_between
@@ -77,6 +79,14 @@ class PairChoice(PublicView):
             ],
         }
         return self.page("registry/pair_choice.html", context)
+
+
+RESPONSES = {
+    Response.OPPOSED: gettext_lazy("objected and opposed entry into force"),
+    Response.OBJECTED: gettext_lazy("objected"),
+    Response.ACCEPTED: gettext_lazy("accepted"),
+    Response.PENDING: gettext_lazy("may still object"),
+}
 
 
 def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
@@ -173,6 +183,7 @@ def tell_reserved(reserved: Reserved, footnotes: Footnotes) -> dict[str, Any]:
         "text": statement.text,
         "made_on": statement.made_on or (statement.action and statement.action.deposited_on),
         "response": reply.response.value,
+        "response_label": RESPONSES[reply.response],
         "is_certain": reply.answer,
         "window_closes_on": reply.closes_on,
         "effect": change.in_words() if change else "",

@@ -123,6 +123,7 @@ class ProgramDetail(RecordDetail):
             "published": published.value,
             "counted": figure.counted,
             "comparison": figure.comparison,
+            "comparison_label": figure.comparison_label,
             "is_near": figure.is_near,
             "note": published.note,
             **cited(self.footnotes, published),
