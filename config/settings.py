@@ -125,6 +125,20 @@ def sqlite(file: Path) -> dict[str, Any]:
     }
 
 
+def env_cache(name: str) -> dict[str, Any]:
+    holds = "redis://host:port/number (rediss:// over TLS), or nothing for the memory of a process"
+    url = env(name, holds, default="")
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if urlsplit(url).scheme not in ("redis", "rediss"):
+        raise wrong(name, holds)
+    return {
+        "BACKEND": "config.caches.SharedCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "treaty-registry",
+    }
+
+
 def kept_secret(file: Path) -> str:
     """Make a secret once, readable by its owner alone, so that sessions survive a restart."""
     if not file.exists():
@@ -207,13 +221,11 @@ DATABASES = {
 QUERY_SECONDS = env_int("QUERY_SECONDS", "a whole number of seconds, 0 for no limit", default=2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Public pages are kept in the memory of each process until the registry changes.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    }
-}
+# Public pages are kept until the registry changes: in the memory of each process, or for all of
+# them in one place.
+CACHES = {"default": env_cache("CACHE_URL")}
+if "LOCATION" not in CACHES["default"]:
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 500}
 
 # Language and time
 

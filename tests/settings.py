@@ -9,6 +9,7 @@ for name in (
     "REVIEW_BY_ANOTHER",
     "SECRET_KEY_FALLBACKS",
     "CSRF_TRUSTED_ORIGINS",
+    "CACHE_URL",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a key that guards nothing but the rows of these tests"

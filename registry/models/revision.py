@@ -26,6 +26,14 @@ class Revision(models.Model):
     def __str__(self):
         return f"revision {self.number}"
 
+    @property
+    def name(self) -> str:
+        """Name it as no other state is named, also after an older copy was put back.
+
+        A number alone comes again when a registry goes on from a copy.
+        """
+        return f"{self.number}-{self.changed_at.timestamp():.6f}"
+
 
 def publish(treaty_ids: Collection[int] | None = None) -> int:
     """Index what these treaties (None: all) are found by, and move the revision.

@@ -27,5 +27,5 @@ def known(rows: QuerySet, answer: Callable[[], Found]) -> Found:
         return answer()
     if revision is None:
         return answer()
-    asked = f"{revision.number} {query} {parameters}"
+    asked = f"{revision.name} {query} {parameters}"
     return cache.get_or_set(f"known-{sha256(asked.encode()).hexdigest()}", answer, KEPT)

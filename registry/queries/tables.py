@@ -86,4 +86,4 @@ def plain(value) -> str | int | None:
 def state() -> str:
     """Name what the registry holds: another name after every change that the public can see."""
     revision = Revision.objects.first()
-    return str(revision.number) if revision else "0"
+    return revision.name if revision else "0"

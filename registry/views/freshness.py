@@ -48,7 +48,7 @@ def validators_of(request: HttpRequest) -> Validators | None:
     if revision is None:
         return None
     today = timezone.localdate()
-    parts = (revision.number, today, request.build_absolute_uri(), get_language(), release())
+    parts = (revision.name, today, request.build_absolute_uri(), get_language(), release())
     digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
     # A page about today is another page tomorrow.
     midnight = timezone.make_aware(datetime.combine(today, time.min))
