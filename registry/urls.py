@@ -1,4 +1,7 @@
-"""Every public path, in noun order: a noun's list and records, each as a page and as data."""
+"""Every public path, in noun order: a noun's list and records, each as a page and as data.
+
+These stand in each language, under its prefix; what is the same in all of them is `fixed`.
+"""
 
 from django.urls import path
 
@@ -81,18 +84,26 @@ urlpatterns = [
     path("search.<format:format>", Search.as_view(), name="search_data"),
     path("glossary/", pages.glossary, name="glossary"),
     path("data/", pages.data, name="data"),
-    path("data/registry.csv.zip", downloads.download, {"form": "csv.zip"}, name="download_csv"),
-    path(
-        "data/registry.fixtures.zip",
-        downloads.download,
-        {"form": "fixtures.zip"},
-        name="download_fixtures",
-    ),
-    path("data/registry.sqlite3", downloads.download, {"form": "sqlite3"}, name="download_sqlite"),
-    path("api/openapi.json", OpenApi.as_view(), name="openapi"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
-    path("robots.txt", sitemaps.robots, name="robots"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
 ]
+
+fixed = (
+    [
+        path("data/registry.csv.zip", downloads.download, {"form": "csv.zip"}, name="download_csv"),
+        path(
+            "data/registry.fixtures.zip",
+            downloads.download,
+            {"form": "fixtures.zip"},
+            name="download_fixtures",
+        ),
+        path(
+            "data/registry.sqlite3", downloads.download, {"form": "sqlite3"}, name="download_sqlite"
+        ),
+        path("api/openapi.json", OpenApi.as_view(), name="openapi"),
+        path("sitemap.xml", sitemaps.index, name="sitemap"),
+        path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
+        path("robots.txt", sitemaps.robots, name="robots"),
+        path("healthz", health.healthz, name="healthz"),
+        path("readyz", health.readyz, name="readyz"),
+    ],
+    "fixed",
+)

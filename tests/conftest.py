@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import deactivate
 
 from registry.models import FIXTURES
 
@@ -19,6 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 def every(request) -> int:
     """Every how many records a sweep opens: all of them with `-m sweep`, else a sample."""
     return request.param
+
+
+@pytest.fixture(autouse=True)
+def _plain_language():
+    """Forget the language of the last page that a test has opened."""
+    yield
+    deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -10,15 +10,26 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 ORDER = (
-    *("choices", "dates", "law", "models", "queries", "filters", "exports", "importers"),
+    *(
+        "choices",
+        "languages",
+        "dates",
+        "law",
+        "models",
+        "queries",
+        "filters",
+        "exports",
+        "importers",
+    ),
     *("admin", "pictures", "views", "urls", "management"),
 )
 MAY_IMPORT = {layer: set(ORDER[: ORDER.index(layer) + 1]) for layer in ORDER} | {
     "choices": set(),
+    "languages": set(),
     "checks": set(),
     "apps": {"checks"},
     "pictures": {"pictures", "dates"},
-    "templatetags": {"templatetags", "choices", "dates", "law"},
+    "templatetags": {"templatetags", "choices", "languages", "dates", "law"},
     "migrations": {"choices", "dates", "models"},
 }
 MAY_IMPORT["views"].discard("admin")

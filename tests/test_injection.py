@@ -116,7 +116,8 @@ def unique_columns(model):
 
 def public_addresses(payload: str):
     """Fill every pattern of a public path, in every format that it has."""
-    for pattern in urls.urlpatterns:
+    for pattern in (*urls.urlpatterns, *urls.fixed[0]):
+        namespace = "registry" if pattern in urls.urlpatterns else "fixed"
         wanted = pattern.pattern.converters
         noun = pattern.name.partition("_")[0]
         parts = PARTS | {"slug": (RECORDS.get(noun, "hub"),), "a": ("hub",), "b": ("actor-0",)}
@@ -124,7 +125,7 @@ def public_addresses(payload: str):
         for values in product(*(parts[name] for name in wanted)):
             given = dict(zip(wanted, values, strict=True))
             try:
-                address = reverse(f"registry:{pattern.name}", kwargs=given)
+                address = reverse(f"{namespace}:{pattern.name}", kwargs=given)
             except NoReverseMatch:  # not a format of this path
                 continue
             yield address, {}

@@ -86,6 +86,11 @@ def assert_is_a_page(answer, where: str) -> None:
     assert not [name for name in seen if name.startswith("on")], where
 
 
+def page_url(name: str) -> str:
+    namespace = "fixed" if name in ("healthz", "readyz") else "registry"
+    return reverse(f"{namespace}:{name}")
+
+
 def list_url(noun: str, form: str = "html") -> str:
     if form == "html":
         return reverse(f"registry:{noun}_list")
@@ -124,7 +129,7 @@ def rows_of(answer) -> list[list[str]]:
 
 
 def test_the_sweep_knows_every_public_path():
-    assert {pattern.name for pattern in urls.urlpatterns} == NAMES
+    assert {pattern.name for pattern in (*urls.urlpatterns, *urls.fixed[0])} == NAMES
 
 
 @each_record
@@ -170,7 +175,7 @@ def test_csv_starts_with_the_columns_and_every_row_fills_them(client, noun):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_of_no_noun_opens(client, name):
-    url = reverse(f"registry:{name}")
+    url = page_url(name)
     assert client.get(url).status_code == 200
     if name not in ("healthz", "readyz"):
         opened(client, url)
@@ -185,7 +190,7 @@ def test_search_answers_as_data(client, form):
 
 def every_path(slug_of=RECORDS) -> Iterator[str]:
     for name in PAGES:
-        yield reverse(f"registry:{name}")
+        yield page_url(name)
     for form in ("html", "json", "csv"):
         yield from (list_url(noun, form) for noun in LISTS)
         yield from (record_url(noun, slug_of[noun], form) for noun in SLUGS)

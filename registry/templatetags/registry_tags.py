@@ -6,49 +6,25 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import template
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.paginator import Page
 from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer, Count, UncertainDate
+from registry.languages import in_language
+from registry.templatetags.labels import ANSWERS, FIELDS, ROLES
 
 register = template.Library()
 
 NOTHING = "—"
-
-ANSWERS = {
-    Answer.YES: gettext_lazy("yes"),
-    Answer.NO: gettext_lazy("no"),
-    Answer.NOT_KNOWN: gettext_lazy("not known"),
-}
-
-# Columns of which other sources say something else.
-FIELDS = {
-    "since": gettext_lazy("since"),
-    "until": gettext_lazy("until"),
-    "happened_on": gettext_lazy("happened"),
-    "stated_in_force_on": gettext_lazy("stated in force"),
-    "deposited_on": gettext_lazy("deposited"),
-    "concluded_on": gettext_lazy("concluded"),
-    "effective_on": gettext_lazy("effective"),
-    "made_on": gettext_lazy("made"),
-    "value": gettext_lazy("value"),
-    "name": gettext_lazy("name"),
-}
-
-ROLES = {
-    "host": gettext_lazy("host"),
-    "lead": gettext_lazy("lead"),
-    "partner": gettext_lazy("partner"),
-    "ship": gettext_lazy("ship"),
-    "sponsor": gettext_lazy("sponsor"),
-}
 
 # As Django's json_script does: HTML must not see a tag within the data.
 JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
@@ -186,6 +162,24 @@ def canonical(context) -> str:
     page = parameter(context, "page")
     query = f"?{urlencode({'page': page})}" if page else ""
     return context["request"].build_absolute_uri(context["request"].path + query)
+
+
+@register.simple_tag(takes_context=True)
+def languages(context) -> list[dict[str, str]]:
+    """List the languages, each with this very page in it, and with its canonical address."""
+    request = context.get("request")
+    path, query = (request.path, request.META.get("QUERY_STRING", "")) if request else ("/", "")
+    known = canonical(context)
+    parts = urlsplit(known)
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": iri_to_uri(in_language(path, code) + (f"?{query}" if query else "")),
+            "canonical": known and urlunsplit(parts._replace(path=in_language(parts.path, code))),
+        }
+        for code, name in settings.LANGUAGES
+    ]
 
 
 @register.simple_tag

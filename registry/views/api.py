@@ -77,7 +77,7 @@ AS_AT = {
 def described(site: str, day: date) -> dict[str, Any]:
     """Describe the whole: `site` is where it is served, `day` fills what forms need to be made."""
     paths = {}
-    for pattern in get_resolver("registry.urls").url_patterns:
+    for pattern in public_patterns():
         path, parameters, endings = read_route(pattern)
         paths[path] = {"get": operation(pattern, parameters, endings, day)}
     return {
@@ -86,13 +86,22 @@ def described(site: str, day: date) -> dict[str, Any]:
             "title": "Treaty Registry",
             "version": "1",
             "description": "Treaties, who is bound by them and since when, as at any day. "
-            "Dates are EDTF text; whatever is not known is told as that.",
+            "Dates are EDTF text; whatever is not known is told as that. Under the path of a "
+            "language, such as /fr, labels and sentences are in it; keys and codes never change.",
             "license": {"name": "CC0 1.0", "url": LICENCE},
         },
         "servers": [{"url": site}],
         "paths": paths,
         "components": {"schemas": {"Count": COUNT}},
     }
+
+
+def public_patterns() -> Iterator[URLPattern]:
+    """Yield every public path once, without the prefix of a language."""
+    found = get_resolver().namespace_dict
+    for namespace in ("registry", "fixed"):
+        _, resolver = found[namespace]
+        yield from resolver.url_patterns
 
 
 def read_route(pattern: URLPattern) -> tuple[str, list[dict[str, Any]], list[str]]:

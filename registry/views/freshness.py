@@ -37,7 +37,7 @@ def release() -> str:
     """Name the code and the templates that make the pages, which an upgrade changes."""
     digest = sha256()
     for path in sorted(CODE.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js"):
+        if path.suffix in (".py", ".html", ".css", ".js", ".mo"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

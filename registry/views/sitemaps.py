@@ -1,10 +1,16 @@
 """What a search engine is told to read: every record, the lists, and nothing behind the desk."""
 
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from registry.languages import in_language
 from registry.models import (
     Actor,
     Alliance,
@@ -18,7 +24,30 @@ LISTS = ("treaty", "actor", "protocol", "alliance", "program", "partnership", "m
 RECORDS = (Treaty, Actor, Alliance, PartnershipProgram, Mission)
 
 
-class Pages(Sitemap):
+class InEachLanguage(Sitemap):
+    """A page of the sitemap whose addresses are given in each language, with one another.
+
+    Django's own way makes a list of every record there is to count the pages.
+    """
+
+    def get_urls(self, *args, **kwargs) -> list[dict[str, Any]]:
+        return [
+            told for url in super().get_urls(*args, **kwargs) for told in self.in_each_language(url)
+        ]
+
+    def in_each_language(self, url: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        parts = urlsplit(url["location"])
+        codes = [code for code, _ in settings.LANGUAGES]
+        found = {
+            code: urlunsplit(parts._replace(path=in_language(parts.path, code))) for code in codes
+        }
+        alternates = [{"lang_code": code, "location": found[code]} for code in codes]
+        default = {"lang_code": "x-default", "location": found[settings.LANGUAGE_CODE]}
+        for code in codes:
+            yield url | {"location": found[code], "alternates": [*alternates, default]}
+
+
+class Pages(InEachLanguage):
     def items(self) -> list[str]:
         return ["home", "glossary", "data", *(f"{noun}_list" for noun in LISTS)]
 
@@ -26,7 +55,7 @@ class Pages(Sitemap):
         return reverse(f"registry:{item}")
 
 
-class Records(Sitemap):
+class Records(InEachLanguage):
     """The pages of all records of a model, in the order of their keys so that none is lost."""
 
     limit = 10_000
@@ -38,7 +67,7 @@ class Records(Sitemap):
         return self.model.objects.only("slug").order_by("pk")
 
 
-class Protocols(Sitemap):
+class Protocols(InEachLanguage):
     limit = 10_000
 
     def items(self):
@@ -55,7 +84,7 @@ SITEMAPS = {
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return views.index(request, SITEMAPS, sitemap_url_name="registry:sitemap_section")
+    return views.index(request, SITEMAPS, sitemap_url_name="fixed:sitemap_section")
 
 
 @require_safe
@@ -68,10 +97,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Allow all but the desk and what has no end: searches, and every day of every page."""
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
-        f"Disallow: {reverse('registry:search')}",
+        *(
+            f"Disallow: {in_language(reverse(name), code)}"
+            for name in ("admin:index", "registry:search")
+            for code, _ in settings.LANGUAGES
+        ),
         "Disallow: /*?*as_at=",
-        f"Sitemap: {request.build_absolute_uri(reverse('registry:sitemap'))}",
+        f"Sitemap: {request.build_absolute_uri(reverse('fixed:sitemap'))}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -5,14 +5,16 @@ The fixture `page` fails a test for any console error and any request to another
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from playwright.sync_api import Page, expect
+
+from registry import urls
 
 # Every page that takes no slug, whoever adds it, and the types of page that take one.
 PAGES = [
     *(
         reverse(f"registry:{pattern.name}")
-        for pattern in get_resolver("registry.urls").url_patterns
+        for pattern in urls.urlpatterns
         if not pattern.pattern.converters and str(pattern.pattern)[-1:] in ("", "/")
     ),
     "/?as_at=2019-03-22",
