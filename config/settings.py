@@ -271,7 +271,8 @@ if SECURE_SSL:
 REVIEW_BY_ANOTHER = env_bool("REVIEW_BY_ANOTHER", default=True)
 
 # After five failures an account is closed to that address, for a quarter of an hour; from any other
-# address it stays open, so that nobody is locked out by a stranger.
+# address it stays open, so that nobody is locked out by a stranger. After fifty failures in an
+# hour, under whatever names, the address itself is closed.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -281,6 +282,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "config.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "config.lockout.LockoutHandler"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # for an hour
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_DISABLE_ACCESS_LOG = True  # who signs in, and when, is kept nowhere
 AXES_ENABLE_ADMIN = False

@@ -1,10 +1,13 @@
-"""After five failures an account is closed to the address that failed, and to no other."""
+"""After five failures an account is closed to the address, after fifty the address to all."""
 
 from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib.auth.models import User
+from django.utils import timezone
+
+from config import lockout
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +70,45 @@ def test_a_made_up_address_does_not_open_it(client, settings, proxies, forged, a
         header = {"x-forwarded-for": forged.format(number)}
         answer = sign_in(client, "wrong", **header)
     assert answer.status_code == answered
+
+
+@pytest.fixture
+def five(monkeypatch):
+    monkeypatch.setattr(lockout, "ADDRESS_LIMIT", 5)
+
+
+def fail(client, number, **place):
+    """Fail so many times, under another name each time."""
+    return [sign_in(client, "wrong", name=f"name-{n}", **place).status_code for n in range(number)]
+
+
+def test_the_fiftieth_failure_in_an_hour_closes_the_address_whatever_the_names(client):
+    assert fail(client, 50) == [200] * 49 + [429]
+    assert sign_in(client, "right").status_code == 429
+    assert sign_in(client, "right", address="198.51.100.2").status_code == 302
+
+
+def test_a_success_under_one_name_does_not_open_the_address_to_others(client, five):
+    fail(client, 4)
+    assert sign_in(client, "right").status_code == 302
+    assert sign_in(client, "wrong", name="another").status_code == 429
+
+
+def test_the_address_is_open_again_after_the_hour_and_no_failure_is_kept_for_longer(client, five):
+    fail(client, 5)
+    earlier = timezone.now() - timedelta(minutes=61)
+    AccessFailureLog.objects.update(attempt_time=earlier)
+    AccessAttempt.objects.update(attempt_time=earlier)
+    assert sign_in(client, "wrong").status_code == 200
+    assert AccessFailureLog.objects.count() == 1
+    assert sign_in(client, "right").status_code == 302
+
+
+def test_failures_behind_a_proxy_close_the_address_that_the_proxy_has_seen(client, settings, five):
+    settings.TRUSTED_PROXIES = 1
+    for number in range(5):
+        forged = f"203.0.113.{number}, 192.0.2.7"
+        sign_in(client, "wrong", name=f"name-{number}", **{"x-forwarded-for": forged})
+    for address, answered in [("192.0.2.7", 429), ("192.0.2.8", 302)]:
+        header = {"x-forwarded-for": f"203.0.113.9, {address}"}
+        assert sign_in(client, "right", **header).status_code == answered
