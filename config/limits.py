@@ -1,8 +1,9 @@
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
 from registry.languages import without_language
@@ -24,12 +25,13 @@ class QueryTimeLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seconds = 0 if is_of_staff(request) else settings.QUERY_SECONDS
-        limit = {"sqlite": SQLiteLimit, "postgresql": PostgreSQLLimit}[connection.vendor](seconds)
-        with connection.execute_wrapper(limit):
-            try:
-                return self.get_response(request)
-            finally:
-                limit.lift()
+        with ExitStack() as bounds:
+            for connection in connections.all():  # replicas as well
+                kind = {"sqlite": SQLiteLimit, "postgresql": PostgreSQLLimit}[connection.vendor]
+                limit = kind(seconds)
+                bounds.callback(limit.lift)
+                bounds.enter_context(connection.execute_wrapper(limit))
+            return self.get_response(request)
 
 
 def is_of_staff(request: HttpRequest) -> bool:

@@ -87,8 +87,12 @@ def env_database(name: str, default: str) -> dict[str, Any]:
         "sqlite:///file (beside manage.py), sqlite:////absolute/file,"
         " or postgres://user:password@host:port/name (?host=/directory for a socket)"
     )
+    return parse_database(name, holds, env(name, holds, default))
+
+
+def parse_database(name: str, holds: str, text: str) -> dict[str, Any]:
     try:
-        url = urlsplit(env(name, holds, default))
+        url = urlsplit(text)
         port = url.port
     except ValueError:
         raise wrong(name, holds) from None
@@ -103,7 +107,7 @@ def env_database(name: str, default: str) -> dict[str, Any]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or ""),
             "PORT": str(port or ""),
-            "OPTIONS": dict(parse_qsl(url.query)),
+            "OPTIONS": {"connect_timeout": 5} | dict(parse_qsl(url.query)),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
@@ -123,6 +127,23 @@ def sqlite(file: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         },
     }
+
+
+def env_replicas(name: str, primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    holds = "postgres://user:password@host:port/name for each replica, separated by commas"
+    urls = env_list(name, holds, default="")
+    if not urls:
+        return {}
+    if primary["ENGINE"] != "django.db.backends.postgresql":
+        raise wrong(name, "nothing where DATABASE_URL is SQLite, which has no replicas")
+    made = [parse_database(name, holds, url) for url in urls]
+    if any(one["ENGINE"] != primary["ENGINE"] for one in made):
+        raise wrong(name, holds)
+    for one in made:
+        # Who asks for a page waits no longer for a server that has gone away.
+        one["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 3000} | one["OPTIONS"]
+        one["TEST"] = {"MIRROR": "default"}
+    return {f"replica-{number}": one for number, one in enumerate(made, start=1)}
 
 
 def env_cache(name: str) -> dict[str, Any]:
@@ -186,6 +207,7 @@ MIDDLEWARE = [
     "config.limits.QueryTimeLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "registry.views.reading.Reading",  # before whatever asks a database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "registry.languages.LanguageOfPath",
     "django.middleware.common.CommonMiddleware",
@@ -219,6 +241,12 @@ DATABASES = {
         "DATABASE_URL", default=f"sqlite:///{'demo' if DEMO else 'registry'}.sqlite3"
     )
 }
+# Public pages are read from these; everything else, and who has just written, from the first.
+DATABASES |= env_replicas("REPLICA_URLS", DATABASES["default"])
+REPLICAS = [alias for alias in DATABASES if alias != "default"]
+if REPLICAS:
+    DATABASE_ROUTERS = ["registry.queries.replicas.Router"]
+REPLICA_LAG_SECONDS = env_int("REPLICA_LAG_SECONDS", "a whole number of seconds", default=5)
 QUERY_SECONDS = env_int("QUERY_SECONDS", "a whole number of seconds, 0 for no limit", default=2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

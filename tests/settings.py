@@ -10,6 +10,8 @@ for name in (
     "SECRET_KEY_FALLBACKS",
     "CSRF_TRUSTED_ORIGINS",
     "CACHE_URL",
+    "REPLICA_URLS",
+    "REPLICA_LAG_SECONDS",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a key that guards nothing but the rows of these tests"

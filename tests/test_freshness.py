@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.shortcuts import render
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.models import Revision, Treaty
 from registry.models.revision import publish
-from registry.views import freshness
+from registry.views import base, freshness
 from tests.small_registry import load, store
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_a_public_page_says_how_to_tell_whether_it_is_still_the_same(path, clien
     answer = client.get(path)
     assert answer.headers["ETag"].startswith('W/"')
     assert answer.headers["Last-Modified"]
-    assert answer.headers["Cache-Control"] == "public, max-age=60, stale-while-revalidate=60"
+    assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
     with CaptureQueriesContext(connection) as queries:
         again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -91,6 +92,23 @@ def test_a_page_is_made_once_and_again_after_a_publication(kept, client):
     Treaty.objects.filter(slug="north-atlantic-treaty").update(title="A treaty renamed")
     publish()
     assert b"A treaty renamed" in client.get(PAGE).content
+
+
+def test_a_page_made_while_the_registry_changes_is_given_once_and_kept_nowhere(
+    kept, client, monkeypatch
+):
+    def change_meanwhile(*given, **named):
+        publish()
+        return render(*given, **named)
+
+    monkeypatch.setattr(base, "render", change_meanwhile)
+    answer = client.get(PAGE)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "ETag" not in answer.headers
+    monkeypatch.undo()
+    with CaptureQueriesContext(connection) as queries:
+        assert "ETag" in client.get(PAGE).headers
+    assert len(queries) > 2
 
 
 def test_a_page_after_midnight_is_made_again(kept, client, monkeypatch):

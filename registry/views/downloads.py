@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
+from django.db import router
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
@@ -58,7 +59,7 @@ def write_fixtures(place: Path) -> None:
     if TreatyAction.objects.count() > MOST_ACTS_IN_FIXTURES:
         raise Http404("The registry is too large for one file of fixtures: take the SQLite file.")
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, content in as_files().items():
+        for name, content in as_files(router.db_for_read(TreatyAction)).items():
             bundle.writestr(name, content)
 
 

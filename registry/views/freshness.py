@@ -17,8 +17,9 @@ from django.utils.translation import get_language
 from registry.models.revision import Revision
 from registry.views.base import PublicView
 
-# Seconds. A proxy may answer with what it has for so long, and then so long again while it asks.
-MAX_AGE = 60
+# Seconds for which a proxy may answer with what it has. A browser asks each time, and mostly hears
+# that nothing has changed: who has just corrected a record sees it.
+SHARED_AGE = 60
 # A page beyond this many bytes is not kept, nor any for longer than so many seconds.
 LARGEST = 300_000
 KEPT = 60 * 60
@@ -28,6 +29,7 @@ CODE = Path(__file__).resolve().parent.parent
 class Validators(NamedTuple):
     """What tells whether an answer is still the same."""
 
+    revision: str
     etag: str
     last_modified: int
 
@@ -52,7 +54,19 @@ def validators_of(request: HttpRequest) -> Validators | None:
     digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
     # A page about today is another page tomorrow.
     midnight = timezone.make_aware(datetime.combine(today, time.min))
-    return Validators(f'W/"{digest}"', int(max(revision.changed_at, midnight).timestamp()))
+    return Validators(
+        revision.name, f'W/"{digest}"', int(max(revision.changed_at, midnight).timestamp())
+    )
+
+
+def has_moved(validators: Validators) -> bool:
+    """Tell whether the registry has changed while a page was made, so that it mixes two states.
+
+    The revision is read first and last, from the server that the rows come from: what is the same
+    both times is what all of them belong to.
+    """
+    revision = Revision.objects.first()
+    return revision is None or revision.name != validators.revision
 
 
 class Freshness:
@@ -76,6 +90,7 @@ class Freshness:
             return HttpResponse(status=304)
         if kept := pages.get(validators.etag):
             content, headers = kept
+            request.is_kept = True
             return HttpResponse(content, headers=headers)
         return None
 
@@ -84,13 +99,14 @@ class Freshness:
         validators = getattr(request, "validators", None)
         if validators is None or response.status_code not in (200, 304) or response.cookies:
             return response
-        if response.status_code == 200:
+        if response.status_code == 200 and not hasattr(request, "is_kept"):
+            if not response.streaming and has_moved(validators):
+                response.headers["Cache-Control"] = "no-store"
+                return response
             self._keep(response, validators)
         response.headers["ETag"] = validators.etag
         response.headers["Last-Modified"] = http_date(validators.last_modified)
-        response.headers["Cache-Control"] = (
-            f"public, max-age={MAX_AGE}, stale-while-revalidate={MAX_AGE}"
-        )
+        response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_AGE}"
         return get_conditional_response(
             request, validators.etag, validators.last_modified, response
         )
