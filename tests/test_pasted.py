@@ -1,9 +1,11 @@
 """Rows as people paste them: every line is read or told, and none is dropped."""
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 
 from registry.choices import ActionKind
-from registry.importers.pasted import read
+from registry.importers.pasted import read, read_kind
 
 SIGNATURE, RATIFICATION = ActionKind.SIGNATURE, ActionKind.RATIFICATION
 
@@ -65,3 +67,11 @@ def test_what_is_no_date_is_kept_and_told(cell):
 def test_two_dates_without_a_heading_are_not_guessed():
     (act,) = read("Belgium\t1 May 2000\t2 May 2001")
     assert "heading" in act.trouble
+
+
+@pytest.mark.parametrize("code", [code for code, _ in settings.LANGUAGES])
+@pytest.mark.parametrize("kind", ActionKind)
+def test_a_kind_of_act_is_read_in_every_language_whichever_is_spoken(code, kind):
+    with override(code):
+        word = str(kind.label)
+    assert read_kind(word) is read_kind(word.upper()) is kind

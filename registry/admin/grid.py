@@ -88,7 +88,7 @@ def listed(who: dict, treaty: Treaty, day: date) -> list[dict]:
             {
                 "take": True,
                 "who": act.name,
-                "kind": act.kind.label if act.kind else "",
+                "kind": str(act.kind.label) if act.kind else "",
                 "on": str(act.day or ""),
             }
             for act in read(who["pasted"])

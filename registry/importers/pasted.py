@@ -3,15 +3,18 @@
 import csv
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.translation import override
 
 from registry.choices import ActionKind
 from registry.dates import UncertainDate, read_date
 from registry.importers.formats.marks import MARKS
 
-WORDS = {
+_WORDS = {
     **{kind.value.replace("_", " "): kind for kind in ActionKind},
-    **{kind.label.lower(): kind for kind in ActionKind},
     "signed": ActionKind.SIGNATURE,
     "ratified": ActionKind.RATIFICATION,
     "accepted": ActionKind.ACCEPTANCE,
@@ -71,8 +74,18 @@ def cells(line: str) -> list[str]:
 
 
 def read_kind(cell: str) -> ActionKind | None:
-    """Read a kind of act: a mark, or its name in full."""
-    return MARKS.get(cell) or WORDS.get(cell.lower())
+    """Read a kind of act: a mark, or its name in full in any language of the site."""
+    return MARKS.get(cell) or words().get(cell.lower())
+
+
+@cache
+def words() -> dict[str, ActionKind]:
+    """Give every name of a kind of act, in small letters."""
+    found = {}
+    for code, _ in settings.LANGUAGES:
+        with override(code):
+            found |= {str(kind.label).lower(): kind for kind in ActionKind}
+    return found | _WORDS
 
 
 def is_told(cell: str) -> bool:
@@ -87,8 +100,8 @@ def _heading(cell: str) -> ActionKind | str | None:
     if _NAMED_KINDS.fullmatch(cell):
         return "kind"
     for word in filter(None, _HEADED.split(cell.lower())):
-        if word.strip(" )") in WORDS:
-            return WORDS[word.strip(" )")]
+        if kind := words().get(word.strip(" )")):
+            return kind
     return None
 
 
