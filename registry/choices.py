@@ -343,3 +343,23 @@ class Door(TextChoices):
     IMPORT = "import", _("Imported from a file")
     FIXTURES = "fixtures", _("Loaded from fixtures")
     REVERT = "revert", _("Reverted")
+
+
+REGIONS = {
+    "Africa": _("Africa"),
+    "Americas": _("Americas"),
+    "Asia": _("Asia"),
+    "Europe": _("Europe"),
+    "Oceania": _("Oceania"),
+    "Africa Command": _("Africa Command"),
+    "Central Command": _("Central Command"),
+    "European Command": _("European Command"),
+    "Indo-Pacific Command": _("Indo-Pacific Command"),
+    "Northern Command": _("Northern Command"),
+    "Southern Command": _("Southern Command"),
+}
+
+
+def region_label(region: str) -> str:
+    """Name a region, or a United States combatant command, in the reader's language."""
+    return str(REGIONS.get(region, region))

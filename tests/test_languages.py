@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from config.limits import is_of_staff
+from tests.samples import make_world
 from tests.test_pages import every_path
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ def test_what_is_the_same_in_every_language_has_one_address(client, path):
 
 
 def test_every_page_says_its_language(client):
+    make_world(1)
     for path in list(every_path()):
         if path in FIXED:
             continue

@@ -3,6 +3,7 @@ from functools import cached_property
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import TreatyStatus
 from registry.filters.base import ActorField, by_date, by_text, offered, regions_of
@@ -26,7 +27,9 @@ class TreatyField(forms.CharField):
         found = list(Treaty.objects.filter(titled)[:3])
         treaties = [treaty for treaty in found if treaty.slug == words] or found
         if len(treaties) != 1:
-            raise ValidationError(f"“{words}” names no treaty of the registry.")
+            raise ValidationError(
+                _("“%(words)s” names no treaty of the registry.") % {"words": words}
+            )
         return treaties[0]
 
 
@@ -35,21 +38,21 @@ class SignatoryFilter(TopicFilter):
 
     treaty_path = "treaty"
     sorts = {
-        **by_date("since", "Signature", "begins", "treaty__slug", "actor__slug", "pk"),
-        **by_text("actor", "Actor", "actor__name", "actor__slug", "treaty__slug", "pk"),
-        **by_text("treaty", "Treaty", "treaty__title", "treaty__slug", "actor__slug", "pk"),
+        **by_date("since", _("Signature"), "begins", "treaty__slug", "actor__slug", "pk"),
+        **by_text("actor", _("Actor"), "actor__name", "actor__slug", "treaty__slug", "pk"),
+        **by_text("treaty", _("Treaty"), "treaty__title", "treaty__slug", "actor__slug", "pk"),
     }
     facets = {"status": "", "topic": "", "region": "actor__region"}
 
-    actor = ActorField(label="Actor", required=False)
-    treaty = TreatyField(label="Treaty", required=False)
+    actor = ActorField(label=_("Actor"), required=False)
+    treaty = TreatyField(label=_("Treaty"), required=False)
     years = forms.IntegerField(
-        label="At least so many years", min_value=1, max_value=999, required=False
+        label=_("At least so many years"), min_value=1, max_value=999, required=False
     )
     status = forms.ChoiceField(
-        label="Status of the treaty", choices=offered(TreatyStatus.choices), required=False
+        label=_("Status of the treaty"), choices=offered(TreatyStatus.choices), required=False
     )
-    region = forms.ChoiceField(choices=regions_of(Actor), required=False)
+    region = forms.ChoiceField(label=_("Region"), choices=regions_of(Actor), required=False)
 
     @cached_property
     def status_column(self):

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ActorKind
 from registry.filters.base import FilterForm, by_date, by_text, offered, regions_of
@@ -8,16 +9,16 @@ from registry.queries.standings import with_treaties
 
 class ActorFilter(FilterForm):
     sorts = {
-        **by_text("name", "Name", "name", "slug"),
-        **by_date("since", "Beginning", "since", "slug"),
-        **by_date("until", "End", "until", "slug"),
-        "-treaties": ("Party to most first", ["-certain_treaties", "slug"]),
-        "treaties": ("Party to fewest first", ["certain_treaties", "slug"]),
+        **by_text("name", _("Name"), "name", "slug"),
+        **by_date("since", _("Beginning"), "since", "slug"),
+        **by_date("until", _("End"), "until", "slug"),
+        "-treaties": (_("Party to most first"), ["-certain_treaties", "slug"]),
+        "treaties": (_("Party to fewest first"), ["certain_treaties", "slug"]),
     }
     facets = {"kind": "kind", "region": "region"}
 
-    kind = forms.ChoiceField(choices=offered(ActorKind.choices), required=False)
-    region = forms.ChoiceField(choices=regions_of(Actor), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=offered(ActorKind.choices), required=False)
+    region = forms.ChoiceField(label=_("Region"), choices=regions_of(Actor), required=False)
 
     def narrow(self, records, wanted):
         if "q" in wanted:

@@ -1,5 +1,6 @@
 from django import forms
 from django.db.models import Case, CharField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import AllianceKind
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
@@ -11,17 +12,19 @@ OPEN = Case(When(is_open=True, then=Value("yes")), default=Value("no"), output_f
 
 class AllianceFilter(FilterForm):
     sorts = {
-        **by_text("name", "Name", "name", "slug"),
-        **by_date("since", "Beginning", "since", "slug"),
-        **by_date("until", "End", "until", "slug"),
+        **by_text("name", _("Name"), "name", "slug"),
+        **by_date("since", _("Beginning"), "since", "slug"),
+        **by_date("until", _("End"), "until", "slug"),
     }
     facets = {"kind": "kind", "open": ""}
 
-    kind = forms.ChoiceField(choices=offered(AllianceKind.choices), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=offered(AllianceKind.choices), required=False)
     open = forms.ChoiceField(
-        label="Open to new members", choices=offered([("yes", "Yes"), ("no", "No")]), required=False
+        label=_("Open to new members"),
+        choices=offered([("yes", _("Yes")), ("no", _("No"))]),
+        required=False,
     )
-    party = ActorField(label="Member", required=False)
+    party = ActorField(label=_("Member"), required=False)
 
     def column(self, name):
         return OPEN if name == "open" else super().column(name)

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import CharField, Count, Expression, F, Q, QuerySet, Value
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from registry.choices import region_label
 from registry.models import Actor
 from registry.models.base import newest, soonest
 
@@ -49,15 +52,15 @@ class FilterForm(forms.Form):
     sorts: Sorts = {}
     facets: dict[str, str] = {}
 
-    q = forms.CharField(label="Words", required=False, max_length=200)
+    q = forms.CharField(label=_("Words"), required=False, max_length=200)
 
     def __init__(self, data, *, day: date):
         super().__init__(data, label_suffix="", use_required_attribute=False, auto_id="filter-%s")
         self.day = day
         if self.sorts:
-            choices = [(name, label) for name, (label, _) in self.sorts.items()]
+            choices = [(name, label) for name, (label, _order) in self.sorts.items()]
             self.fields["sort"] = forms.ChoiceField(
-                label="Order", choices=[("", "As listed"), *choices], required=False
+                label=_("Order"), choices=[("", _("As listed")), *choices], required=False
             )
         self.offer()
         self.is_valid()
@@ -130,7 +133,8 @@ class FilterForm(forms.Form):
     def complaints(self) -> list[str]:
         """Say which wishes were not understood; they narrowed nothing."""
         return [
-            f"{self[name].label}: {' '.join(messages)}" for name, messages in self.errors.items()
+            _("%(field)s: %(message)s") % {"field": self[name].label, "message": " ".join(messages)}
+            for name, messages in self.errors.items()
         ]
 
     def is_narrowed(self) -> bool:
@@ -152,21 +156,21 @@ def by_text(name: str, label: str, *columns: str) -> Sorts:
     """Offer the order of a text, both ways; the last column is unique and breaks ties."""
     first, *rest = columns
     return {
-        name: (f"{label}, A to Z", [first, *rest]),
-        f"-{name}": (f"{label}, Z to A", [f"-{first}", *rest]),
+        name: (format_lazy(_("{label}, A to Z"), label=label), [first, *rest]),
+        f"-{name}": (format_lazy(_("{label}, Z to A"), label=label), [f"-{first}", *rest]),
     }
 
 
 def by_date(name: str, label: str, column: str, *rest: str) -> Sorts:
     """Offer the order of an uncertain date, both ways, the undated last."""
     return {
-        name: (f"{label}, earliest first", [soonest(column), *rest]),
-        f"-{name}": (f"{label}, latest first", [newest(column), *rest]),
+        name: (format_lazy(_("{label}, earliest first"), label=label), [soonest(column), *rest]),
+        f"-{name}": (format_lazy(_("{label}, latest first"), label=label), [newest(column), *rest]),
     }
 
 
 def offered(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [("", "Any"), *choices]
+    return [("", _("Any")), *choices]
 
 
 class ActorField(forms.CharField):
@@ -183,7 +187,9 @@ class ActorField(forms.CharField):
         found = list(Actor.objects.filter(Q(slug=words) | Q(pk__in=called))[:3])
         actors = [actor for actor in found if actor.slug == words] or found
         if len(actors) != 1:
-            raise forms.ValidationError(f"“{words}” names no actor of the registry.")
+            raise forms.ValidationError(
+                _("“%(words)s” names no actor of the registry.") % {"words": words}
+            )
         return actors[0]
 
 
@@ -192,6 +198,8 @@ def regions_of(model):
 
     def regions():
         named = model.objects.exclude(region="").order_by("region")
-        return offered((name, name) for name in named.values_list("region", flat=True).distinct())
+        return offered(
+            (name, region_label(name)) for name in named.values_list("region", flat=True).distinct()
+        )
 
     return regions

@@ -1,5 +1,6 @@
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.filters.base import ActorField, FilterForm
 from registry.models import Alliance, Change, Mission, PartnershipProgram, Treaty
@@ -17,19 +18,21 @@ class NamedField(forms.CharField):
         record = self.model.objects.filter(slug=slug).first() if slug else None
         if slug and record is None:
             noun = self.model._meta.verbose_name
-            raise forms.ValidationError(f"“{slug}” names no {noun} of the registry.")
+            raise forms.ValidationError(
+                _("“%(slug)s” names no %(noun)s of the registry.") % {"slug": slug, "noun": noun}
+            )
         return record
 
 
 class ChangeFilter(FilterForm):
     """Which published changes: of a record with its parts, about an actor, one set alone."""
 
-    treaty = NamedField(Treaty, label="Treaty")
-    actor = ActorField(label="Actor", required=False)
-    alliance = NamedField(Alliance, label="Alliance")
-    program = NamedField(PartnershipProgram, label="Program")
-    mission = NamedField(Mission, label="Mission")
-    set = forms.IntegerField(label="Number", required=False, min_value=1, max_value=2**63 - 1)
+    treaty = NamedField(Treaty, label=_("Treaty"))
+    actor = ActorField(label=_("Actor"), required=False)
+    alliance = NamedField(Alliance, label=_("Alliance"))
+    program = NamedField(PartnershipProgram, label=_("Program"))
+    mission = NamedField(Mission, label=_("Mission"))
+    set = forms.IntegerField(label=_("Number"), required=False, min_value=1, max_value=2**63 - 1)
 
     def narrow(self, records, wanted):
         if "q" in wanted:

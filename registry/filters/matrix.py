@@ -1,6 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.filters.base import offered
 from registry.filters.treaties import TreatyFilter
@@ -17,7 +18,7 @@ class ActorsField(forms.CharField):
         if not words:
             return None
         if len(words) > MOST_COLUMNS:
-            raise ValidationError(f"Name at most {MOST_COLUMNS} actors.")
+            raise ValidationError(_("Name at most %(number)d actors.") % {"number": MOST_COLUMNS})
         asked = {word.casefold() for word in words}
         wanted = Q(slug__in=words)
         for word in words:
@@ -25,7 +26,9 @@ class ActorsField(forms.CharField):
         found = list(Actor.objects.filter(wanted))
         known = {name for actor in found for name in (actor.slug, actor.name.casefold())}
         if unknown := sorted(asked - known):
-            raise ValidationError(f"No actor of the registry is named {', '.join(unknown)}.")
+            raise ValidationError(
+                _("No actor of the registry is named %(names)s.") % {"names": ", ".join(unknown)}
+            )
         return found
 
 
@@ -33,8 +36,8 @@ class MatrixFilter(TreatyFilter):
     """Narrows the treaties as their own list does, and chooses the actors beside them."""
 
     party = depositary = None
-    alliance = forms.ChoiceField(label="Members of", required=False)
-    actors = ActorsField(label="Or these actors", max_length=2000, required=False)
+    alliance = forms.ChoiceField(label=_("Members of"), required=False)
+    actors = ActorsField(label=_("Or these actors"), max_length=2000, required=False)
 
     def offer(self):
         self.alliances = {

@@ -1,5 +1,6 @@
 from django import forms
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import PartnershipEnd, ProgramKind
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered, regions_of
@@ -9,13 +10,13 @@ from registry.models.base import possibly_held
 
 class ProgramFilter(FilterForm):
     sorts = {
-        **by_text("name", "Name", "name", "slug"),
-        **by_date("since", "Beginning", "since", "slug"),
-        **by_date("until", "End", "until", "slug"),
+        **by_text("name", _("Name"), "name", "slug"),
+        **by_date("since", _("Beginning"), "since", "slug"),
+        **by_date("until", _("End"), "until", "slug"),
     }
     facets = {"kind": "kind"}
 
-    kind = forms.ChoiceField(choices=offered(ProgramKind.choices), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=offered(ProgramKind.choices), required=False)
 
     def narrow(self, records, wanted):
         if "q" in wanted:
@@ -35,18 +36,19 @@ class PartnershipFilter(FilterForm):
     """Without a wish for a status, the list holds what runs, or may run, on the day."""
 
     sorts = {
-        **by_date("since", "Beginning", "since", "slug"),
-        **by_date("until", "End", "until", "slug"),
+        **by_date("since", _("Beginning"), "since", "slug"),
+        **by_date("until", _("End"), "until", "slug"),
     }
     facets = {"status": "", "program": "program__slug", "region": "region"}
 
     status = forms.ChoiceField(
-        choices=[("", "Running"), ("ended", "Ended or never begun"), ("any", "Any")],
+        label=_("Status"),
+        choices=[("", _("Running")), ("ended", _("Ended or never begun")), ("any", _("Any"))],
         required=False,
     )
-    program = forms.ChoiceField(choices=programs, required=False)
-    region = forms.ChoiceField(choices=regions_of(Partnership), required=False)
-    party = ActorField(label="Lead or partner", required=False)
+    program = forms.ChoiceField(label=_("Program"), choices=programs, required=False)
+    region = forms.ChoiceField(label=_("Region"), choices=regions_of(Partnership), required=False)
+    party = ActorField(label=_("Lead or partner"), required=False)
 
     def wanted(self):
         return {"status": ""} | super().wanted()
@@ -95,14 +97,14 @@ class PartnershipFilter(FilterForm):
 
 class MissionFilter(FilterForm):
     sorts = {
-        **by_text("name", "Name", "name", "slug"),
-        **by_date("since", "Beginning", "since", "slug"),
-        **by_date("until", "End", "until", "slug"),
+        **by_text("name", _("Name"), "name", "slug"),
+        **by_date("since", _("Beginning"), "since", "slug"),
+        **by_date("until", _("End"), "until", "slug"),
     }
     facets = {"program": "program__slug"}
 
-    program = forms.ChoiceField(choices=programs, required=False)
-    party = ActorField(label="Host or partner", required=False)
+    program = forms.ChoiceField(label=_("Program"), choices=programs, required=False)
+    party = ActorField(label=_("Host or partner"), required=False)
 
     def narrow(self, records: QuerySet, wanted):
         if "q" in wanted:

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import TreatyStatus
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
@@ -13,15 +14,17 @@ def changed_treaties():
 
 class ProtocolFilter(FilterForm):
     sorts = {
-        **by_text("title", "Title", "treaty__title", "treaty__slug"),
-        **by_date("concluded", "Signature", "treaty__concluded", "treaty__slug"),
-        **by_date("in_force", "Entry into force", "treaty__force__in_force", "treaty__slug"),
+        **by_text("title", _("Title"), "treaty__title", "treaty__slug"),
+        **by_date("concluded", _("Signature"), "treaty__concluded", "treaty__slug"),
+        **by_date("in_force", _("Entry into force"), "treaty__force__in_force", "treaty__slug"),
     }
     facets = {"status": "status", "amends": "amends__slug"}
 
-    status = forms.ChoiceField(choices=offered(TreatyStatus.choices), required=False)
-    amends = forms.ChoiceField(label="Changes", choices=changed_treaties, required=False)
-    candidate = ActorField(label="Candidate", required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), choices=offered(TreatyStatus.choices), required=False
+    )
+    amends = forms.ChoiceField(label=_("Changes"), choices=changed_treaties, required=False)
+    candidate = ActorField(label=_("Candidate"), required=False)
 
     def narrow(self, records, wanted):
         if "q" in wanted:

@@ -1,5 +1,7 @@
 from django import forms
 from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import SourceRank
 from registry.filters.base import FilterForm, Tally, by_date, by_text, offered
@@ -8,14 +10,14 @@ from registry.queries.facts import KINDS
 
 class SourceFilter(FilterForm):
     sorts = {
-        **by_text("title", "Title", "title", "slug"),
-        **by_date("published", "Publication", "published", "slug"),
-        "-facts": ("Most facts first", ["-facts", "slug"]),
-        "facts": ("Fewest facts first", ["facts", "slug"]),
+        **by_text("title", _("Title"), "title", "slug"),
+        **by_date("published", _("Publication"), "published", "slug"),
+        "-facts": (_("Most facts first"), ["-facts", "slug"]),
+        "facts": (_("Fewest facts first"), ["facts", "slug"]),
     }
     facets = {"rank": "rank"}
 
-    rank = forms.ChoiceField(choices=offered(SourceRank.choices), required=False)
+    rank = forms.ChoiceField(label=_("Rank"), choices=offered(SourceRank.choices), required=False)
 
     def narrow(self, records, wanted):
         if "q" in wanted:
@@ -30,17 +32,17 @@ class SourceFilter(FilterForm):
 
 def a_kind() -> forms.ChoiceField:
     """Offer the kinds of dated facts."""
-    kinds = ((kind.name, kind.label.capitalize()) for kind in KINDS.values())
-    return forms.ChoiceField(choices=offered(kinds), required=False)
+    kinds = ((kind.name, capfirst(kind.label)) for kind in KINDS.values())
+    return forms.ChoiceField(label=_("Kind"), choices=offered(kinds), required=False)
 
 
 class UnsourcedFilter(FilterForm):
     """Narrows facts of many kinds: `records` makes the list of the kinds that are wanted."""
 
     sorts = {
-        "subject": ("Record", ["told_subject", "told_kind", "told_day", "told_slug"]),
-        "day": ("Oldest first", ["told_day", "told_slug"]),
-        "-day": ("Latest first", ["-told_day", "told_slug"]),
+        "subject": (_("Record"), ["told_subject", "told_kind", "told_day", "told_slug"]),
+        "day": (_("Oldest first"), ["told_day", "told_slug"]),
+        "-day": (_("Latest first"), ["-told_day", "told_slug"]),
     }
 
     kind = a_kind()
@@ -54,8 +56,8 @@ class UnsourcedFilter(FilterForm):
 
 class ClaimFilter(FilterForm):
     sorts = {
-        "kind": ("Kind of record", ["model", "key", "field", "source__slug", "value"]),
-        "source": ("Source", ["source__title", "model", "key", "field", "value"]),
+        "kind": (_("Kind of record"), ["model", "key", "field", "source__slug", "value"]),
+        "source": (_("Source"), ["source__title", "model", "key", "field", "value"]),
     }
     facets = {"kind": "model"}
 

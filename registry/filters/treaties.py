@@ -4,6 +4,7 @@ from typing import Self
 
 from django import forms
 from django.db.models import CharField, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import TreatyForm, TreatyKind, TreatyStatus
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, counted, offered
@@ -45,7 +46,7 @@ class TopicFilter(FilterForm):
     """
 
     treaty_path = ""
-    topic = forms.ChoiceField(required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
 
     def offer(self):
         self.topics = TopicTree.fetch()
@@ -73,19 +74,21 @@ class TopicFilter(FilterForm):
 
 class TreatyFilter(TopicFilter):
     sorts = {
-        **by_text("title", "Title", "title", "slug"),
-        **by_date("concluded", "Conclusion", "concluded", "slug"),
-        **by_date("in_force", "Entry into force", "force__in_force", "slug"),
-        "-parties": ("Most parties first", ["-certain_parties", "slug"]),
-        "parties": ("Fewest parties first", ["certain_parties", "slug"]),
+        **by_text("title", _("Title"), "title", "slug"),
+        **by_date("concluded", _("Conclusion"), "concluded", "slug"),
+        **by_date("in_force", _("Entry into force"), "force__in_force", "slug"),
+        "-parties": (_("Most parties first"), ["-certain_parties", "slug"]),
+        "parties": (_("Fewest parties first"), ["certain_parties", "slug"]),
     }
     facets = {"status": "", "form": "form", "kind": "kind", "topic": ""}
 
-    status = forms.ChoiceField(choices=offered(TreatyStatus.choices), required=False)
-    form = forms.ChoiceField(choices=offered(TreatyForm.choices), required=False)
-    kind = forms.ChoiceField(choices=offered(TreatyKind.choices), required=False)
-    party = ActorField(label="Party", required=False)
-    depositary = ActorField(label="Depositary", required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), choices=offered(TreatyStatus.choices), required=False
+    )
+    form = forms.ChoiceField(label=_("Form"), choices=offered(TreatyForm.choices), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=offered(TreatyKind.choices), required=False)
+    party = ActorField(label=_("Party"), required=False)
+    depositary = ActorField(label=_("Depositary"), required=False)
 
     @cached_property
     def status_column(self):

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from registry.models import EntryIntoForce, Participation, Problem
 
 Sentence = tuple[str, str]  # the treaty's name, and what is derived for it
@@ -13,16 +15,30 @@ def derived_sentences(treaty_ids: Collection[int]) -> dict[Sentence, None]:
     forces = EntryIntoForce.objects.filter(treaty__in=treaty_ids).select_related("treaty")
     for force in forces:
         if force.in_force_on or force.is_told:
-            day = force.in_force_on.in_words() if force.in_force_on else "no"
-            sentences[str(force.treaty), f"In force: {day}."] = None
+            day = force.in_force_on.in_words() if force.in_force_on else _("no")
+            sentences[str(force.treaty), _("In force: %(day)s.") % {"day": day}] = None
     spells = Participation.objects.filter(treaty__in=treaty_ids)
     for spell in spells.select_related("treaty", "actor").order_by("treaty", "actor", "pk"):
-        since = f", since {spell.since.in_words()}" if spell.since else ""
-        until = f", until {spell.until.in_words()}" if spell.until else ""
-        words = f"{spell.actor}: {spell.get_standing_display().lower()}{since}{until}."
-        sentences[str(spell.treaty), words] = None
+        sentences[str(spell.treaty), _spell(spell)] = None
     problems = Problem.objects.filter(treaty__in=treaty_ids)
     for problem in problems.select_related("treaty", "actor").order_by("treaty", "pk"):
         whose = f"{problem.actor}: " if problem.actor else ""
-        sentences[str(problem.treaty), f"To be checked: {whose}{problem.message}"] = None
+        words = _("To be checked: %(problem)s") % {"problem": f"{whose}{problem.message}"}
+        sentences[str(problem.treaty), words] = None
     return sentences
+
+
+def _spell(spell: Participation) -> str:
+    told = {
+        "actor": spell.actor,
+        "standing": spell.get_standing_display().lower(),
+        "since": spell.since.in_words() if spell.since else "",
+        "until": spell.until.in_words() if spell.until else "",
+    }
+    if spell.since and spell.until:
+        return _("%(actor)s: %(standing)s, since %(since)s, until %(until)s.") % told
+    if spell.since:
+        return _("%(actor)s: %(standing)s, since %(since)s.") % told
+    if spell.until:
+        return _("%(actor)s: %(standing)s, until %(until)s.") % told
+    return _("%(actor)s: %(standing)s.") % told

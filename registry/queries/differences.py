@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy
+
 from registry.choices import Standing
 from registry.dates import Answer, UncertainDate
 from registry.law.standing import StandingOn, standing_on
@@ -119,4 +121,8 @@ def _member_moved(actor: Actor, before: Member | None, after: Member | None) -> 
     )
 
 
-_MEMBER = {Answer.YES: "member", Answer.NOT_KNOWN: "not known whether a member", Answer.NO: ""}
+_MEMBER = {
+    Answer.YES: gettext_lazy("member"),
+    Answer.NOT_KNOWN: gettext_lazy("not known whether a member"),
+    Answer.NO: "",
+}

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from registry.choices import StatementKind
 from registry.dates import UncertainDate
@@ -37,7 +38,7 @@ def _entries(day):
         in_force_latest__gt=day, in_force_earliest__lte=day + AHEAD
     ).select_related("treaty")
     for row in rows.order_by("in_force_earliest", "treaty_id")[:MOST]:
-        yield Due(row.in_force_on, "enters into force", row.treaty, None, row.treaty)
+        yield Due(row.in_force_on, _("enters into force"), row.treaty, None, row.treaty)
 
 
 def _notices(day):
@@ -46,7 +47,7 @@ def _notices(day):
     )
     spells = spells.select_related("treaty", "actor", "ended_by")
     for spell in spells.order_by("until_earliest", "pk")[:MOST]:
-        yield Due(spell.until, "ceases to be a party", spell.treaty, spell.actor, spell.ended_by)
+        yield Due(spell.until, _("ceases to be a party"), spell.treaty, spell.actor, spell.ended_by)
 
 
 def _windows(day):
@@ -56,5 +57,5 @@ def _windows(day):
     for statement in reservations.order_by("made_earliest", "pk")[:MOST]:
         closes = window_closes(statement.made_on)
         if closes.latest is None or closes.latest >= day:
-            what = "last day to object to its reservation, for whoever was a contracting State"
+            what = _("last day to object to its reservation, for whoever was a contracting State")
             yield Due(closes, what, statement.treaty, statement.actor, statement)

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Count, Field, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import SourceRank
 from registry.dates import UncertainDateField
@@ -86,11 +87,11 @@ class Kind(NamedTuple):
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("actor", "actors", Actor, "actor", ""),
-        Kind("actorname", "actor names", ActorName, "actor", "actor", detail="name"),
+        Kind("actor", _("actors"), Actor, "actor", ""),
+        Kind("actorname", _("actor names"), ActorName, "actor", "actor", detail="name"),
         Kind(
             "succession",
-            "successions",
+            _("successions"),
             Succession,
             "actor",
             "predecessor",
@@ -98,7 +99,7 @@ KINDS = {
         ),
         Kind(
             "treaty",
-            "treaties",
+            _("treaties"),
             Treaty,
             "treaty",
             "",
@@ -107,7 +108,7 @@ KINDS = {
         ),
         Kind(
             "entry_into_force",
-            "entries into force, as stated",
+            _("entries into force, as stated"),
             Treaty,
             "treaty",
             "",
@@ -117,7 +118,7 @@ KINDS = {
         ),
         Kind(
             "end",
-            "ends of treaties",
+            _("ends of treaties"),
             Treaty,
             "treaty",
             "",
@@ -127,7 +128,7 @@ KINDS = {
         ),
         Kind(
             "treatyaction",
-            "treaty actions",
+            _("treaty actions"),
             TreatyAction,
             "treaty",
             "treaty",
@@ -137,7 +138,7 @@ KINDS = {
         ),
         Kind(
             "domesticstep",
-            "steps at home",
+            _("steps at home"),
             DomesticStep,
             "treaty",
             "treaty",
@@ -146,28 +147,32 @@ KINDS = {
         ),
         Kind(
             "statement",
-            "statements",
+            _("statements"),
             Statement,
             "treaty",
             "treaty",
             "title",
             "actor__name",
         ),
-        Kind("alliance", "alliances", Alliance, "alliance", ""),
-        Kind("alliancename", "alliance names", AllianceName, "alliance", "alliance", detail="name"),
-        Kind("membership", "memberships", Membership, "alliance", "alliance", detail="actor__name"),
-        Kind("partnershipprogram", "programs", PartnershipProgram, "program", ""),
-        Kind("partnership", "partnerships", Partnership, "partnership", "", "slug"),
+        Kind("alliance", _("alliances"), Alliance, "alliance", ""),
+        Kind(
+            "alliancename", _("alliance names"), AllianceName, "alliance", "alliance", detail="name"
+        ),
+        Kind(
+            "membership", _("memberships"), Membership, "alliance", "alliance", detail="actor__name"
+        ),
+        Kind("partnershipprogram", _("programs"), PartnershipProgram, "program", ""),
+        Kind("partnership", _("partnerships"), Partnership, "partnership", "", "slug"),
         Kind(
             "publishedfigure",
-            "published figures",
+            _("published figures"),
             PublishedFigure,
             "program",
             "program",
             detail="measure",
         ),
-        Kind("mission", "missions", Mission, "mission", ""),
-        Kind("missionstop", "mission stops", MissionStop, "mission", "mission", detail="place"),
+        Kind("mission", _("missions"), Mission, "mission", ""),
+        Kind("missionstop", _("mission stops"), MissionStop, "mission", "mission", detail="place"),
     )
 }
 TOLD = tuple(

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from registry.law.standing import RANKS, StandingOn, standing_on
 from registry.models import Actor, Participation, Treaty
@@ -44,5 +45,5 @@ def in_words(standing: StandingOn) -> str:
     """Say a standing in a word, or every one that is possible, the weakest first."""
     found = {*standing.possible, *([standing.standing] if standing.standing else [])}
     words = [one.label.lower() for one in RANKS if one in found]
-    listed = " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-    return listed if standing.standing else f"not known: {listed}"
+    listed = _(" or ").join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return listed if standing.standing else _("not known: %(standings)s") % {"standings": listed}

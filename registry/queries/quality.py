@@ -22,6 +22,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from registry.models import Actor, ActorName, Membership, Problem, Treaty, TreatyAction
 
@@ -257,41 +258,43 @@ def _pending(day):
 CHECKS = [
     Check(
         "act_without_source",
-        "Act without a source",
-        "Every act names the source in which it was read.",
+        _("Act without a source"),
+        _("Every act names the source in which it was read."),
         "source",
         TreatyAction,
         _unsourced,
     ),
     Check(
         "deposit_before_adoption",
-        "Act before adoption",
-        "A treaty is signed, and an instrument deposited, once its text is adopted.",
+        _("Act before adoption"),
+        _("A treaty is signed, and an instrument deposited, once its text is adopted."),
         "deposited_on",
         TreatyAction,
         _before_adoption,
     ),
     Check(
         "actor_did_not_exist",
-        "Act by an actor that did not exist",
-        "An actor acts only while it exists.",
+        _("Act by an actor that did not exist"),
+        _("An actor acts only while it exists."),
         "actor",
         TreatyAction,
         _without_actor,
     ),
     Check(
         "name_not_in_use",
-        "No name in use that day",
-        "An actor has a name on the day of its act: none is recorded for that day, and the "
-        "present one came later.",
+        _("No name in use that day"),
+        _(
+            "An actor has a name on the day of its act: none is recorded for that day, and the "
+            "present one came later."
+        ),
         "actor",
         TreatyAction,
         _without_name,
     ),
     Check(
         "overlapping_names",
-        "Overlapping names",
-        "An actor bears one name at a time.",
+        _("Overlapping names"),
+        _("An actor bears one name at a time."),
         "since",
         ActorName,
         _overlapping(ActorName, "actor"),
@@ -299,8 +302,8 @@ CHECKS = [
     ),
     Check(
         "overlapping_memberships",
-        "Overlapping memberships",
-        "A membership begins after the one before has ended.",
+        _("Overlapping memberships"),
+        _("A membership begins after the one before has ended."),
         "since",
         Membership,
         _overlapping(Membership, "alliance", "actor", "kind"),
@@ -308,8 +311,8 @@ CHECKS = [
     ),
     Check(
         "pending_for_long",
-        "Pending for more than a year",
-        "A treaty signed more than a year ago is not in force: look for acts that are missing.",
+        _("Pending for more than a year"),
+        _("A treaty signed more than a year ago is not in force: look for acts that are missing."),
         "stated_in_force_on",
         Treaty,
         _pending,

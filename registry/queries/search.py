@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from registry.models import (
     Actor,
@@ -30,31 +31,31 @@ def search(q: str, day: date) -> Iterator[dict[str, Any]]:
     """
     words = words_of(q)
     treaties = found(Treaty.objects.prefetch_related("citations"), "treaty", q, day)
-    yield group("treaty", "Treaties", (treaty_hit(one, words) for one in treaties))
+    yield group("treaty", _("Treaties"), (treaty_hit(one, words) for one in treaties))
 
     actors = found(Actor.objects.prefetch_related("names"), "actor", q, day)
     names = ActorName.objects.book() if actors else None
-    yield group("actor", "Actors", (actor_hit(one, words, day, names) for one in actors))
+    yield group("actor", _("Actors"), (actor_hit(one, words, day, names) for one in actors))
 
     alliances = found(Alliance.objects.all(), "alliance", q, day)
     named = alliance_names(alliances, day) if alliances else {}
     yield group(
         "alliance",
-        "Alliances",
+        _("Alliances"),
         (hit("alliance", one, named[one.pk], one.get_kind_display()) for one in alliances),
     )
 
     programs = found(PartnershipProgram.objects.all(), "program", q, day)
     yield group(
         "program",
-        "Programs",
+        _("Programs"),
         (hit("program", one, one.name, one.get_kind_display()) for one in programs),
     )
 
     missions = found(Mission.objects.select_related("program"), "mission", q, day)
     yield group(
         "mission",
-        "Missions",
+        _("Missions"),
         (hit("mission", one, one.name, one.program.name) for one in missions),
     )
 
@@ -103,5 +104,7 @@ def actor_hit(actor: Actor, words: list[str], day: date, names) -> Hit:
     title = names.name(actor, day)
     borne = [actor.name, *(name.name for name in actor.names.all())]
     others = [name for name in borne if name != title and all(bears(name, word) for word in words)]
-    also = [f"also named {', '.join(dict.fromkeys(others))}"] if others else []
+    also = (
+        [_("also named %(names)s") % {"names": ", ".join(dict.fromkeys(others))}] if others else []
+    )
     return hit("actor", actor, title, "; ".join([actor.get_kind_display(), *also]))

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.choices import region_label
 from registry.dates import Answer, Count, UncertainDate
 from registry.languages import in_language
 from registry.templatetags.labels import ANSWERS, FIELDS, ROLES
@@ -74,6 +75,11 @@ def subject(key: str) -> str:
     """Name the row within a record that a claim's natural key points at: "albania, acceptance"."""
     parts = [part for part in key.split("|")[1:] if part and not part.isdigit()]
     return ", ".join(part.replace("-", " ").replace("_", " ") for part in parts)
+
+
+@register.filter
+def region(name: str) -> str:
+    return region_label(name) if name else NOTHING
 
 
 @register.filter

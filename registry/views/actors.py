@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.choices import Standing
 from registry.dates import Answer, Count
@@ -27,7 +29,7 @@ CHILDREN, LEADS, PARTNERS = "children", "partnerships_led", "partnerships"
 
 
 class ActorList(RecordList):
-    title = "Actors"
+    title = gettext_lazy("Actors")
     template_name = "registry/actor_list.html"
     file_name = "actors"
     filter_form = ActorFilter
@@ -63,7 +65,7 @@ class ActorList(RecordList):
 class ActorDetail(RecordDetail):
     template_name = "registry/actor_detail.html"
     changes_filter = "actor"
-    noun = "actor"
+    noun = gettext_lazy("actor")
     table = "treaties"
     columns = [
         "treaty",
@@ -295,7 +297,11 @@ def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
     if description["since"] or description["until"]:
         rows.append((description["name"], "", [Span(description["since"], description["until"])]))
     rows += [
-        (f"Named {name['name']}", "", [Span(name["since"], name["until"], "made")])
+        (
+            _("Named %(name)s") % {"name": name["name"]},
+            "",
+            [Span(name["since"], name["until"], "made")],
+        )
         for name in description["names"]
     ]
     rows += [

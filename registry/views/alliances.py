@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer
 from registry.filters.alliances import AllianceFilter
@@ -28,7 +29,7 @@ from registry.views.drawing import membership
 
 
 class AllianceList(RecordList):
-    title = "Alliances"
+    title = gettext_lazy("Alliances")
     template_name = "registry/alliance_list.html"
     file_name = "alliances"
     filter_form = AllianceFilter
@@ -77,7 +78,7 @@ class AllianceList(RecordList):
 class AllianceDetail(RecordDetail):
     template_name = "registry/alliance_detail.html"
     changes_filter = "alliance"
-    noun = "alliance"
+    noun = gettext_lazy("alliance")
     table = "members"
     columns = [
         "actor",

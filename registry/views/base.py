@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import register_converter
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from registry.dates import Answer
@@ -68,10 +69,11 @@ def day_of(request: HttpRequest, name: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         raise BadRequest(
-            f"“{text[:40]}” is not a day. Write {name}=2019-03-22: year, month and day."
+            _("“%(text)s” is not a day. Write %(name)s=2019-03-22: year, month and day.")
+            % {"text": text[:40], "name": name}
         ) from None
     if text != day.isoformat():
-        raise BadRequest(f"Write {name}=2019-03-22: year, month and day.")
+        raise BadRequest(_("Write %(name)s=2019-03-22: year, month and day.") % {"name": name})
     return day
 
 
@@ -83,7 +85,7 @@ def end_of_year(request: HttpRequest) -> str:
     parameters = request.GET.copy()
     year = parameters.pop("end_of")[-1]
     if not re.fullmatch("[0-9]{4}", year) or year == "0000":
-        raise BadRequest("Write end_of=1955: a year of four figures.")
+        raise BadRequest(_("Write end_of=1955: a year of four figures."))
     parameters.pop("as_at", None)
     if int(year) != timezone.localdate().year:
         parameters["as_at"] = f"{year}-12-31"
@@ -213,7 +215,10 @@ class RecordList(PublicView):
         """Tell all the records that were there when the first was asked for, in their order."""
         keys = list(records.values_list("pk", flat=True))
         if self.format == "xlsx" and len(keys) > MOST_ROWS:
-            raise BadRequest(f"A worksheet holds at most {MOST_ROWS} rows. Take CSV instead.")
+            raise BadRequest(
+                _("A worksheet holds at most %(number)d rows. Take CSV instead.")
+                % {"number": MOST_ROWS}
+            )
         return self._told(records.order_by(), keys, day)
 
     def _told(self, records, keys: list, day: date) -> Iterator[dict[str, Any]]:
@@ -238,7 +243,8 @@ class RecordList(PublicView):
             return paginator.page(int(number) if number.isascii() and number.isdigit() else 0)
         except (EmptyPage, ValueError):
             raise Http404(
-                f"There is no page {number[:20]}: this list has {paginator.num_pages}."
+                _("There is no page %(number)s: this list has %(last)d.")
+                % {"number": number[:20], "last": paginator.num_pages}
             ) from None
 
     def page_url(self, number: int) -> str:
@@ -272,9 +278,15 @@ class RecordDetail(PublicView):
             records = with_last_correction(self.records())
             record = get_object_or_404(records, **{self.slug_field: slug})
         except Http404:
-            raise Http404(f"The registry holds no {self.noun} named “{slug}”.") from None
+            raise Http404(
+                _("The registry holds no %(noun)s named “%(slug)s”.")
+                % {"noun": self.noun, "slug": slug}
+            ) from None
         if self.existed(record, day) is Answer.NO:
-            raise Http404(f"This {self.noun} did not exist yet on {day.isoformat()}.")
+            raise Http404(
+                _("This %(noun)s did not exist yet on %(day)s.")
+                % {"noun": self.noun, "day": day.isoformat()}
+            )
         description = self.describe(record, day)
         if self.format in ("csv", "xlsx"):
             return self.download(description[self.table], self.columns, slug)

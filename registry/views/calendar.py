@@ -2,6 +2,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.choices import EventKind
 from registry.exports import Entry, ics_response
@@ -15,13 +17,15 @@ COLUMNS = ["key", "kind", "on", "treaty", "treaty_title", "actor", "name", "year
 
 # Whole sentences, so that another language can order them as it must.
 SENTENCES = {
-    EventKind.ENTERS_INTO_FORCE: "{treaty} enters into force.",
-    EventKind.BINDS: "{actor} becomes a party to {treaty}.",
-    EventKind.LEAVES: "The withdrawal of {actor} from {treaty} takes effect.",
-    EventKind.WINDOW_CLOSES: "Last day to object to the reservation of {actor} to {treaty}.",
-    EventKind.CLOSES: "{treaty} closes for signature.",
-    EventKind.CONCLUDED: "{treaty} was concluded {years} years ago.",
-    EventKind.IN_FORCE: "{treaty} entered into force {years} years ago.",
+    EventKind.ENTERS_INTO_FORCE: gettext_lazy("{treaty} enters into force."),
+    EventKind.BINDS: gettext_lazy("{actor} becomes a party to {treaty}."),
+    EventKind.LEAVES: gettext_lazy("The withdrawal of {actor} from {treaty} takes effect."),
+    EventKind.WINDOW_CLOSES: gettext_lazy(
+        "Last day to object to the reservation of {actor} to {treaty}."
+    ),
+    EventKind.CLOSES: gettext_lazy("{treaty} closes for signature."),
+    EventKind.CONCLUDED: gettext_lazy("{treaty} was concluded {years} years ago."),
+    EventKind.IN_FORCE: gettext_lazy("{treaty} entered into force {years} years ago."),
 }
 
 
@@ -38,7 +42,7 @@ class Calendar(PublicView):
         match self.format:
             case "ics":
                 return ics_response(
-                    map(self.entry, self.dated(rows)), name="Treaty Registry", stamp=self.stamp
+                    map(self.entry, self.dated(rows)), name=_("Treaty Registry"), stamp=self.stamp
                 )
             case "json":
                 return self.data({"count": len(rows), "results": rows, "next": None})

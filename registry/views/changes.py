@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.filters.changes import ChangeFilter
 from registry.models import Change, ChangeSet
@@ -16,7 +18,7 @@ NOTHING = "-"
 class ChangeList(RecordList):
     """The published change sets, the last first; who made them stays within the staff."""
 
-    title = "Changes"
+    title = gettext_lazy("Changes")
     template_name = "registry/change_list.html"
     file_name = "changes"
     filter_form = ChangeFilter
@@ -66,9 +68,9 @@ class ChangeList(RecordList):
         sets = list(form.apply(self.records(self.moment.day))[:IN_THE_FEED])
         page = request.build_absolute_uri(reverse("registry:change_list"))
         feed = Atom1Feed(
-            title="Changes of the treaty registry",
+            title=_("Changes of the treaty registry"),
             link=page,
-            description="What was published and corrected",
+            description=_("What was published and corrected"),
             feed_url=request.build_absolute_uri(),
         )
         for row in self.told(sets, self.moment.day):

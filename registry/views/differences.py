@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from registry.queries.differences import Change, Differences
 from registry.queries.names import DayNames
 from registry.queries.status import StatusOn
 from registry.views.base import Footnotes
 from registry.views.citing import cite
 
-LABELS = {"joined": "Joined", "left": "Left", "changed": "Changed"}
+LABELS = {
+    "joined": gettext_lazy("Joined"),
+    "left": gettext_lazy("Left"),
+    "changed": gettext_lazy("Changed"),
+}
 
 
 def tell_differences(found: Differences, footnotes: Footnotes) -> dict[str, Any]:

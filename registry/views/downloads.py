@@ -11,6 +11,7 @@ from threading import Lock
 
 from django.db import router
 from django.http import FileResponse, Http404, HttpRequest
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registry.exports import cell, guarded
@@ -57,7 +58,9 @@ def write_sqlite(place: Path) -> None:
 
 def write_fixtures(place: Path) -> None:
     if TreatyAction.objects.count() > MOST_ACTS_IN_FIXTURES:
-        raise Http404("The registry is too large for one file of fixtures: take the SQLite file.")
+        raise Http404(
+            _("The registry is too large for one file of fixtures: take the SQLite file.")
+        )
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, content in as_files(router.db_for_read(TreatyAction)).items():
             bundle.writestr(name, content)

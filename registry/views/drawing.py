@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from registry.choices import Standing
 from registry.pictures import maps
 from registry.pictures.spans import Axis, Span
@@ -13,12 +15,12 @@ from registry.queries.names import DayNames
 
 # The legend's order: who is bound first.
 LEGEND = {
-    Standing.PARTY: "Party",
-    Standing.PROVISIONAL: "Provisionally applying",
-    Standing.CONTRACTING: "Contracting State, not yet a party",
-    Standing.SIGNATORY: "Signatory",
-    Standing.FORMER: "Former party",
-    "not_known": "Standing not known",
+    Standing.PARTY: gettext_lazy("Party"),
+    Standing.PROVISIONAL: gettext_lazy("Provisionally applying"),
+    Standing.CONTRACTING: gettext_lazy("Contracting State, not yet a party"),
+    Standing.SIGNATORY: gettext_lazy("Signatory"),
+    Standing.FORMER: gettext_lazy("Former party"),
+    "not_known": gettext_lazy("Standing not known"),
 }
 
 

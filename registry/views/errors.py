@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from registry.exports import json_response
 
@@ -22,31 +23,34 @@ class Fault(NamedTuple):
 FAULTS = (
     Fault(
         ("interrupted", "statement timeout"),
-        "This question takes too long",
-        "It asks for more than the registry answers at once. Narrow it by a filter or a word.",
+        _("This question takes too long"),
+        _("It asks for more than the registry answers at once. Narrow it by a filter or a word."),
         10,
     ),
     Fault(
         ("disk is full", "no space left", "disk full"),
-        "The storage is full",
-        "Nothing was saved. Reading goes on as before; saving will, once there is room again.",
+        _("The storage is full"),
+        _("Nothing was saved. Reading goes on as before; saving will, once there is room again."),
         300,
     ),
     Fault(
         ("database is locked", "deadlock detected", "lock timeout"),
-        "Somebody else is writing",
-        "Nothing was saved. Go back and try again in a moment: what you typed is still there.",
+        _("Somebody else is writing"),
+        _("Nothing was saved. Go back and try again in a moment: what you typed is still there."),
         5,
     ),
     Fault(
         ("readonly database", "read-only"),
-        "The registry can only be read for now",
-        "Nothing was saved. Tell whoever runs this registry.",
+        _("The registry can only be read for now"),
+        _("Nothing was saved. Tell whoever runs this registry."),
         300,
     ),
 )
 SILENT = Fault(
-    (), "The database does not answer", "Try again in a minute. Nothing that was saved is lost.", 60
+    (),
+    _("The database does not answer"),
+    _("Try again in a minute. Nothing that was saved is lost."),
+    60,
 )
 
 
@@ -65,7 +69,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     fault = fault_of(sys.exc_info()[1])
     status = 503 if fault else 500
     if request.path.endswith(".json"):
-        message = f"{fault.title}. {fault.message}" if fault else "Something went wrong here."
+        message = f"{fault.title}. {fault.message}" if fault else _("Something went wrong here.")
         response = json_response({"error": message}, status=status)
     else:
         content = render_to_string(f"{status}.html", {"fault": fault} if fault else {})

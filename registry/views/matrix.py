@@ -1,6 +1,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from registry.choices import Standing
 from registry.dates import Answer
 from registry.filters.matrix import MOST_COLUMNS, MatrixFilter
@@ -26,7 +28,7 @@ MARKS = {
 class Matrix(RecordList):
     """Treaties by actors, with each actor's standing in the cells."""
 
-    title = "Who stands where"
+    title = gettext_lazy("Who stands where")
     template_name = "registry/matrix.html"
     file_name = "matrix"
     filter_form = MatrixFilter

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import register_converter, reverse
+from django.utils.translation import gettext as _
 
 from registry.choices import CitationScheme, TreatyStatus
 from registry.dates import UncertainDate
@@ -84,7 +85,10 @@ class TreatyCitation(PublicView):
         self.format = form  # a refusal is data too
         found = self.treaties().filter(slug=slug).prefetch_related("citations").first()
         if found is None:
-            raise Http404(f"The registry holds no treaty named “{slug}”.")
+            raise Http404(
+                _("The registry holds no %(noun)s named “%(slug)s”.")
+                % {"noun": _("treaty"), "slug": slug}
+            )
         url = request.build_absolute_uri(reverse(self.page_name, args=[slug]))
         fields = entry(found, url + self.moment.query, self.moment.day)
         text = bibtex(slug, fields) if form == "bib" else ris(fields)
@@ -129,8 +133,8 @@ def bibtex(slug: str, fields: dict[str, str]) -> str:
         "year": fields["year"],
         "howpublished": tex(fields["series"]),
         "address": tex(fields["place"]),
-        "organization": SITE,
-        "note": f"As at {fields['as_at']}",
+        "organization": _(SITE),
+        "note": _("As at %(day)s") % {"day": fields["as_at"]},
         "url": fields["url"],
     }
     lines = [f"  {name} = {{{value}}}" for name, value in wanted.items() if value.strip("{}")]
@@ -152,8 +156,8 @@ def ris(fields: dict[str, str]) -> str:
         ("DA", fields["date"].replace("-", "/")),
         ("CY", fields["place"]),
         ("T2", fields["series"]),
-        ("DB", SITE),
-        ("N1", f"As at {fields['as_at']}"),
+        ("DB", _(SITE)),
+        ("N1", _("As at %(day)s") % {"day": fields["as_at"]}),
         ("UR", fields["url"]),
     ]
     lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in wanted if value]

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer
 from registry.filters.programs import MissionFilter
@@ -29,7 +30,7 @@ COLUMNS = [
 
 
 class MissionList(RecordList):
-    title = "Missions"
+    title = gettext_lazy("Missions")
     template_name = "registry/mission_list.html"
     file_name = "missions"
     filter_form = MissionFilter
@@ -46,7 +47,7 @@ class MissionList(RecordList):
 class MissionDetail(RecordDetail):
     template_name = "registry/mission_detail.html"
     changes_filter = "mission"
-    noun = "mission"
+    noun = gettext_lazy("mission")
     table = "stops"
     columns = [
         "number",

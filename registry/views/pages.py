@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.choices import ActionKind, PartnershipEnd, SourceRank, Standing
 from registry.dates import Count
@@ -39,34 +41,40 @@ COMING = 6
 
 # Questions that show what the registry can answer, asked only where it holds the record.
 QUESTIONS = (
-    (Alliance, "slug", "nato", "2019-03-22", "Who were the members of NATO on 22 March 2019?"),
+    (
+        Alliance,
+        "slug",
+        "nato",
+        "2019-03-22",
+        gettext_lazy("Who were the members of NATO on 22 March 2019?"),
+    ),
     (
         RatificationProtocol,
         "treaty__slug",
         "north-macedonia-accession-protocol",
         "2020-03-18",
-        "Whose acceptance was North Macedonia still waiting for on 18 March 2020?",
+        gettext_lazy("Whose acceptance was North Macedonia still waiting for on 18 March 2020?"),
     ),
     (
         PartnershipProgram,
         "slug",
         "state-partnership-program",
         "2019-07-01",
-        "Which National Guard was paired with which country in mid-2019?",
+        gettext_lazy("Which National Guard was paired with which country in mid-2019?"),
     ),
     (
         Alliance,
         "slug",
         "moroccan-american-treaty-of-friendship",
         "",
-        "Is a treaty of 1786 still in force?",
+        gettext_lazy("Is a treaty of 1786 still in force?"),
     ),
     (
         PartnershipProgram,
         "slug",
         "pacific-partnership",
         "",
-        "Where have the hospital ships of Pacific Partnership called since 2006?",
+        gettext_lazy("Where have the hospital ships of Pacific Partnership called since 2006?"),
     ),
 )
 
@@ -96,14 +104,14 @@ def holdings(day: date) -> list[dict[str, Any]]:
     partnerships = Partnership.objects.exclude(end_ground=PartnershipEnd.NEVER_STARTED)
     missions = Mission.objects.filter(Q(since="") | possibly("since", by=day))
     return [
-        figure("treaty_list", "treaties", Treaty.objects.made(by=day).count()),
-        figure("treaty_list", "of them in force", in_force, query="?status=in_force"),
-        figure("actor_list", "States and other actors", Actor.objects.count()),
-        figure("treaty_list", "acts on record", TreatyAction.objects.known(by=day).count()),
-        figure("signatory_list", "signatures without consent", signatures(day)),
-        figure("alliance_list", "alliances standing", standing(Alliance.objects.all(), day)),
-        figure("partnership_list", "partnerships running", standing(partnerships, day)),
-        figure("program_list", "missions sailed", missions.count()),
+        figure("treaty_list", _("treaties"), Treaty.objects.made(by=day).count()),
+        figure("treaty_list", _("of them in force"), in_force, query="?status=in_force"),
+        figure("actor_list", _("States and other actors"), Actor.objects.count()),
+        figure("treaty_list", _("acts on record"), TreatyAction.objects.known(by=day).count()),
+        figure("signatory_list", _("signatures without consent"), signatures(day)),
+        figure("alliance_list", _("alliances standing"), standing(Alliance.objects.all(), day)),
+        figure("partnership_list", _("partnerships running"), standing(partnerships, day)),
+        figure("program_list", _("missions sailed"), missions.count()),
     ]
 
 
@@ -189,7 +197,8 @@ def latest_acts(day: date, names) -> list[dict[str, Any]]:
             "act": ActionKind(group["kind"]).label,
             "who": names.name(actors[group["first"]], group["deposited_latest"])
             if group["number"] == 1
-            else f"{group['number']} participants",
+            else ngettext("%(number)d participant", "%(number)d participants", group["number"])
+            % {"number": group["number"]},
             "title": str(treaties[group["treaty_id"]]),
             "url": treaties[group["treaty_id"]].get_absolute_url(),
         }
@@ -200,7 +209,7 @@ def latest_acts(day: date, names) -> list[dict[str, Any]]:
 def questions() -> Iterator[dict[str, str]]:
     """Give the questions about records that the registry holds, with where they are answered."""
     wanted: dict[tuple, set[str]] = {}
-    for model, column, slug, _, _ in QUESTIONS:
+    for model, column, slug, *_rest in QUESTIONS:
         wanted.setdefault((model, column), set()).add(slug)
     held = {
         (model, getattr(record, "slug", "") or record.treaty.slug): record.get_absolute_url()
@@ -209,7 +218,7 @@ def questions() -> Iterator[dict[str, str]]:
             "treaty" if model is RatificationProtocol else None
         )
     }
-    for model, _, slug, day, words in QUESTIONS:
+    for model, _column, slug, day, words in QUESTIONS:
         if (model, slug) in held:
             query = f"?as_at={day}" if day else ""
             yield {"url": held[model, slug] + query, "words": words}

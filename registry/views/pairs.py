@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer, Count
@@ -62,7 +63,10 @@ class PairChoice(PublicView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         actor = Actor.objects.filter(slug=slug).first()
         if actor is None:
-            raise Http404(f"The registry holds no actor named “{slug}”.")
+            raise Http404(
+                _("The registry holds no %(noun)s named “%(slug)s”.")
+                % {"noun": _("actor"), "slug": slug}
+            )
         words = " ".join(request.GET.get("with", "").replace("\x00", "").split())[:200]
         others = Actor.objects.exclude(pk=actor.pk)
         called = list(others.filter(slug=words) or others.called(words)[:2]) if words else []
@@ -97,11 +101,17 @@ def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
     }
     for slug in (a, b):
         if slug not in found:
-            raise Http404(f"The registry holds no actor named “{slug}”.")
+            raise Http404(
+                _("The registry holds no %(noun)s named “%(slug)s”.")
+                % {"noun": _("actor"), "slug": slug}
+            )
         if found[slug].since and found[slug].since.by(day) is Answer.NO:
-            raise Http404(f"{found[slug]} did not exist yet on {day.isoformat()}.")
+            raise Http404(
+                _("%(name)s did not exist yet on %(day)s.")
+                % {"name": found[slug], "day": day.isoformat()}
+            )
     if a == b:
-        raise Http404(f"Name two actors: “{a}” is one.")
+        raise Http404(_("Name two actors: “%(name)s” is one.") % {"name": a})
     return found[a], found[b]
 
 
@@ -128,7 +138,7 @@ def tell_bond(bond: Bond, called: dict[int, str], footnotes: Footnotes) -> dict[
     standings = [
         {
             "standing": standing.standing.value if standing.standing else "not_known",
-            "standing_label": standing.standing.label if standing.standing else "Not known",
+            "standing_label": standing.standing.label if standing.standing else _("Not known"),
             "not_known": [possible.label for possible in standing.possible],
             "since": standing.spell and standing.spell.since,
             "reason": standing.reason,

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from registry.choices import Standing
 from registry.dates import UncertainDate
 from registry.models import NameBook, TreatyAction
@@ -50,7 +52,7 @@ def tell_participant(line: Participant, day: date, footnotes: Footnotes) -> dict
         "name": line.name,
         "current_name": line.actor.name,
         "standing": standing.value if standing else NOT_KNOWN,
-        "standing_label": standing.label if standing else "Not known",
+        "standing_label": standing.label if standing else _("Not known"),
         "not_known": [possible.label for possible in line.standing.possible],
         "signed_on": signature and signature.deposited_on,
         "consent": consent

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from registry.choices import PartnershipEnd
 from registry.filters.programs import PartnershipFilter
@@ -30,7 +31,7 @@ COLUMNS = [
 
 
 class PartnershipList(RecordList):
-    title = "Partnerships"
+    title = gettext_lazy("Partnerships")
     template_name = "registry/partnership_list.html"
     file_name = "partnerships"
     filter_form = PartnershipFilter

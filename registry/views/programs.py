@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy
 
 from registry.choices import ProgramKind
 from registry.dates import Answer, Count
@@ -20,7 +21,7 @@ from registry.views.drawing import growth
 
 
 class ProgramList(RecordList):
-    title = "Partnership programs"
+    title = gettext_lazy("Partnership programs")
     template_name = "registry/program_list.html"
     file_name = "programs"
     filter_form = ProgramFilter
@@ -58,7 +59,7 @@ class ProgramList(RecordList):
 class ProgramDetail(RecordDetail):
     template_name = "registry/program_detail.html"
     changes_filter = "program"
-    noun = "program"
+    noun = gettext_lazy("program")
 
     def records(self):
         published = PublishedFigure.objects.select_related("source")

@@ -3,6 +3,8 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
 from registry.filters.protocols import ProtocolFilter
@@ -23,7 +25,7 @@ from registry.views.treaties import clause_in_words
 
 
 class ProtocolList(RecordList):
-    title = "Ratification protocols"
+    title = gettext_lazy("Ratification protocols")
     template_name = "registry/protocol_list.html"
     file_name = "protocols"
     filter_form = ProtocolFilter
@@ -88,17 +90,22 @@ class Supposition(NamedTuple):
         if not (text or asked):
             return cls({}, None, [])
         complaints = [
-            f"“{slug[:40]}” is not outstanding as at {day.isoformat()}."
+            _("“%(name)s” is not outstanding as at %(day)s.")
+            % {"name": slug[:40], "day": day.isoformat()}
             for slug in asked
             if slug not in outstanding
         ]
         try:
             on = date.fromisoformat(text) if text else day
         except ValueError:
-            complaints.append(f"“{text[:40]}” is not a day. Write on=2023-07-11.")
+            complaints.append(
+                _("“%(text)s” is not a day. Write on=2023-07-11.") % {"text": text[:40]}
+            )
         else:
             if on < day:
-                complaints.append(f"A supposed deposit comes on {day.isoformat()} or later.")
+                complaints.append(
+                    _("A supposed deposit comes on %(day)s or later.") % {"day": day.isoformat()}
+                )
         if complaints:
             return cls({}, None, complaints)
         return cls({slug: outstanding[slug] for slug in asked or outstanding}, on, [])
@@ -107,7 +114,7 @@ class Supposition(NamedTuple):
 class ProtocolDetail(RecordDetail):
     template_name = "registry/protocol_detail.html"
     changes_filter = "treaty"
-    noun = "ratification protocol"
+    noun = gettext_lazy("ratification protocol")
     slug_field = "treaty__slug"
     table = "steps"
     columns = [

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.choices import RelationKind
 from registry.dates import Answer, UncertainDate
@@ -17,15 +19,15 @@ from registry.views.participants import known, may_have_come
 
 # A relation told from the other treaty's side.
 INVERSE = {
-    RelationKind.AMENDS: "is amended by",
-    RelationKind.PROTOCOL_TO: "has the protocol",
-    RelationKind.ACCESSION_PROTOCOL_TO: "has the accession protocol",
-    RelationKind.RENEWS: "is renewed by",
-    RelationKind.SUPERSEDES: "is superseded by",
-    RelationKind.TERMINATES: "is terminated by",
-    RelationKind.IMPLEMENTS: "is implemented by",
-    RelationKind.WITHIN_FRAMEWORK_OF: "is the framework of",
-    RelationKind.COMPLEMENTS: "is complemented by",
+    RelationKind.AMENDS: gettext_lazy("is amended by"),
+    RelationKind.PROTOCOL_TO: gettext_lazy("has the protocol"),
+    RelationKind.ACCESSION_PROTOCOL_TO: gettext_lazy("has the accession protocol"),
+    RelationKind.RENEWS: gettext_lazy("is renewed by"),
+    RelationKind.SUPERSEDES: gettext_lazy("is superseded by"),
+    RelationKind.TERMINATES: gettext_lazy("is terminated by"),
+    RelationKind.IMPLEMENTS: gettext_lazy("is implemented by"),
+    RelationKind.WITHIN_FRAMEWORK_OF: gettext_lazy("is the framework of"),
+    RelationKind.COMPLEMENTS: gettext_lazy("is complemented by"),
 }
 
 
@@ -106,9 +108,9 @@ def life(treaty: Treaty, day: date) -> dict[str, Any] | None:
                 "dates": [
                     (label, on)
                     for label, on in (
-                        ("concluded" if one.concluded_on else "adopted", begun),
-                        ("in force", in_force_on),
-                        ("ended", ended_on),
+                        (_("concluded") if one.concluded_on else _("adopted"), begun),
+                        (_("in force"), in_force_on),
+                        (_("ended"), ended_on),
                     )
                     if on
                 ],

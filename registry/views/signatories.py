@@ -1,6 +1,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from registry.choices import SIGNATURES, Standing
 from registry.filters.actions import SignatoryFilter
 from registry.models import Participation
@@ -14,7 +16,7 @@ from registry.views.citing import cite
 class SignatoryList(RecordList):
     """Who signed what, and is not known to have consented to be bound since."""
 
-    title = "Signed, and not bound"
+    title = gettext_lazy("Signed, and not bound")
     template_name = "registry/signatory_list.html"
     file_name = "signatories"
     filter_form = SignatoryFilter

@@ -1,6 +1,7 @@
 """Where the facts were read, which were read nowhere yet, and where sources differ."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from registry.filters.sources import ClaimFilter, SourceFilter, UnsourcedFilter
 from registry.models import Claim, Source
@@ -10,7 +11,7 @@ from registry.views.base import RecordList
 
 
 class SourceList(RecordList):
-    title = "Sources"
+    title = gettext_lazy("Sources")
     template_name = "registry/source_list.html"
     file_name = "sources"
     filter_form = SourceFilter
@@ -51,7 +52,7 @@ class SourceList(RecordList):
 class UnsourcedList(RecordList):
     """The dated facts that name no source; each is marked where it appears, and listed here."""
 
-    title = "Unsourced facts"
+    title = gettext_lazy("Unsourced facts")
     template_name = "registry/unsourced_list.html"
     file_name = "unsourced"
     filter_form = UnsourcedFilter
@@ -81,7 +82,7 @@ class UnsourcedList(RecordList):
 class ClaimList(RecordList):
     """What other sources say of facts whose preferred value stands on the record."""
 
-    title = "Disputed facts"
+    title = gettext_lazy("Disputed facts")
     template_name = "registry/claim_list.html"
     file_name = "disputed"
     filter_form = ClaimFilter

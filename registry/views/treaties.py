@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from registry.choices import CitationScheme, DelayKind, Standing
 from registry.filters.treaties import TreatyFilter
@@ -43,7 +44,7 @@ CHARTER = date(1945, 10, 24)
 
 
 class TreatyList(RecordList):
-    title = "Treaties"
+    title = gettext_lazy("Treaties")
     template_name = "registry/treaty_list.html"
     file_name = "treaties"
     filter_form = TreatyFilter
@@ -93,7 +94,7 @@ class TreatyList(RecordList):
 class TreatyDetail(RecordDetail):
     template_name = "registry/treaty_detail.html"
     changes_filter = "treaty"
-    noun = "treaty"
+    noun = gettext_lazy("treaty")
     table = "participants"
     columns = [
         "actor",
