@@ -81,6 +81,27 @@ MUTANTS = (
         "tests/test_admin_changes.py",
     ),
     Mutant(
+        "what is searched for is taken for operators",
+        "registry/models/search.py",
+        "words = [marked(noun), *words_of(q)[:WORDS]]",
+        "words = [marked(noun), *q.split()[:WORDS]]",
+        "tests/test_search.py",
+    ),
+    Mutant(
+        "a row of a file ends at a form feed",
+        "registry/importers/reading.py",
+        'io.StringIO(text, newline="")',
+        "text.splitlines(keepends=True)",
+        "tests/test_anything_typed.py -k as_it_was_written",
+    ),
+    Mutant(
+        "a refused import stays written",
+        "registry/importers/importing.py",
+        "self.desk.options.is_strict",
+        "False",
+        "tests/test_import.py",
+    ),
+    Mutant(
         "an author publishes the own draft",
         "registry/admin/changes.py",
         "or not is_author(request, change_set)",

@@ -32,6 +32,16 @@ MANY = [
     {"model": "registry.actor", "fields": {"slug": f"a{n}", "kind": "state", "name": f"A {n}"}}
     for n in range(4000)
 ]
+ROWS = 1500
+TABLE = "country,treaty,kind,date\n" + "".join(
+    f"Ruritania,Treaty {n} of Strelsau,Accession,1990-01-02\n" for n in range(ROWS)
+)
+TREATIES = (
+    "from registry.models import ChangeSet as C, SearchEntry as S, Treaty as T; "
+    "print(T.objects.filter(title__iendswith='of strelsau').count(), "
+    "C.objects.filter(door='import').count(), "
+    "S.objects.filter(title__iendswith='of strelsau').count())"
+)
 
 
 @pytest.fixture
@@ -114,6 +124,36 @@ def test_a_command_that_is_killed_leaves_all_or_nothing(command, installation, t
         assert installation.actors() == len(MANY)
     installation.manage("check_registry", "-v0")
     assert "No changes" in installation.manage("makemigrations", "--check", "--dry-run")
+
+
+@pytest.mark.long
+def test_an_import_that_is_killed_leaves_nothing_and_is_whole_when_run_again(
+    installation, tmp_path
+):
+    """Killed at moments from its first rows to its last, until one comes too late."""
+    installation.manage("loaddata", "-v0", *write(tmp_path, small() | {"programs": []}))
+    (tmp_path / "many.csv").write_text(TABLE)
+    arguments = ["import", "table", tmp_path / "many.csv", "-v0"]
+    whole = [str(ROWS), "1", str(ROWS)]
+    started = time.monotonic()
+    installation.manage(*arguments, "--dry-run")
+    dry = time.monotonic() - started  # all but the writing
+    unharmed = 0
+    for moment in range(5, 15):
+        running = start(installation, *arguments)
+        time.sleep(dry * moment / 10)
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+        told = installation.manage("shell", "-v0", "-c", TREATIES).split()
+        if told == whole:
+            break
+        assert told == ["0", "0", "0"]
+        unharmed += 1
+    assert unharmed >= 3
+    for _ in range(2):  # what is on record already is not written again
+        installation.manage(*arguments)
+        assert installation.manage("shell", "-v0", "-c", TREATIES).split() == whole
+    installation.manage("check_registry", "-v0")
 
 
 @pytest.mark.django_db

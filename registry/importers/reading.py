@@ -4,6 +4,7 @@ import codecs
 import csv
 import gzip
 import hashlib
+import io
 import os
 import sys
 import zlib
@@ -150,7 +151,8 @@ class Table:
 def lines_of(text: str, name: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Yield each row of delimited text with its line; raises Malformed where it breaks."""
     csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    # A line ends as CSV says: str.splitlines would end one at form feeds and rarer marks as well.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     while True:
         try:
