@@ -90,8 +90,8 @@ MUTANTS = (
     Mutant(
         "a row of a file ends at a form feed",
         "registry/importers/reading.py",
-        'io.StringIO(text, newline="")',
-        "text.splitlines(keepends=True)",
+        "csv.reader(lines,",
+        'csv.reader("".join(lines).splitlines(keepends=True),',
         "tests/test_anything_typed.py -k as_it_was_written",
     ),
     Mutant(

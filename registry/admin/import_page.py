@@ -1,5 +1,7 @@
 """The page on which staff import a file: previewed first, then all of it or nothing."""
 
+from itertools import chain, islice
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -128,6 +130,6 @@ def _run(form: ImportForm, author, *, dry: bool) -> Report | None:
 
 def _rows(report: Report):
     """Show first what is wrong, then what was refused, then what would be added or changed."""
-    order = [*list(Outcome)[::-1]]
-    told = [row for row in report.rows if row.outcome not in (None, Outcome.UNCHANGED)]
-    return sorted(told, key=lambda row: order.index(row.outcome))[:ROWS_SHOWN]
+    order = [one for one in list(Outcome)[::-1] if one is not Outcome.UNCHANGED]
+    told = chain.from_iterable(report.ledger.rows(outcome) for outcome in order)
+    return list(islice(told, ROWS_SHOWN))

@@ -13,6 +13,7 @@ from registry.choices import ActorKind
 from registry.dates import UncertainDate
 from registry.importers.catalogue import Catalogue
 from registry.importers.decisions import Decisions
+from registry.importers.ledger import Ledger
 from registry.importers.names import Names, Unmatched, known
 from registry.importers.reading import Given, Malformed
 from registry.importers.rows import NotTaken, Outcome, Refused, Row
@@ -57,7 +58,7 @@ class Desk:
     options: Options = field(default_factory=Options)
     using: str = DEFAULT_DB_ALIAS
     progress: Callable[[int], None] | None = None
-    rows: list[Row] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
     totals: list[Total] = field(default_factory=list)
     tallies: Counter = field(default_factory=Counter)
     undecided: dict[str, Undecided] = field(default_factory=dict)
@@ -89,8 +90,11 @@ class Desk:
             self.wrong(wrong.file or given.name, wrong.line or 0, wrong.reason)
 
     @contextmanager
-    def row(self, file: str, line: int, subject: str) -> Iterator[Row]:
-        """Take a row; what stops it is told with its place."""
+    def row(self, file: str, line: int, subject: str, *, is_trial: bool = False) -> Iterator[Row]:
+        """Take a row; what stops it is told with its place.
+
+        A row on trial is taken only if something stops it.
+        """
         row = Row(file, line, subject)
         try:
             yield row
@@ -98,9 +102,11 @@ class Desk:
             row.stop(stopped.outcome, str(stopped))
         except Malformed as wrong:
             row.stop(Outcome.WRONG, wrong.reason)
-        self.rows.append(row)
+        if is_trial and not row.outcome:
+            return
+        self.ledger.put(row)
         if self.progress:
-            self.progress(len(self.rows))
+            self.progress(len(self.ledger))
 
     def lists_all(self, model: type[Record], first: str | None = None) -> None:
         """Note that the files hold all of this source's records of a model, or of one treaty."""
@@ -112,7 +118,7 @@ class Desk:
     def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:
         row = Row(file, line, subject)
         row.stop(Outcome.WRONG, reason)
-        self.rows.append(row)
+        self.ledger.put(row)
 
     # Actors
 

@@ -1,7 +1,8 @@
 """An import: rows are read, matched with what is on record, checked as a whole, then written."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -14,15 +15,17 @@ from registry.importers.decisions import Decisions
 from registry.importers.desk import Desk, Options, Total, Undecided
 from registry.importers.fixtures import Entry, Load
 from registry.importers.formats.base import Format
+from registry.importers.ledger import Ledger
 from registry.importers.numbering import number
 from registry.importers.onrecord import Fields, Key, first_of, key_of, on_record
 from registry.importers.reading import Given
-from registry.importers.rows import Difference, Draft, Outcome, Row
+from registry.importers.rows import Difference, Outcome, Reference, Row
 from registry.importers.settling import settle
-from registry.models import FIXTURES, ChangeSet, Claim, Record
+from registry.models import FIXTURES, Actor, ChangeSet, Claim, Source
 from registry.models.sources import KEY_SEPARATOR
 
 ORDER = [model for models in FIXTURES.values() for model in models]
+STOPPED = (Outcome.WRONG, Outcome.REFUSED)
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Report:
 
     format: str
     files: list[Given]
-    rows: list[Row]
+    ledger: Ledger
     totals: list[Total]
     undecided: dict[str, Undecided]
     sources: list[str]
@@ -41,12 +44,18 @@ class Report:
     is_dry: bool = False
 
     @property
-    def counts(self) -> Counter:
-        return Counter(row.outcome for row in self.rows)
+    def rows(self) -> Iterator[Row]:
+        """Read the rows again, in the order of files and lines, a block at a time."""
+        return self.ledger.rows()
 
     @property
-    def wrong(self) -> list[Row]:
-        return [row for row in self.rows if row.outcome is Outcome.WRONG]
+    def counts(self) -> Counter:
+        return self.ledger.count()
+
+    @property
+    def wrong(self) -> int:
+        """Count the rows that keep the whole from being written."""
+        return self.counts[Outcome.WRONG]
 
 
 class Import:
@@ -68,29 +77,37 @@ class Import:
         self.using = using
         self.author = author
         self.progress = progress or (lambda step, count: None)
+        self.ledger = Ledger(file.name for file in files)
         self.desk = Desk(
             decisions or Decisions(),
             options or Options(),
             using,
             lambda count: self.progress("rows read", count),
+            self.ledger,
         )
-        self.entries: list[Entry] = []
-        self._rows: list[Row] = []
-        self._touched: dict[type[Record], set[Key]] = defaultdict(set)
+        self.capture = Capture()
+        self.load = Load(
+            using=using,
+            progress=lambda what, done, of: self.progress(what, done),
+            watch=self.capture.watch,
+        )
+        # The row of each entry of the load, and the key of each draft that may be referred to.
+        self._entered = array("Q")
+        self._keys: dict[int, Key] = {}
 
     def run(self, *, dry: bool = False) -> Report:
         """Do the import in one transaction; where a row is wrong, or `dry`, nothing stays written.
 
         What is written is one change set, which says of which files.
         """
-        with transaction.atomic(using=self.using):
+        with transaction.atomic(using=self.using), closing(self.load):
             report = self._read()
             report.is_dry = dry
             if not report.wrong:
                 self._settle(report)
             if self.desk.options.is_strict:
-                self._refuse_all(report)
-            if not report.wrong and self.entries:
+                self.ledger.refuse_all()
+            if not report.wrong and self._entered:
                 self._load(report, dry)
             report.is_written = not (report.wrong or dry)
             if not report.is_written:
@@ -98,37 +115,33 @@ class Import:
         return report
 
     def _load(self, report: Report, dry: bool) -> None:
-        capture = Capture()
-        load = Load(
-            self.entries,
-            using=self.using,
-            progress=lambda what, done, of: self.progress(what, done),
-            watch=capture.watch,
-        )
-        with closing(load):
-            for problem in load.check():
-                row = self._rows[problem.number - 1]
-                values = ", ".join(f"{name} {value!r}" for name, value in problem.values.items())
-                subject = f"{problem.model} {problem.key}"
-                reason = ": ".join(part for part in (subject, values, problem.reason) if part)
-                row.stop(Outcome.WRONG, reason)
-            if report.wrong or dry:
-                return
-            load.write()
-            files = ", ".join(file.name for file in self.files)
-            reason = f"Imported as {self.format.name} from {files}"
-            changes = changes_of_load(load, capture)
-            store(changes, ChangeSet(door=Door.IMPORT, author=self.author, reason=reason))
+        for problem in self.load.check():
+            values = ", ".join(f"{name} {value!r}" for name, value in problem.values.items())
+            subject = f"{problem.model} {problem.key}"
+            reason = ": ".join(part for part in (subject, values, problem.reason) if part)
+            row = self.ledger.row(self._entered[problem.number])
+            self.ledger.stop(row, Outcome.WRONG, reason)
+        if report.wrong or dry:
+            return
+        self.load.write()
+        files = ", ".join(file.name for file in self.files)
+        reason = f"Imported as {self.format.name} from {files}"
+        changes = changes_of_load(self.load, self.capture)
+        store(changes, ChangeSet(door=Door.IMPORT, author=self.author, reason=reason))
 
     def _read(self) -> Report:
         self.format.read(self.files, self.desk)
         desk = self.desk
-        order = {file.name: place for place, file in enumerate(self.files)}
-        desk.rows.sort(key=lambda row: (order.get(row.file, -1), row.line))
+        sources = sorted({key[0] for key in desk.sources.values()})
         report = Report(
-            self.format.name, self.files, desk.rows, desk.totals, desk.undecided, [], desk.tallies
+            self.format.name,
+            self.files,
+            self.ledger,
+            desk.totals,
+            desk.undecided,
+            sources,
+            desk.tallies,
         )
-        report.sources = sorted({key[0] for key in desk.sources.values()})
         for total in desk.totals:
             if total.printed != total.counted and not desk.options.allows_totals:
                 reason = (
@@ -138,44 +151,62 @@ class Import:
                 desk.wrong(total.file, 0, reason)
         return report
 
-    def _refuse_all(self, report):
-        for row in report.rows:
-            if row.outcome is Outcome.REFUSED:
-                row.outcome = Outcome.WRONG
-
     # Comparing
 
     def _settle(self, report: Report) -> None:
-        drafts: dict[type[Record], list[tuple[Row, Draft]]] = defaultdict(list)
-        for row in report.rows:
-            for draft in row.drafts:
-                drafts[draft.model].append((row, draft))
+        done = 0
         for model in ORDER:
-            if drafts[model] or model in self.desk.whole:
-                self._settle_model(model, drafts[model], drafts[Claim], report)
-        for row in report.rows:
-            if row.outcome is None:
-                row.outcome = outcome_of(row)
+            stated: set[Key] = set()
+            firsts: set[str] = set()
+            for block in self.ledger.blocks(model):
+                self._settle_block(model, block, stated, firsts, report)
+                done += len(block)
+                self.progress("records compared", done)
+            if (whole := self.desk.whole.get(model, ())) is None:
+                self._tell_gone(model, on_record(model, None, self.using), stated, report)
+            elif others := set(whole) - firsts:
+                self._tell_gone(model, on_record(model, others, self.using), stated, report)
+        self.ledger.close()
 
-    def _settle_model(self, model, drafts, claims, report):
-        whole = self.desk.whole.get(model, set())
-        firsts = {first_of(model, draft.fields) for _, draft in drafts} | (whole or set())
-        stored = on_record(model, None if whole is None else firsts, self.using)
+    def _settle_block(self, model, block, stated, firsts, report) -> None:
+        """Lay what some rows say of a model over what is on record.
+
+        All that begins with the same part of a key is in one block: what is told of one treaty.
+        """
+        own = {first_of(model, draft.fields) for _, draft in block}
+        stored = on_record(model, own, self.using)
         if model.KEY[-1] == "number":
-            number(model, [pair for pair in drafts if "number" not in pair[1].fields], stored)
-        for _, draft in drafts:
-            refer(draft.fields)
-        stated: dict[Key, tuple[Row, Fields]] = {}
-        for row, draft in drafts:
-            if row.outcome in (Outcome.WRONG, Outcome.REFUSED) and draft not in row.drafts:
+            number(model, [pair for pair in block if "number" not in pair[1].fields], stored)
+        self._refer(model, block)
+        told: dict[Key, tuple[Row, Fields]] = {}
+        for row, draft in block:
+            if row.outcome in STOPPED and model not in (Source, Actor):
                 continue
             key = key_of(model, draft.fields)
-            first, fields = stated.setdefault(key, (row, draft.fields))
+            first, fields = told.setdefault(key, (row, draft.fields))
             if fields is not draft.fields:
                 self._merge(row, first, fields, draft.fields)
-        for key, (row, fields) in stated.items():
+        for key, (row, fields) in told.items():
             self._settle_record(model, key, row, fields, stored.get(key))
-        self._tell_gone(model, stored, stated, report)
+        whole = self.desk.whole.get(model, ())
+        if whole is None:
+            stated.update(told)
+        elif whole:
+            self._tell_gone(model, stored, told, report)
+            firsts.update(own)
+        self.ledger.settled({row.number: row for row, _ in block}.values())
+
+    def _refer(self, model, block) -> None:
+        """Put in place of each reference to another draft the key of its record, if it is taken."""
+        if self.ledger.referred:
+            for _, draft in block:
+                if draft.place in self.ledger.referred and "number" in draft.fields:
+                    self._keys[draft.place] = key_of(model, draft.fields)
+        for _, draft in block:
+            for name, value in draft.fields.items():
+                if isinstance(value, Reference):
+                    key = self._keys.get(value.place)
+                    draft.fields[name] = key and list(key)
 
     def _merge(self, row, first, fields, more):
         for name, value in more.items():
@@ -222,33 +253,14 @@ class Import:
         return self._known_claims
 
     def _enter(self, row, model, fields):
-        self._rows.append(row)
-        self.entries.append(Entry(row.file, len(self._rows), model, fields))
+        self.load.add(Entry(row.file, len(self._entered), model, fields))
+        self._entered.append(row.number)
 
     def _tell_gone(self, model, stored, stated, report):
-        if model not in self.desk.whole:
-            return
-        whole, family = self.desk.whole[model], self.format.family
+        whole = self.desk.whole[model]
         for key, fields in stored.items():
             source = (fields.get("source") or [""])[0]
             listed = whole is None or str(key[0]) in whole
-            if listed and key not in stated and source.startswith(family):
+            if listed and key not in stated and source.startswith(self.format.family):
                 label = KEY_SEPARATOR.join(map(str, key))
                 report.gone.append(f"{model._meta.model_name} {label}")
-
-
-def refer(fields: Fields) -> None:
-    """Put in place of a draft that a field refers to the key of its record, if it is taken."""
-    for name, value in fields.items():
-        if isinstance(value, Draft):
-            key = key_of(value.model, value.fields)
-            fields[name] = list(key) if "number" in value.fields else None
-
-
-def outcome_of(row: Row) -> Outcome:
-    """Tell what became of a row that was taken, by what became of its records but the source."""
-    became = {difference.was for difference in row.differences if difference.model != "source"}
-    for outcome in (Outcome.ADDED, Outcome.CHANGED):
-        if outcome in became:
-            return outcome
-    return Outcome.UNCHANGED

@@ -4,14 +4,17 @@ import codecs
 import csv
 import gzip
 import hashlib
-import io
 import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import IO
 
+CHUNK = 1024 * 1024
 MOST_BYTES = 256 * 1024 * 1024
 LONGEST_CELL = 1_000_000
 MOST_COLUMNS = 2_000
@@ -40,73 +43,145 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True)
 class Given:
-    """A file as it was given: its name, where it lies, its content (unpacked) and its digest."""
+    """A file as it was given: its name, where it lies or what it holds, and its digest.
+
+    `digest` is the SHA-256 of the file as it was given, packed or not; what is read is unpacked.
+    """
 
     name: str
     path: Path | None
-    data: bytes
     digest: str
+    content: bytes | None = None
+    is_packed: bool = False
+
+    def open(self) -> IO[bytes]:
+        """Open the unpacked content from its beginning."""
+        source = BytesIO(self.content) if self.path is None else self.path
+        try:
+            if self.is_packed:
+                return gzip.open(source)
+            return source if self.path is None else source.open("rb")
+        except OSError as error:
+            raise unreadable(error, self.name) from None
+
+    def start(self, size: int) -> bytes:
+        with self.open() as file:
+            return file.read(size)
+
+    @property
+    def data(self) -> bytes:
+        with self.open() as file:
+            return file.read()
 
     def text(self, *encodings: str) -> str:
         """Decode as the first of these encodings that fits (UTF-8, unless others are named).
 
         A byte-order mark is dropped. Raises Malformed with the line of the byte that does not fit.
         """
+        with self.lines(*encodings) as lines:
+            return lines.read()
+
+    def lines(self, *encodings: str) -> IO[str]:
+        """Open as text, decoded as `text` does, with its line ends as they are."""
+        return TextIOWrapper(self.open(), encoding=self.encoding(encodings), newline="")
+
+    def encoding(self, encodings: Iterable[str] = ()) -> str:
+        """Choose the encoding that fits, once the whole file has been looked through."""
+        start = self.start(16)
         for signature, what in OTHER_FORMATS.items():
-            if self.data.startswith(signature):
+            if start.startswith(signature):
                 raise Malformed(f"The file must be text; this is {what}.", file=self.name)
         encodings = encodings or ("utf-8",)
+        refused = None
         for encoding in encodings:
+            encoding = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding
             try:
-                text = self.data.removeprefix(codecs.BOM_UTF8).decode(encoding)
-                break
-            except UnicodeDecodeError as error:
-                refused = error
-        else:
-            line = self.data.count(b"\n", 0, refused.start) + 1
-            names = " or ".join(encodings).upper()
-            reason = f"The file must be {names}; byte {refused.start + 1} is not."
-            raise Malformed(reason, line, self.name)
-        if not text.strip():
+                self._look_through(encoding)
+            except _Unfit as unfit:
+                refused = refused or unfit
+            else:
+                return encoding
+        names = " or ".join(encodings).upper()
+        reason = f"The file must be {names}; byte {refused.byte} is not."
+        raise Malformed(reason, refused.line, self.name)
+
+    def _look_through(self, encoding: str) -> None:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        read, line, is_empty = 0, 1, True
+        with self.open() as file:
+            while True:
+                data = file.read(CHUNK)
+                held = len(decoder.getstate()[0])
+                try:
+                    text = decoder.decode(data, final=not data)
+                except UnicodeDecodeError as error:
+                    raise _Unfit(
+                        read - held + error.start + 1,
+                        line + error.object.count(b"\n", 0, error.start),
+                    ) from None
+                if "\0" in text:
+                    line += text.count("\n", 0, text.index("\0"))
+                    reason = "The file must be text; it has a null character."
+                    raise Malformed(reason, line, self.name)
+                is_empty = is_empty and not text.strip()
+                line += text.count("\n")
+                read += len(data)
+                if not data:
+                    break
+        if is_empty:
             raise Malformed("The file must not be empty.", file=self.name)
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            raise Malformed("The file must be text; it has a null character.", line, self.name)
-        return text
+
+
+class _Unfit(Exception):
+    """A byte that the encoding does not have: which, from 1, and on which line."""
+
+    def __init__(self, byte: int, line: int):
+        super().__init__(byte, line)
+        self.byte, self.line = byte, line
 
 
 def given(path: str | Path) -> Given:
-    """Read a file, and unpack it if it is gzipped; raises Malformed if it cannot be read."""
+    """Take a file, gzipped or not; raises Malformed if it cannot be read whole."""
     path = Path(path)
     name = shortened(path)
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            is_packed = file.read(2) == GZIP
     except OSError as error:
-        reason = f"The file must be readable: {error.strerror or error}."
-        raise Malformed(reason, file=name) from None
-    return of_bytes(name, data, path)
+        raise unreadable(error, name) from None
+    return _whole(Given(name, path, digest, is_packed=is_packed))
 
 
-def of_bytes(name: str, data: bytes, path: Path | None = None) -> Given:
-    """Take content that lies in no file, or was read from one; unpack it if it is gzipped."""
+def of_bytes(name: str, data: bytes) -> Given:
+    """Take content that lies in no file; it may be gzipped."""
     digest = hashlib.sha256(data).hexdigest()
-    if data.startswith(GZIP):
-        data = _unpacked(name, data)
-    if len(data) > MOST_BYTES:
-        raise Malformed(f"The file must have at most {MOST_BYTES:,} bytes.", file=name)
-    return Given(name, path, data, digest)
+    return _whole(Given(name, None, digest, data, data.startswith(GZIP)))
 
 
-def _unpacked(name, data):
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+def _whole(file: Given) -> Given:
+    """Look whether the file can be unpacked to its end, and is not too large."""
+    size = 0
     try:
-        text = unpacker.decompress(data, MOST_BYTES + 1)
-        if not unpacker.eof and len(text) <= MOST_BYTES:
-            raise Malformed("The packed file must be whole; it breaks off.", file=name)
-        return text if not unpacker.unused_data else gzip.decompress(data)
-    except (zlib.error, gzip.BadGzipFile, EOFError) as error:
-        raise Malformed(f"The packed file must be whole: {error}.", file=name) from None
+        with file.open() as content:
+            while size <= MOST_BYTES and (data := content.read(CHUNK)):
+                size += len(data)
+    except EOFError:
+        reason = "The packed file must be whole; it breaks off."
+        raise Malformed(reason, file=file.name) from None
+    except (zlib.error, gzip.BadGzipFile) as error:
+        raise Malformed(f"The packed file must be whole: {error}.", file=file.name) from None
+    except OSError as error:
+        raise unreadable(error, file.name) from None
+    if size > MOST_BYTES:
+        reason = f"The file must have at most {MOST_BYTES:,} bytes."
+        raise Malformed(reason, file=file.name)
+    return file
+
+
+def unreadable(error: OSError, name: str) -> Malformed:
+    return Malformed(f"The file must be readable: {error.strerror or error}.", file=name)
 
 
 def shortened(path: Path) -> str:
@@ -138,21 +213,57 @@ class Cells:
         return self.values.get(heading, "")
 
 
-@dataclass(frozen=True)
 class Table:
-    """A table with a heading row: which columns it has, and its rows in order."""
+    """A table with a heading row: which columns it has, and its rows, read anew each time."""
 
-    name: str
-    line: int
-    headings: list[str]
-    rows: list[Cells]
+    def __init__(self, file: Given, needed: list[str], encoding: str, delimiter: str):
+        self.file, self.needed = file, needed
+        self.encoding, self.delimiter = encoding, delimiter
+        with closing(self._lines()) as lines:
+            self.line, self.headings = _headed(lines, needed, file.name)
+        self.name = file.name
+
+    @property
+    def first(self) -> Cells:
+        with closing(iter(self)) as rows:
+            return next(rows)
+
+    def _lines(self) -> Iterator[tuple[int, list[str]]]:
+        with TextIOWrapper(self.file.open(), encoding=self.encoding, newline="") as text:
+            yield from lines_of(text, self.file.name, self.delimiter)
+
+    def __iter__(self) -> Iterator[Cells]:
+        """Yield each row that is not empty; raises Malformed at one that does not fit."""
+        names, width = self.headings, len(self.headings)
+        has_unnamed = "" in names
+        is_empty = True
+        with closing(self._lines()) as lines:
+            _headed(lines, self.needed, self.name)
+            for line, cells in lines:
+                if len(cells) != width:
+                    if not any(cell.strip() for cell in cells):
+                        continue
+                    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+                        reason = f"A row must have {width} cells, as the headings do; "
+                        raise Malformed(f"{reason}this one has {len(cells)}.", line, self.name)
+                values = dict(zip(names, map(str.strip, cells), strict=False))
+                if not any(values.values()):
+                    continue
+                if has_unnamed:
+                    values.pop("", None)
+                is_empty = False
+                yield Cells(line, values)
+        if is_empty:
+            reason = "There must be at least one row below the headings."
+            raise Malformed(reason, self.line, self.name)
 
 
-def lines_of(text: str, name: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+def lines_of(
+    lines: Iterable[str], name: str, delimiter: str = ","
+) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of delimited text with its line; raises Malformed where it breaks."""
     csv.field_size_limit(sys.maxsize)
-    # A line ends as CSV says: str.splitlines would end one at form feeds and rarer marks as well.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     while True:
         try:
@@ -162,10 +273,9 @@ def lines_of(text: str, name: str, delimiter: str = ",") -> Iterator[tuple[int, 
         except csv.Error as error:
             reason = f"The row must be complete ({error})."
             raise Malformed(reason, line, name) from None
-        for cell in cells:
-            if len(cell) > LONGEST_CELL:
-                reason = f"A cell must have at most {LONGEST_CELL:,} characters, not {len(cell):,}."
-                raise Malformed(reason, line, name)
+        if cells and len(longest := max(cells, key=len)) > LONGEST_CELL:
+            reason = f"A cell must have at most {LONGEST_CELL:,} characters, not {len(longest):,}."
+            raise Malformed(reason, line, name)
         if len(cells) > MOST_COLUMNS:
             raise Malformed(f"A row must have at most {MOST_COLUMNS:,} cells.", line, name)
         yield line, cells
@@ -184,23 +294,7 @@ def table(
     Lines before the heading row are passed over, and empty rows are dropped. A row with more or
     fewer filled cells than headings is refused; columns without a heading are not read.
     """
-    rows = lines_of(file.text(*encodings), file.name, delimiter)
-    found = _headed(rows, list(needed), file.name)
-    width = len(found.headings)
-    for line, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            reason = (
-                f"A row must have {width} cells, as the headings do; this one has {len(cells)}."
-            )
-            raise Malformed(reason, line, file.name)
-        values = dict(zip(found.headings, (cell.strip() for cell in cells), strict=False))
-        values.pop("", None)
-        found.rows.append(Cells(line, values))
-    if not found.rows:
-        raise Malformed("There must be at least one row below the headings.", found.line, file.name)
-    return found
+    return Table(file, list(needed), file.encoding(encodings), delimiter)
 
 
 def _headed(rows, needed, name):
@@ -212,7 +306,7 @@ def _headed(rows, needed, name):
             for heading in named:
                 if named.count(heading) > 1:
                     raise Malformed(f"The column “{heading}” must be there once.", line, name)
-            return Table(name, line, headings, [])
+            return line, headings
         if line > HEADING_WITHIN:
             break
     raise Malformed(f"A heading row must name the columns {', '.join(needed)}.", 1, name)

@@ -1,17 +1,27 @@
 """The report of an import, as text for people and as JSON for programs."""
 
+import json
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 from registry.importers.decisions import proposal
 from registry.importers.importing import Report
 from registry.importers.rows import Outcome, Row
 
-LISTED = 20
+
+def write(report: Report, path: Path) -> None:
+    """Write everything to a file, row by row: as JSON if its name ends so, or as text."""
+    lines = as_json(report) if path.suffix == ".json" else as_text(report)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(lines)
 
 
-def as_json(report: Report) -> dict[str, object]:
-    """Tell everything: each row with its place, what became of it, why, and what it changed."""
-    return {
+def as_json(report: Report) -> Iterator[str]:
+    """Yield JSON that tells everything: of each row its place, what became of it, why, and what it
+    changed; a row stands on a line.
+    """
+    head = {
         "format": report.format,
         "written": report.is_written,
         "dry_run": report.is_dry,
@@ -22,8 +32,14 @@ def as_json(report: Report) -> dict[str, object]:
         "totals": [total.__dict__ for total in report.totals],
         "gone": report.gone,
         "undecided": {name: told.__dict__ for name, told in report.undecided.items()},
-        "rows": [_row(row) for row in report.rows],
     }
+    yield json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
+    yield ',\n "rows": ['
+    before = "\n"
+    for row in report.rows:
+        yield f"{before}  {json.dumps(_row(row), ensure_ascii=False)}"
+        before = ",\n"
+    yield "\n ]\n}\n"
 
 
 def _row(row: Row) -> dict[str, object]:
@@ -47,16 +63,19 @@ def _row(row: Row) -> dict[str, object]:
     }
 
 
-def as_text(report: Report) -> str:
-    """Tell the same in lines: the summary, then each row that was not simply taken or unchanged."""
-    return "\n".join([*summary(report), "", *(_line(row) for row in report.rows)]) + "\n"
+def as_text(report: Report) -> Iterator[str]:
+    """Yield the same in lines: the summary, then each row."""
+    for line in [*summary(report), ""]:
+        yield f"{line}\n"
+    for row in report.rows:
+        yield f"{_line(row)}\n"
 
 
 def summary(report: Report) -> Iterator[str]:
     """Tell in a few lines what the import did, or would do."""
     counts = report.counts
     told = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome)
-    yield f"{len(report.rows)} rows: {told}."
+    yield f"{len(report.ledger)} rows: {told}."
     for total in report.totals:
         agrees = "agrees with" if total.printed == total.counted else "differs from"
         printed = f"{total.printed} {total.label} printed"
@@ -72,10 +91,15 @@ def summary(report: Report) -> Iterator[str]:
         yield proposal(near)
 
 
-def problems(report: Report) -> Iterator[str]:
-    """Tell each wrong row on a line: file, line, whom or what it speaks of, reason."""
-    for row in report.wrong:
+def problems(report: Report, most: int | None = None) -> Iterator[str]:
+    """Tell each wrong row on a line: file, line, whom or what it speaks of, reason.
+
+    After `most` of them, how many there are besides.
+    """
+    for row in islice(report.ledger.rows(Outcome.WRONG), most):
         yield ": ".join(part for part in (row.place, row.subject, " ".join(row.reasons)) if part)
+    if most and report.wrong > most:
+        yield f"… and {report.wrong - most} more, all of them in the report (--report FILE)."
 
 
 def _line(row: Row) -> str:

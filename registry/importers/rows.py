@@ -35,12 +35,23 @@ class Draft:
 
     A kind of record that is numbered among its like has no number yet; it gets one when it is
     known which of them are on record. `is_loose` says that the file's word for the kind of act
-    stands for several.
+    stands for several. `place` is its place among all drafts of the import.
     """
 
     model: type[Record]
     fields: dict[str, object]
     is_loose: bool = False
+    place: int = -1
+
+    def __reduce__(self):
+        return Reference, (self.place,)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What stands for another draft in the fields of one that has been put away."""
+
+    place: int
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +66,10 @@ class Difference:
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """A row of a file: its place, whom or what it speaks of, what it says, what became of it."""
+    """A row of a file: its place, whom or what it speaks of, what it says, what became of it.
+
+    `number` is its number among all rows of the import, in the order in which they were taken.
+    """
 
     file: str
     line: int
@@ -64,6 +78,7 @@ class Row:
     outcome: Outcome | None = None
     reasons: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    number: int = -1
 
     def say(self, model: type[Record], *, is_loose: bool = False, **fields: object) -> Draft:
         """Add a record that the row states; a value of None is not stated."""

@@ -69,7 +69,7 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             found = table(file, ["atopid"])
-            version = version or _version(found.rows[0].get("version"))
+            version = version or _version(found.first.get("version"))
             if {"member", "yrent"} <= set(found.headings):
                 members.append(table(file, MEMBER_COLUMNS))
             elif {"phase", "atopidphase"} & set(found.headings):
@@ -82,8 +82,7 @@ def read(files: list[Given], desk: Desk) -> None:
     for spell in spells:
         founders[spell.atopid].add((spell.since, spell.code))
     for found in alliances:
-        for row in found.rows:
-            reader.take_alliance(found.name, row, founders)
+        reader.take_alliances(found, founders)
     reader.take_members(spells)
     if alliances:
         desk.lists_all(Alliance)
@@ -94,7 +93,7 @@ def read(files: list[Given], desk: Desk) -> None:
 
 def _leave_phases(found: Table, desk: Desk) -> None:
     """Account for the rows of a phase file: a phase is no alliance and ends no membership."""
-    for cells in found.rows:
+    for cells in found:
         number = cells.get("atopidphase") or cells["atopid"]
         with desk.row(found.name, cells.line, f"ATOP phase {number}"):
             raise NotTaken("A phase: the alliance and member files tell its days and its members.")
@@ -130,6 +129,11 @@ class _Reader:
         )
 
     # Alliances
+
+    def take_alliances(self, found: Table, founders) -> None:
+        with self.desk.file(found.file):
+            for cells in found:
+                self.take_alliance(found.name, cells, founders)
 
     def take_alliance(self, file: str, cells, founders) -> None:
         atopid = cells["atopid"]
@@ -250,8 +254,13 @@ class _Reader:
 
     def spells(self, found: Table) -> list[Spell]:
         """Read the member rows; one that is wrong is told and left out."""
-        spells = []
-        for cells in found.rows:
+        spells: list[Spell] = []
+        with self.desk.file(found.file):
+            self._read_spells(found, spells)
+        return spells
+
+    def _read_spells(self, found: Table, spells: list[Spell]) -> None:
+        for cells in found:
             label = f"ATOP {cells['atopid']} member {cells['member']}"
             try:
                 if not cells["member"].isdigit():
@@ -265,18 +274,16 @@ class _Reader:
                 continue
             place = (cells.line, found.name, cells["atopid"], cells["member"])
             spells.append(Spell(*place, since, until))
-        return spells
 
     def take_members(self, spells: list[Spell]) -> None:
         """Take each membership once, over the phases through which it goes on."""
         groups: dict[tuple[str, str], list[list[Spell]]] = defaultdict(list)
         actors: dict[int, str] = {}
         for spell in spells:
-            with self.desk.row(spell.file, spell.line, spell.label) as row:
+            with self.desk.row(spell.file, spell.line, spell.label, is_trial=True) as row:
                 actors[id(spell)] = self._member(row, spell)
             if row.outcome:
                 continue
-            self.desk.rows.pop()
             groups[spell.atopid, actors[id(spell)]].append([spell])
         for (atopid, actor), alone in groups.items():
             for chain in joined([spell for (spell,) in alone]):

@@ -34,7 +34,7 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             seen: dict[tuple[str, str], int] = {}
-            for cells in table(file, NEEDED).rows:
+            for cells in table(file, NEEDED):
                 name, title = cells["Country"], " ".join(cells["treaty"].split())
                 with desk.row(file.name, cells.line, f"{cut(title)}: {name}") as row:
                     if not name or not title:

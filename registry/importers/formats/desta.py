@@ -32,7 +32,7 @@ def read(files: list[Given], desk: Desk) -> None:
             found = table(file, NEEDED, encodings=("utf-8", "latin-1"))
             members = [name for name in found.headings if re.fullmatch(r"c\d+", name)]
             seen: dict[str, int] = {}
-            for cells in found.rows:
+            for cells in found:
                 name = cells["name"].replace("\xa0", " ")
                 with desk.row(file.name, cells.line, f"DESTA {cells['number']} {name}") as row:
                     first = seen.setdefault(cells["number"], cells.line)

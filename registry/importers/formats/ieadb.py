@@ -20,7 +20,7 @@ from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.marks import meaning
 from registry.importers.formats.parts import UNKNOWN, day
-from registry.importers.reading import Cells, Given, Malformed, cut, table
+from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import TreatyAction
 
@@ -49,20 +49,25 @@ def read(files: list[Given], desk: Desk) -> None:
     treaties, members = [], []
     for file in files:
         with desk.file(file):
-            if '"Mitch ID"' in file.text()[:20000] or "Mitch ID;" in file.text()[:20000]:
+            with file.lines() as lines:
+                start = lines.read(20_000)
+            if '"Mitch ID"' in start or "Mitch ID;" in start:
                 members.append((file, table(file, MEMBERS, delimiter=";")))
             else:
                 treaties.append((file, table(file, TREATIES, delimiter=";")))
     for file, found in treaties:
         seen: dict[str, int] = {}
-        for cells in found.rows:
-            with desk.row(file.name, cells.line, f"IEA {cells['IEA#']}") as row:
-                first = seen.setdefault(cells["IEA#"], cells.line)
-                if first != cells.line:
-                    raise Malformed(f"The treaty must stand there once; line {first} has it too.")
-                _take_treaty(row, cells, desk)
+        with desk.file(file):
+            for cells in found:
+                with desk.row(file.name, cells.line, f"IEA {cells['IEA#']}") as row:
+                    first = seen.setdefault(cells["IEA#"], cells.line)
+                    if first != cells.line:
+                        reason = f"The treaty must stand there once; line {first} has it too."
+                        raise Malformed(reason)
+                    _take_treaty(row, cells, desk)
     for file, found in members:
-        _Members(file, desk).take(found.rows)
+        with desk.file(file):
+            _Members(file, desk).take(found)
 
 
 def _whole(text: str) -> str:
@@ -109,22 +114,21 @@ class _Members:
         self.file, self.desk = file, desk
         self.consents: dict[tuple[str, str], list] = defaultdict(list)
 
-    def take(self, rows: list[Cells]) -> None:
-        effects = []
+    def take(self, rows: Table) -> None:
+        """Take the acts first, and then the entries into force, which are the effect of some."""
         seen: dict[tuple, int] = {}
-        for cells in rows:
-            match = _NUMBERED.fullmatch(cells["Action Type"].strip())
-            kind = match["kind"].lower() if match else ""
-            if kind == "entry into force":
-                effects.append((cells, int(match["number"] or 1)))
-                continue
-            with self._row(cells) as row:
-                self._repeats(cells, seen)
-                self._take_act(row, cells, kind)
-        for cells, number in effects:
-            with self._row(cells) as row:
-                self._repeats(cells, seen)
-                self._take_effect(row, cells, number)
+        for takes_effects in (False, True):
+            for cells in rows:
+                match = _NUMBERED.fullmatch(cells["Action Type"].strip())
+                kind = match["kind"].lower() if match else ""
+                if (kind == "entry into force") is not takes_effects:
+                    continue
+                with self._row(cells) as row:
+                    self._repeats(cells, seen)
+                    if takes_effects:
+                        self._take_effect(row, cells, int(match["number"] or 1))
+                    else:
+                        self._take_act(row, cells, kind)
 
     def _row(self, cells):
         country = cells["Country (official name)"]
@@ -204,6 +208,7 @@ class _Members:
             if deposited.earliest and UncertainDate(on).latest < deposited.earliest:
                 raise NotTaken("It comes before the act by which the State consented.")
             draft.fields["effective_on"] = on
+            self.desk.ledger.amend(draft)
             row.leave("The effect of the consent of another row.")
             raise NotTaken("Its day is taken with the act of consent.")
         draft = self._say(

@@ -35,7 +35,7 @@ def read_cow(files: list[Given], desk: Desk) -> None:
         with desk.file(file):
             found = table(file, COW)
             spells, version = [], ""
-            for row in found.rows:
+            for row in found:
                 first = _day(row, "styear", "stmonth", "stday")
                 last = _day(row, "endyear", "endmonth", "endday")
                 spells.append(Spell(row.line, row["ccode"], row["statenme"], first, last))
@@ -56,7 +56,7 @@ def read_gw(files: list[Given], desk: Desk) -> None:
         with desk.file(file):
             found = table(file, GW)
             spells = []
-            for row in found.rows:
+            for row in found:
                 try:
                     first, last = numerals(row["startdate"]), numerals(row["enddate"])
                 except Malformed as wrong:

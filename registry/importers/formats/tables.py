@@ -79,7 +79,7 @@ class _Table:
         return found
 
     def take(self) -> None:
-        for cells in self.found.rows:
+        for cells in self.found:
             name = self.cell(cells, "participant")
             title = self.cell(cells, "treaty") or self.cell(cells, "number")
             with self.desk.row(self.file.name, cells.line, f"{title} {name}".strip()) as row:

@@ -33,10 +33,11 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             seen: dict[str, int] = {}
-            for line, text in enumerate(file.text().splitlines(), start=1):
-                if text.strip():
-                    with desk.row(file.name, line, "") as row:
-                        _take(row, _object(text), seen, desk)
+            with file.lines() as lines:
+                for line, text in enumerate(lines, start=1):
+                    if text.strip():
+                        with desk.row(file.name, line, "") as row:
+                            _take(row, _object(text), seen, desk)
 
 
 def _object(text):

@@ -33,7 +33,7 @@ def read(files: list[Given], desk: Desk) -> None:
                 named = [name for name in columns if name.replace(" of ", " ") == needed]
                 if not named:
                     raise Malformed(f"There must be a column for {needed}.", found.line, file.name)
-            for cells in found.rows:
+            for cells in found:
                 told = {name: cells[heading] for name, heading in columns.items()}
                 with desk.row(file.name, cells.line, told["short title"]) as row:
                     _take(row, told, desk)

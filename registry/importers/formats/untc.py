@@ -1,6 +1,8 @@
 """UN Treaty Collection: status pages as saved, and the tables of March 2015."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from registry.choices import (
     CONSENTS,
@@ -58,13 +60,17 @@ class _Page:
         self.bound: set[int] = set()
         self.acts: dict[str, list[Draft]] = {}
         self.statements: dict[tuple[str, StatementKind], list[Draft]] = {}
+        self.rows: list[Row] = []
 
-    def row(self, line: int, subject: str):
-        return self.desk.row(self.file.name, line, f"{self.page.number} {subject}".strip())
+    @contextmanager
+    def row(self, line: int, subject: str) -> Iterator[Row]:
+        about = f"{self.page.number} {subject}".strip()
+        with self.desk.row(self.file.name, line, about) as row:
+            yield row
+        self.rows.append(row)
 
     def take(self) -> None:
         """Take the header, the participants, former States, statements and territories."""
-        before = len(self.desk.rows)
         with self.row(1, "") as head:
             self._take_header(head)
         for participant in self.page.participants:
@@ -79,7 +85,7 @@ class _Page:
         for told in self.page.territories:
             with self.row(told.line, f"{told.name}, territories") as row:
                 self._take_territories(row, told)
-        self._count(self.desk.rows[before:], head)
+        self._count(head)
 
     def _take_header(self, row: Row) -> None:
         page, desk = self.page, self.desk
@@ -308,9 +314,10 @@ class _Page:
 
     # Totals
 
-    def _count(self, rows: list[Row], head: Row) -> None:
+    def _count(self, head: Row) -> None:
         """Lay what the page prints of itself beside what its rows make."""
-        taken = {row.line for row in rows if row.outcome not in (Outcome.REFUSED, Outcome.WRONG)}
+        stopped = (Outcome.REFUSED, Outcome.WRONG)
+        taken = {row.line for row in self.rows if row.outcome not in stopped}
         counted = {
             "Signatories": len(self.signed & taken),
             "Parties": len(self.bound & taken),
@@ -322,10 +329,11 @@ class _Page:
         ]
         self.desk.totals += totals
         agrees = bool(totals) and all(total.printed == total.counted for total in totals)
-        refused = any(row.outcome in (Outcome.REFUSED, Outcome.WRONG) for row in rows)
+        refused = any(row.outcome in stopped for row in self.rows)
         if head.outcome is None and agrees and self.is_whole and not refused:
             self.head.fields["coverage"] = Coverage.COMPLETE.value
             self.head.fields["covered_until"] = self.page.as_at.isoformat()
+            self.desk.ledger.amend(self.head)
         self.desk.lists_all(TreatyAction, self.treaty)
         self.desk.lists_all(Statement, self.treaty)
 

@@ -61,13 +61,13 @@ class StatusPage:
 
 def is_page(file: Given) -> bool:
     """Tell whether a file is HTML, whatever it is called."""
-    start = file.data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = file.start(2000).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<", b"<!doctype"))
 
 
 def read_page(file: Given) -> StatusPage:
     """Read a saved page; raises Malformed where it is not a whole status page."""
-    text = file.text("utf-8", "cp1252") if b"charset" not in file.data[:4096] else file.text()
+    text = file.text("utf-8", "cp1252") if b"charset" not in file.start(4096) else file.text()
     root = page(text)
     grid = root.first("tblgrid")
     as_at = _AS_AT.search(root.text()) if grid else None

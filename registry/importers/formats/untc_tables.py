@@ -12,7 +12,7 @@ from registry.dates import UncertainDate, read_date
 from registry.importers.desk import Desk
 from registry.importers.formats.marks import Column
 from registry.importers.formats.titles import kind_of
-from registry.importers.reading import Given, Malformed, Table, table
+from registry.importers.reading import Given, Malformed, Table, given, table
 from registry.importers.rows import NotTaken, Refused
 from registry.models import Citation, Treaty, TreatyAction
 
@@ -64,13 +64,12 @@ def is_table(file: Given) -> bool:
 
 def _indexes_near(tables):
     places = dict.fromkeys(file.path.parent.parent / "index.csv" for file in tables if file.path)
-    return [Given(str(place), place, place.read_bytes(), "") for place in places if place.is_file()]
+    return [given(place) for place in places if place.is_file()]
 
 
 def _index(file):
-    rows = table(file, INDEX).rows
     found = {}
-    for row in rows:
+    for row in table(file, INDEX):
         number = re.sub(r"\.", "-", f"{row['chapter_no']}-{row['treaty_no']}")
         found[number] = row.values
     return found
@@ -156,7 +155,7 @@ def _title(name: str) -> tuple[str, str, UncertainDate | None]:
 
 def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], desk):
     seen: dict[str, int] = {}
-    for cells in found.rows:
+    for cells in found:
         name = cells["Participant"]
         with desk.row(file.name, cells.line, f"{number} {name}") as row:
             if not name:

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +11,7 @@ from registry.models import Source
 
 REFUSED = 2
 STEP = 500
+TOLD = 1000
 
 
 class Command(BaseCommand):
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Stopped: nothing was imported.", returncode=130) from None
         if options["report"]:
-            self.write_report(Path(options["report"]), report)
+            reports.write(report, Path(options["report"]))
         self.tell(report, options)
 
     def run(self, options):
@@ -116,18 +116,11 @@ class Command(BaseCommand):
 
         return show
 
-    def write_report(self, path, report):
-        if path.suffix == ".json":
-            text = json.dumps(reports.as_json(report), indent=1, ensure_ascii=False) + "\n"
-        else:
-            text = reports.as_text(report)
-        path.write_text(text, encoding="utf-8")
-
     def tell(self, report, options):
         if report.wrong:
-            for line in reports.problems(report):
+            for line in reports.problems(report, TOLD):
                 self.stderr.write(line)
-            count = len(report.wrong)
+            count = report.wrong
             problems = "1 problem" if count == 1 else f"{count} problems"
             raise CommandError(f"{problems}: nothing was imported.", returncode=REFUSED)
         if options["verbosity"] >= 1:
