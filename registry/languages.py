@@ -4,11 +4,12 @@ The address alone decides, never what a browser would rather have: one address h
 so that whatever keeps it may give it to everyone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import activate
+from django.utils.translation import activate, gettext_lazy
 
 
 def language_of(path: str) -> str:
@@ -28,6 +29,21 @@ def in_language(path: str, code: str) -> str:
     """Give the path of the same page in another language."""
     shared = without_language(path)
     return shared if code == settings.LANGUAGE_CODE else f"/{code}{shared}"
+
+
+def make_translatable(models: Iterable[type[Model]]) -> None:
+    """Let the names that Django gives to models and fields follow the language.
+
+    A field that bears no name of its own is named after its column. Written out as messages, such
+    names would be options of the fields, and a migration of every one of them.
+    """
+    for model in models:
+        options = model._meta
+        options.verbose_name = gettext_lazy(str(options.verbose_name))
+        options.verbose_name_plural = gettext_lazy(str(options.verbose_name_plural))
+        for field in options.get_fields():
+            if not field.auto_created and isinstance(getattr(field, "verbose_name", None), str):
+                field.verbose_name = gettext_lazy(field.verbose_name)
 
 
 class LanguageOfPath:

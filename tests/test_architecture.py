@@ -27,7 +27,7 @@ MAY_IMPORT = {layer: set(ORDER[: ORDER.index(layer) + 1]) for layer in ORDER} | 
     "choices": set(),
     "languages": set(),
     "checks": set(),
-    "apps": {"checks"},
+    "apps": {"checks", "languages"},
     "pictures": {"pictures", "dates"},
     "templatetags": {"templatetags", "choices", "languages", "dates", "law"},
     "migrations": {"choices", "dates", "models"},

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind, DomesticStage, StepOutcome
 from registry.dates import UncertainDateField
@@ -34,21 +35,23 @@ class TreatyAction(Sourced, Record):
     kind = models.CharField(max_length=30, choices=ActionKind)
     number = models.PositiveSmallIntegerField(
         default=1,
-        help_text="1, or the next number where the same actor does the same again "
-        "(rejoins, deposits in a second capital).",
+        help_text=_(
+            "1, or the next number where the same actor does the same again "
+            "(rejoins, deposits in a second capital)."
+        ),
     )
     instrument_on = UncertainDateField(
-        "instrument dated", blank=True, help_text="The day that the instrument itself bears."
+        _("instrument dated"), blank=True, help_text=_("The day that the instrument itself bears.")
     )
     deposited_on = UncertainDateField(
-        "signed or deposited",
+        _("signed or deposited"),
         blank=True,
-        help_text="The day that counts: of signature, or on which the depositary received it.",
+        help_text=_("The day that counts: of signature, or on which the depositary received it."),
     )
     effective_on = UncertainDateField(
-        "effective as stated",
+        _("effective as stated"),
         blank=True,
-        help_text="Only where a source states it; otherwise it follows from the clause.",
+        help_text=_("Only where a source states it; otherwise it follows from the clause."),
     )
     place = models.CharField(max_length=100, blank=True)
     depositary = models.ForeignKey(
@@ -60,8 +63,10 @@ class TreatyAction(Sourced, Record):
         null=True,
         blank=True,
         related_name="actions_toward",
-        help_text="The other party, where the act works between two only; or the territory of an "
-        "extension or exclusion.",
+        help_text=_(
+            "The other party, where the act works between two only; or the territory of an "
+            "extension or exclusion."
+        ),
     )
     refers_to = models.ForeignKey(
         "self",
@@ -69,14 +74,14 @@ class TreatyAction(Sourced, Record):
         null=True,
         blank=True,
         related_name="referring_actions",
-        help_text="The earlier act that this one revokes, cancels, confirms or extends.",
+        help_text=_("The earlier act that this one revokes, cancels, confirms or extends."),
     )
     remark = models.TextField(blank=True)
 
     objects = TreatyActionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "treaty action"
+        verbose_name = _("treaty action")
         ordering = ["treaty_id", soonest("deposited"), "id"]
         indexes = [
             models.Index(
@@ -90,20 +95,22 @@ class TreatyAction(Sourced, Record):
             models.UniqueConstraint(
                 fields=["treaty", "actor", "kind", "number"],
                 name="treatyaction_is_recorded_once",
-                violation_error_message="This actor already has such an act under this treaty. "
-                "If it did the same again, give the act the next number.",
+                violation_error_message=_(
+                    "This actor already has such an act under this treaty. "
+                    "If it did the same again, give the act the next number."
+                ),
             ),
             models.CheckConstraint(
                 name="treatyaction_is_not_toward_oneself",
                 condition=Q(toward=None) | ~Q(toward=F("actor")),
-                violation_error_message="An act between two actors names the other one.",
+                violation_error_message=_("An act between two actors names the other one."),
             ),
             models.CheckConstraint(
                 name="treatyaction_is_deposited_after_it_is_made",
                 condition=Q(deposited_latest=None)
                 | Q(instrument_earliest=None)
                 | Q(deposited_latest__gte=F("instrument_earliest")),
-                violation_error_message="An instrument cannot be deposited before it is made.",
+                violation_error_message=_("An instrument cannot be deposited before it is made."),
             ),
         ]
 
@@ -118,7 +125,7 @@ class TreatyAction(Sourced, Record):
         other = self.refers_to
         if other and (other.treaty_id, other.pk == self.pk) != (self.treaty_id, False):
             raise ValidationError(
-                {"refers_to": "An act refers to another act under the same treaty."}
+                {"refers_to": _("An act refers to another act under the same treaty.")}
             )
 
 
@@ -131,9 +138,9 @@ class DomesticStep(Sourced, Record):
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="domestic_steps")
     stage = models.CharField(max_length=20, choices=DomesticStage)
     number = models.PositiveSmallIntegerField(
-        default=1, help_text="1, or the next number where the same stage comes again."
+        default=1, help_text=_("1, or the next number where the same stage comes again.")
     )
-    happened_on = UncertainDateField("on", blank=True)
+    happened_on = UncertainDateField(_("on"), blank=True)
     outcome = models.CharField(max_length=20, choices=StepOutcome)
     votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -141,14 +148,16 @@ class DomesticStep(Sourced, Record):
     remark = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "domestic step"
+        verbose_name = _("domestic step")
         ordering = ["treaty_id", soonest("happened"), "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["treaty", "actor", "stage", "number"],
                 name="domesticstep_is_recorded_once",
-                violation_error_message="This stage is already recorded for this actor. "
-                "If it came again, give the step the next number.",
+                violation_error_message=_(
+                    "This stage is already recorded for this actor. "
+                    "If it came again, give the step the next number."
+                ),
             ),
         ]
 

@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ActorKind, SuccessionKind
 from registry.dates import Answer, UncertainDateField
@@ -39,22 +40,24 @@ class Actor(Sourced, Record):
 
     slug = models.SlugField(max_length=100, unique=True)
     kind = models.CharField(max_length=30, choices=ActorKind)
-    name = models.CharField(max_length=200, help_text="The short name of today, or the last one.")
+    name = models.CharField(
+        max_length=200, help_text=_("The short name of today, or the last one.")
+    )
     official_name = models.CharField(max_length=300, blank=True)
-    iso2 = models.CharField("ISO alpha-2", max_length=2, blank=True)
-    iso3 = models.CharField("ISO alpha-3", max_length=3, blank=True)
-    cow_code = models.PositiveSmallIntegerField("COW code", null=True, blank=True)
+    iso2 = models.CharField(_("ISO alpha-2"), max_length=2, blank=True)
+    iso3 = models.CharField(_("ISO alpha-3"), max_length=3, blank=True)
+    cow_code = models.PositiveSmallIntegerField(_("COW code"), null=True, blank=True)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="children",
-        help_text="A territory's responsible State, the country of a National Guard or service.",
+        help_text=_("A territory's responsible State, the country of a National Guard or service."),
     )
     region = models.CharField(max_length=60, blank=True)
-    since = UncertainDateField("existed from", blank=True)
-    until = UncertainDateField("existed until", blank=True)
+    since = UncertainDateField(_("existed from"), blank=True)
+    until = UncertainDateField(_("existed until"), blank=True)
     summary = models.TextField(blank=True)
 
     objects = ActorQuerySet.as_manager()
@@ -67,12 +70,12 @@ class Actor(Sourced, Record):
                 fields=["iso3"],
                 condition=~Q(iso3="") & Q(until=""),
                 name="actor_iso3_is_used_once",
-                violation_error_message="Another actor that still exists has this ISO code.",
+                violation_error_message=_("Another actor that still exists has this ISO code."),
             ),
             models.CheckConstraint(
                 name="actor_is_not_its_own_parent",
                 condition=Q(parent=None) | ~Q(parent=models.F("pk")),
-                violation_error_message="An actor cannot be its own parent.",
+                violation_error_message=_("An actor cannot be its own parent."),
             ),
         ]
 
@@ -142,8 +145,8 @@ class ActorName(Sourced, Record):
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     official_name = models.CharField(max_length=300, blank=True)
-    since = UncertainDateField("used from", blank=True)
-    until = UncertainDateField("used until", blank=True)
+    since = UncertainDateField(_("used from"), blank=True)
+    until = UncertainDateField(_("used until"), blank=True)
     note = models.TextField(blank=True)
 
     objects = ActorNameQuerySet.as_manager()
@@ -155,7 +158,7 @@ class ActorName(Sourced, Record):
             models.UniqueConstraint(
                 fields=["actor", "name", "since"],
                 name="actorname_is_recorded_once",
-                violation_error_message="This name is already recorded from this day.",
+                violation_error_message=_("This name is already recorded from this day."),
             ),
         ]
 
@@ -171,7 +174,7 @@ class Succession(Sourced, Record):
     predecessor = models.ForeignKey(Actor, models.CASCADE, related_name="successors")
     successor = models.ForeignKey(Actor, models.CASCADE, related_name="predecessors")
     kind = models.CharField(max_length=20, choices=SuccessionKind)
-    happened_on = UncertainDateField("on", blank=True)
+    happened_on = UncertainDateField(_("on"), blank=True)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -180,12 +183,12 @@ class Succession(Sourced, Record):
             models.UniqueConstraint(
                 fields=["predecessor", "successor", "kind"],
                 name="succession_is_recorded_once",
-                violation_error_message="This succession is already recorded.",
+                violation_error_message=_("This succession is already recorded."),
             ),
             models.CheckConstraint(
                 name="succession_joins_two_actors",
                 condition=~Q(predecessor=models.F("successor")),
-                violation_error_message="An actor cannot succeed itself.",
+                violation_error_message=_("An actor cannot succeed itself."),
             ),
         ]
 

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import AllianceKind, MembershipKind, ObligationKind
 from registry.dates import Answer, UncertainDateField
@@ -35,20 +36,20 @@ class Alliance(Sourced, Record):
         Treaty,
         models.PROTECT,
         related_name="alliances",
-        verbose_name="founding treaty",
-        help_text="Its parties are the members, unless memberships below say otherwise.",
+        verbose_name=_("founding treaty"),
+        help_text=_("Its parties are the members, unless memberships below say otherwise."),
     )
     organization = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="alliances_served"
     )
     seat = models.CharField(max_length=100, blank=True)
-    since = UncertainDateField("from", blank=True)
-    until = UncertainDateField("until", blank=True)
+    since = UncertainDateField(_("from"), blank=True)
+    until = UncertainDateField(_("until"), blank=True)
     is_open = models.BooleanField(
-        "open to new members", default=False, help_text="Its treaty makes room to grow."
+        _("open to new members"), default=False, help_text=_("Its treaty makes room to grow.")
     )
     opening = models.CharField(
-        max_length=300, blank=True, help_text="Who may join, and the article that says so."
+        max_length=300, blank=True, help_text=_("Who may join, and the article that says so.")
     )
     summary = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -77,8 +78,8 @@ class AllianceName(Sourced, Record):
 
     alliance = models.ForeignKey(Alliance, models.CASCADE, related_name="names")
     name = models.CharField(max_length=300)
-    since = UncertainDateField("used from", blank=True)
-    until = UncertainDateField("used until", blank=True)
+    since = UncertainDateField(_("used from"), blank=True)
+    until = UncertainDateField(_("used until"), blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -89,7 +90,7 @@ class AllianceName(Sourced, Record):
             models.UniqueConstraint(
                 fields=["alliance", "name"],
                 name="alliancename_is_recorded_once",
-                violation_error_message="This name is already recorded.",
+                violation_error_message=_("This name is already recorded."),
             ),
         ]
 
@@ -116,10 +117,10 @@ class Membership(Sourced, Record):
         null=True,
         blank=True,
         related_name="memberships_toward",
-        help_text="The other member, where obligations are suspended between two only.",
+        help_text=_("The other member, where obligations are suspended between two only."),
     )
-    since = UncertainDateField("from", blank=True)
-    until = UncertainDateField("until", blank=True)
+    since = UncertainDateField(_("from"), blank=True)
+    until = UncertainDateField(_("until"), blank=True)
     note = models.TextField(blank=True)
 
     objects = PeriodQuerySet.as_manager()
@@ -131,8 +132,10 @@ class Membership(Sourced, Record):
             models.UniqueConstraint(
                 fields=["alliance", "actor", "kind", "number"],
                 name="membership_is_recorded_once",
-                violation_error_message="This actor already has such a spell in this alliance. "
-                "If it came again, give it the next number.",
+                violation_error_message=_(
+                    "This actor already has such a spell in this alliance. "
+                    "If it came again, give it the next number."
+                ),
             ),
         ]
 
@@ -151,14 +154,14 @@ class Obligation(Sourced, Record):
     alliance = models.ForeignKey(Alliance, models.CASCADE, related_name="obligations")
     kind = models.CharField(max_length=20, choices=ObligationKind)
     article = models.CharField(max_length=60, blank=True)
-    is_conditional = models.BooleanField("conditional", default=False)
+    is_conditional = models.BooleanField(_("conditional"), default=False)
     by = models.ForeignKey(
         Actor,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="obligations_owed",
-        help_text="Empty: by every member.",
+        help_text=_("Empty: by every member."),
     )
     to = models.ForeignKey(
         Actor,
@@ -166,7 +169,7 @@ class Obligation(Sourced, Record):
         null=True,
         blank=True,
         related_name="obligations_held",
-        help_text="Empty: to every other member.",
+        help_text=_("Empty: to every other member."),
     )
     summary = models.TextField(blank=True)
 
@@ -176,7 +179,7 @@ class Obligation(Sourced, Record):
             models.UniqueConstraint(
                 fields=["alliance", "kind", "article"],
                 name="obligation_is_recorded_once",
-                violation_error_message="This obligation is already recorded.",
+                violation_error_message=_("This obligation is already recorded."),
             ),
         ]
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, OrderBy, Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.dates import Answer
 
@@ -107,5 +108,5 @@ def ends_after_it_begins(model: str) -> models.CheckConstraint:
         condition=Q(until_latest=None)
         | Q(since_earliest=None)
         | Q(until_latest__gte=F("since_earliest")),
-        violation_error_message="A period cannot end before it begins.",
+        violation_error_message=_("A period cannot end before it begins."),
     )

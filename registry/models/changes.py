@@ -7,6 +7,7 @@ a draft. A published set is the history of what it changed.
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.models.base import Record
@@ -29,12 +30,14 @@ class ChangeSet(models.Model):
     """What one person did in one go, to however many rows: published whole or not at all."""
 
     state = models.CharField(max_length=20, choices=ChangeState, default=ChangeState.DRAFT)
-    door = models.CharField("way", max_length=20, choices=Door, default=Door.ADMIN)
+    door = models.CharField(_("way"), max_length=20, choices=Door, default=Door.ADMIN)
     subject = models.CharField(max_length=300, blank=True)
     reason = models.TextField(
         blank=True,
-        help_text="Why the record is changed, such as the notification or page that says so. "
-        "It is published with the correction.",
+        help_text=_(
+            "Why the record is changed, such as the notification or page that says so. "
+            "It is published with the correction."
+        ),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -42,7 +45,7 @@ class ChangeSet(models.Model):
         null=True,
         blank=True,
         related_name="change_sets",
-        help_text="Empty where a command did it.",
+        help_text=_("Empty where a command did it."),
     )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -52,7 +55,7 @@ class ChangeSet(models.Model):
         related_name="change_sets_reviewed",
     )
     note = models.TextField(
-        "note of the reviewer", blank=True, help_text="For the author; it is never published."
+        _("note of the reviewer"), blank=True, help_text=_("For the author; it is never published.")
     )
     reverts = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reverted_by"
@@ -60,14 +63,14 @@ class ChangeSet(models.Model):
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     deleted = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField("begun", auto_now_add=True)
-    sent_at = models.DateTimeField("sent for review", null=True, blank=True)
-    published_at = models.DateTimeField("published", null=True, blank=True)
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent for review"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
     objects = ChangeSetQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "change set"
+        verbose_name = _("change set")
         ordering = ["-pk"]
         permissions = [("publish_changeset", "Can publish changes to the public registry")]
         indexes = [
@@ -78,7 +81,7 @@ class ChangeSet(models.Model):
                 name="changeset_is_published_at_a_moment",
                 condition=Q(state=ChangeState.PUBLISHED, published_at__isnull=False)
                 | ~Q(state=ChangeState.PUBLISHED) & Q(published_at=None),
-                violation_error_message="What is published bears the moment, and nothing else.",
+                violation_error_message=_("What is published bears the moment, and nothing else."),
             ),
         ]
 
@@ -138,7 +141,7 @@ class Change(models.Model):
     change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=10, choices=ChangeKind)
     model = models.CharField(max_length=40)
-    key = models.CharField("natural key", max_length=600, blank=True)
+    key = models.CharField(_("natural key"), max_length=600, blank=True)
     label = models.CharField(max_length=300, blank=True)
     object_pk = models.BigIntegerField()
     last_pk = models.BigIntegerField()
@@ -164,7 +167,7 @@ class Change(models.Model):
             models.CheckConstraint(
                 name="change_of_a_run_adds",
                 condition=Q(last_pk=models.F("object_pk")) | Q(kind=ChangeKind.ADD),
-                violation_error_message="Only added rows are told as a run.",
+                violation_error_message=_("Only added rows are told as a run."),
             ),
         ]
 

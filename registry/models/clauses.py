@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ActorSet, ConditionKind, DelayKind, JoinerAnchor
 from registry.models.actors import Actor
@@ -20,33 +21,39 @@ class EntryIntoForceClause(Sourced, Record):
     treaty = models.OneToOneField(Treaty, models.CASCADE, related_name="clause")
     article = models.CharField(max_length=60, blank=True)
     wording = models.CharField(
-        max_length=500, blank=True, help_text="The clause in short; quote a sentence at most."
+        max_length=500, blank=True, help_text=_("The clause in short; quote a sentence at most.")
     )
     is_silent = models.BooleanField(
-        "treaty is silent",
+        _("treaty is silent"),
         default=False,
-        help_text="The treaty does not say: it enters into force once all negotiating States have "
-        "consented (VCLT art. 24(2)).",
+        help_text=_(
+            "The treaty does not say: it enters into force once all negotiating States have "
+            "consented (VCLT art. 24(2))."
+        ),
     )
     delay_kind = models.CharField(max_length=30, choices=DelayKind, default=DelayKind.DAYS)
     delay = models.PositiveSmallIntegerField(default=0)
     appointed_on = models.DateField(
-        "day named by the treaty",
+        _("day named by the treaty"),
         null=True,
         blank=True,
-        help_text="If the conditions are met by this day, it enters into force on it, and the "
-        "delay runs only if they are met later (Montreal Protocol art. 16(1)).",
+        help_text=_(
+            "If the conditions are met by this day, it enters into force on it, and the "
+            "delay runs only if they are met later (Montreal Protocol art. 16(1))."
+        ),
     )
     counts_organizations = models.BooleanField(
-        "counts integration organizations",
+        _("counts integration organizations"),
         default=False,
-        help_text="Whether an integration organization's instrument counts on top of its members'.",
+        help_text=_(
+            "Whether an integration organization's instrument counts on top of its members'."
+        ),
     )
     joiner_anchor = models.CharField(
         max_length=20,
         choices=JoinerAnchor,
         default=JoinerAnchor.ENTRY_INTO_FORCE,
-        help_text="A later joiner is whoever deposits after this moment.",
+        help_text=_("A later joiner is whoever deposits after this moment."),
     )
     joiner_article = models.CharField(max_length=60, blank=True)
     joiner_delay_kind = models.CharField(max_length=30, choices=DelayKind, default=DelayKind.DAYS)
@@ -54,7 +61,7 @@ class EntryIntoForceClause(Sourced, Record):
     note = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "entry-into-force clause"
+        verbose_name = _("entry-into-force clause")
         ordering = ["treaty__slug"]
 
     def __str__(self):
@@ -72,80 +79,83 @@ class EntryIntoForceCondition(Record):
     position = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=20, choices=ConditionKind)
     number = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="How many instruments, or how many of the list."
+        null=True, blank=True, help_text=_("How many instruments, or how many of the list.")
     )
     numerator = models.PositiveSmallIntegerField(null=True, blank=True)
     denominator = models.PositiveSmallIntegerField(null=True, blank=True)
     is_more_than = models.BooleanField(
-        "more than the fraction", default=False, help_text="A majority is more than 1/2."
+        _("more than the fraction"), default=False, help_text=_("A majority is more than 1/2.")
     )
-    actor_set = models.CharField("set", max_length=20, choices=ActorSet, blank=True)
+    actor_set = models.CharField(_("set"), max_length=20, choices=ActorSet, blank=True)
     other_treaty = models.ForeignKey(
         Treaty, models.PROTECT, null=True, blank=True, related_name="conditions_elsewhere"
     )
     is_live = models.BooleanField(
-        "live",
+        _("live"),
         default=True,
-        help_text="The set grows and shrinks while the treaty waits (Sweden's protocol: 30 "
-        "signatories, 31 acceptances). Otherwise it is the set of one day.",
+        help_text=_(
+            "The set grows and shrinks while the treaty waits (Sweden's protocol: 30 "
+            "signatories, 31 acceptances). Otherwise it is the set of one day."
+        ),
     )
     frozen_on = models.DateField(
-        null=True, blank=True, help_text="The day of a set that is not live."
+        null=True, blank=True, help_text=_("The day of a set that is not live.")
     )
     share = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     attribute = models.CharField(
-        max_length=200, blank=True, help_text="What the share is a share of, such as emissions."
+        max_length=200, blank=True, help_text=_("What the share is a share of, such as emissions.")
     )
     not_before = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "entry-into-force condition"
+        verbose_name = _("entry-into-force condition")
         ordering = ["clause__treaty__slug", "group", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["clause", "group", "position"],
                 name="entryintoforcecondition_has_its_own_place",
-                violation_error_message="Another condition stands at this place of the group.",
+                violation_error_message=_("Another condition stands at this place of the group."),
             ),
             models.CheckConstraint(
                 name="entryintoforcecondition_has_a_number",
                 condition=~Q(kind__in=[ConditionKind.COUNT, ConditionKind.NAMED])
                 | Q(number__gte=1),
-                violation_error_message="This kind of condition needs a number of at least 1.",
+                violation_error_message=_("This kind of condition needs a number of at least 1."),
             ),
             models.CheckConstraint(
                 name="entryintoforcecondition_has_a_fraction",
                 condition=~Q(kind=ConditionKind.FRACTION)
                 | Q(numerator__gte=1, denominator__gte=1, numerator__lte=models.F("denominator")),
-                violation_error_message="A fraction needs a numerator and a denominator, and is at "
-                "most 1.",
+                violation_error_message=_(
+                    "A fraction needs a numerator and a denominator, and is at most 1."
+                ),
             ),
             models.CheckConstraint(
                 name="entryintoforcecondition_has_a_set",
                 condition=~Q(kind__in=[ConditionKind.ALL, ConditionKind.FRACTION])
                 | ~Q(actor_set=""),
-                violation_error_message="This kind of condition says of which set.",
+                violation_error_message=_("This kind of condition says of which set."),
             ),
             models.CheckConstraint(
                 name="entryintoforcecondition_names_the_other_treaty",
                 condition=(~Q(kind=ConditionKind.ANOTHER_TREATY) & ~Q(actor_set=ActorSet.PARTIES))
                 | Q(other_treaty__isnull=False),
-                violation_error_message="Name the other treaty.",
+                violation_error_message=_("Name the other treaty."),
             ),
             models.CheckConstraint(
                 name="entryintoforcecondition_has_a_share",
                 condition=~Q(kind=ConditionKind.SHARE) | Q(share__gt=0, share__lte=100),
-                violation_error_message="A share is a percentage above 0 and at most 100.",
+                violation_error_message=_("A share is a percentage above 0 and at most 100."),
             ),
             models.CheckConstraint(
                 name="entryintoforcecondition_has_a_first_day",
                 condition=~Q(kind=ConditionKind.NOT_BEFORE) | Q(not_before__isnull=False),
-                violation_error_message="Say before which day it cannot enter into force.",
+                violation_error_message=_("Say before which day it cannot enter into force."),
             ),
             models.CheckConstraint(
                 name="entryintoforcecondition_freezes_its_set_on_a_day",
                 condition=Q(is_live=True) | Q(frozen_on__isnull=False),
-                violation_error_message="A set that is not live is the set of one day: name it.",
+                violation_error_message=_("A set that is not live is the set of one day: name it."),
             ),
         ]
 
@@ -179,7 +189,7 @@ class EntryIntoForceCondition(Record):
             and self.clause_id
             and self.other_treaty_id == self.clause.treaty_id
         ):
-            raise ValidationError({"other_treaty": "The condition speaks of another treaty."})
+            raise ValidationError({"other_treaty": _("The condition speaks of another treaty.")})
 
 
 class ListedActor(Record):
@@ -199,13 +209,13 @@ class ListedActor(Record):
     weight = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
 
     class Meta:
-        verbose_name = "listed actor"
+        verbose_name = _("listed actor")
         ordering = ["condition", "actor__slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["condition", "actor"],
                 name="listedactor_is_listed_once",
-                violation_error_message="This actor is already listed.",
+                violation_error_message=_("This actor is already listed."),
             ),
         ]
 

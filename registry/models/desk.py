@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class SavedFilterQuerySet(models.QuerySet):
@@ -21,19 +22,19 @@ class SavedFilter(models.Model):
     path = models.CharField(max_length=200)
     query = models.CharField(max_length=2000, blank=True)
     is_shared = models.BooleanField(
-        "shared", default=False, help_text="Shown on every colleague's desk."
+        _("shared"), default=False, help_text=_("Shown on every colleague's desk.")
     )
 
     objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "saved filter"
+        verbose_name = _("saved filter")
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "name"],
                 name="savedfilter_is_named_once_by_its_owner",
-                violation_error_message="You already have a filter with this name.",
+                violation_error_message=_("You already have a filter with this name."),
             ),
         ]
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import Standing
 from registry.dates import Count, UncertainDate, UncertainDateField
@@ -58,9 +59,9 @@ class Participation(models.Model):
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="participations")
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="participations")
     standing = models.CharField(max_length=20, choices=Standing)
-    since = UncertainDateField("since", blank=True)
-    begins = UncertainDateField("known since", blank=True)
-    until = UncertainDateField("until", blank=True)
+    since = UncertainDateField(_("since"), blank=True)
+    begins = UncertainDateField(_("known since"), blank=True)
+    until = UncertainDateField(_("until"), blank=True)
     # Derived rows never hold back the deletion of an act: the rebuild that follows removes them.
     basis = models.ForeignKey(
         TreatyAction,
@@ -102,20 +103,22 @@ class EntryIntoForce(models.Model):
     """
 
     treaty = models.OneToOneField(Treaty, models.CASCADE, primary_key=True, related_name="force")
-    signed_on = UncertainDateField("first signed", blank=True)
-    met_on = UncertainDateField("conditions met", blank=True)
-    computed_on = UncertainDateField("computed", blank=True)
-    in_force_on = UncertainDateField("in force", blank=True)
+    signed_on = UncertainDateField(_("first signed"), blank=True)
+    met_on = UncertainDateField(_("conditions met"), blank=True)
+    computed_on = UncertainDateField(_("computed"), blank=True)
+    in_force_on = UncertainDateField(_("in force"), blank=True)
     is_told = models.BooleanField(
         default=False,
-        help_text="A date is stated, or the clause can be applied because all acts are on record. "
-        "Otherwise nobody can say from this record that the treaty is not in force.",
+        help_text=_(
+            "A date is stated, or the clause can be applied because all acts are on record. "
+            "Otherwise nobody can say from this record that the treaty is not in force."
+        ),
     )
     reason = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "entry into force"
-        verbose_name_plural = "entries into force"
+        verbose_name = _("entry into force")
+        verbose_name_plural = _("entries into force")
         ordering = ["treaty_id"]
         indexes = [
             models.Index(fields=["in_force_latest", "treaty"], name="entryintoforce_by_day"),
@@ -329,7 +332,7 @@ def _stored(treaty_ids: list[int]) -> dict[int, Rows]:
     for model, columns in DERIVED.items():
         names = ["treaty_id", Table(model).key, *columns]
         rows = sorted(Table(model).rows(names, among=treaty_ids, by="treaty_id"))
-        for treaty_id, _, *row in rows:
+        for treaty_id, _key, *row in rows:
             stored[treaty_id][model].append(tuple(row))
     return stored
 

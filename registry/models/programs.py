@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import FigureMeasure, PartnershipEnd, ProgramKind
 from registry.dates import Answer, UncertainDateField
@@ -32,8 +33,8 @@ class PartnershipProgram(Sourced, Record):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=ProgramKind)
     sponsors = models.ManyToManyField(Actor, blank=True, related_name="programs_sponsored")
-    since = UncertainDateField("from", blank=True)
-    until = UncertainDateField("until", blank=True)
+    since = UncertainDateField(_("from"), blank=True)
+    until = UncertainDateField(_("until"), blank=True)
     legal_form = models.CharField(max_length=300, blank=True)
     objectives = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -41,7 +42,7 @@ class PartnershipProgram(Sourced, Record):
     objects = ProgramQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "partnership program"
+        verbose_name = _("partnership program")
         ordering = ["name", "slug"]
         constraints = [ends_after_it_begins("partnershipprogram")]
 
@@ -63,7 +64,7 @@ class Activity(Record):
     name = models.CharField(max_length=100)
 
     class Meta:
-        verbose_name_plural = "activities"
+        verbose_name_plural = _("activities")
         ordering = ["name", "slug"]
 
     def __str__(self):
@@ -76,16 +77,18 @@ class Partnership(Sourced, Record):
     slug = models.SlugField(max_length=150, unique=True)
     program = models.ForeignKey(PartnershipProgram, models.CASCADE, related_name="partnerships")
     leads = models.ManyToManyField(
-        Actor, related_name="partnerships_led", help_text="Such as the California National Guard."
+        Actor,
+        related_name="partnerships_led",
+        help_text=_("Such as the California National Guard."),
     )
     partners = models.ManyToManyField(
-        Actor, related_name="partnerships", help_text="Such as Ukraine."
+        Actor, related_name="partnerships", help_text=_("Such as Ukraine.")
     )
     region = models.CharField(max_length=60, blank=True)
-    since = UncertainDateField("from", blank=True)
-    until = UncertainDateField("until", blank=True)
-    end_ground = models.CharField("ground", max_length=20, choices=PartnershipEnd, blank=True)
-    document = models.CharField("founding document", max_length=300, blank=True)
+    since = UncertainDateField(_("from"), blank=True)
+    until = UncertainDateField(_("until"), blank=True)
+    end_ground = models.CharField(_("ground"), max_length=20, choices=PartnershipEnd, blank=True)
+    document = models.CharField(_("founding document"), max_length=300, blank=True)
     activities = models.ManyToManyField(Activity, blank=True, related_name="partnerships")
     note = models.TextField(blank=True)
 
@@ -116,18 +119,18 @@ class PublishedFigure(Sourced, Record):
 
     program = models.ForeignKey(PartnershipProgram, models.CASCADE, related_name="figures")
     measure = models.CharField(max_length=20, choices=FigureMeasure)
-    counted_on = UncertainDateField("on")
+    counted_on = UncertainDateField(_("on"))
     value = models.PositiveIntegerField()
     note = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "published figure"
+        verbose_name = _("published figure")
         ordering = ["program__slug", soonest("counted"), "measure", "value"]
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "measure", "counted_on", "value"],
                 name="publishedfigure_is_recorded_once",
-                violation_error_message="This figure is already recorded.",
+                violation_error_message=_("This figure is already recorded."),
             ),
         ]
 
@@ -144,7 +147,7 @@ class Vessel(Sourced, Record):
     operator = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="vessels"
     )
-    is_hospital_ship = models.BooleanField("hospital ship", default=False)
+    is_hospital_ship = models.BooleanField(_("hospital ship"), default=False)
 
     class Meta:
         ordering = ["name", "slug"]
@@ -160,11 +163,11 @@ class Mission(Sourced, Record):
     program = models.ForeignKey(PartnershipProgram, models.CASCADE, related_name="missions")
     name = models.CharField(max_length=200)
     iteration = models.PositiveSmallIntegerField(null=True, blank=True)
-    since = UncertainDateField("from", blank=True)
-    until = UncertainDateField("until", blank=True)
+    since = UncertainDateField(_("from"), blank=True)
+    until = UncertainDateField(_("until"), blank=True)
     vessels = models.ManyToManyField(Vessel, blank=True, related_name="missions")
     partner_nations = models.ManyToManyField(Actor, blank=True, related_name="missions_joined")
-    organizations = models.TextField(blank=True, help_text="One organization a line.")
+    organizations = models.TextField(blank=True, help_text=_("One organization a line."))
     commander = models.CharField(max_length=200, blank=True)
     personnel = models.CharField(max_length=200, blank=True)
     activities = models.ManyToManyField(Activity, blank=True, related_name="missions")
@@ -197,13 +200,13 @@ class MissionOutcome(Sourced, Record):
     value = models.CharField(max_length=200)
 
     class Meta:
-        verbose_name = "mission outcome"
+        verbose_name = _("mission outcome")
         ordering = ["mission__slug", "measure", "value"]
         constraints = [
             models.UniqueConstraint(
                 fields=["mission", "measure", "value"],
                 name="missionoutcome_is_recorded_once",
-                violation_error_message="This outcome is already recorded.",
+                violation_error_message=_("This outcome is already recorded."),
             ),
         ]
 
@@ -217,18 +220,18 @@ class MissionStop(Sourced, Record):
     KEY = ("mission__slug", "number")
 
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="stops")
-    number = models.PositiveSmallIntegerField(help_text="The order of the stops.")
+    number = models.PositiveSmallIntegerField(help_text=_("The order of the stops."))
     host = models.ForeignKey(Actor, models.PROTECT, related_name="mission_stops")
     place = models.CharField(max_length=200, blank=True)
-    arrived_on = UncertainDateField("arrived", blank=True)
-    departed_on = UncertainDateField("departed", blank=True)
+    arrived_on = UncertainDateField(_("arrived"), blank=True)
+    departed_on = UncertainDateField(_("departed"), blank=True)
     lead = models.ForeignKey(
         Actor,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="stops_led",
-        verbose_name="lead nation",
+        verbose_name=_("lead nation"),
     )
     vessels = models.ManyToManyField(Vessel, blank=True, related_name="stops")
     partner_nations = models.ManyToManyField(Actor, blank=True, related_name="stops_joined")
@@ -236,20 +239,20 @@ class MissionStop(Sourced, Record):
     note = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "mission stop"
+        verbose_name = _("mission stop")
         ordering = ["mission__slug", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["mission", "number"],
                 name="missionstop_has_its_own_number",
-                violation_error_message="Another stop of this mission has this number.",
+                violation_error_message=_("Another stop of this mission has this number."),
             ),
             models.CheckConstraint(
                 name="missionstop_departs_after_it_arrives",
                 condition=Q(departed_latest=None)
                 | Q(arrived_earliest=None)
                 | Q(departed_latest__gte=models.F("arrived_earliest")),
-                violation_error_message="A ship cannot depart before it arrives.",
+                violation_error_message=_("A ship cannot depart before it arrives."),
             ),
         ]
 

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registry.models.actors import Actor
 from registry.models.base import Record
@@ -22,30 +23,30 @@ class RatificationProtocol(Record):
         Treaty,
         models.CASCADE,
         related_name="ratification_protocol",
-        help_text="The protocol itself.",
+        help_text=_("The protocol itself."),
     )
     amends = models.ForeignKey(
         Treaty,
         models.PROTECT,
         related_name="ratification_protocols",
-        help_text="The treaty that it opens or changes.",
+        help_text=_("The treaty that it opens or changes."),
     )
     candidates = models.ManyToManyField(
         Actor,
         blank=True,
         related_name="candidacies",
-        help_text="Who accedes to the treaty once the protocol is in force.",
+        help_text=_("Who accedes to the treaty once the protocol is in force."),
     )
     note = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "ratification protocol"
+        verbose_name = _("ratification protocol")
         ordering = ["treaty__slug"]
         constraints = [
             models.CheckConstraint(
                 name="ratificationprotocol_changes_another_treaty",
                 condition=~Q(treaty=F("amends")),
-                violation_error_message="A protocol changes another treaty, not itself.",
+                violation_error_message=_("A protocol changes another treaty, not itself."),
             ),
         ]
 
@@ -58,5 +59,9 @@ class RatificationProtocol(Record):
     def clean(self):
         if self.treaty_id and not hasattr(self.treaty, "clause"):
             raise ValidationError(
-                {"treaty": "A ratification protocol has an entry-into-force clause: add it first."}
+                {
+                    "treaty": _(
+                        "A ratification protocol has an entry-into-force clause: add it first."
+                    )
+                }
             )

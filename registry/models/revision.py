@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from registry.models.search import index
 
@@ -18,7 +19,7 @@ class Revision(models.Model):
     """
 
     number = models.PositiveBigIntegerField(default=0)
-    changed_at = models.DateTimeField("changed", default=timezone.now)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now)
 
     class Meta:
         ordering = ["pk"]

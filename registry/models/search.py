@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.dates import UncertainDate
 from registry.models.actors import Actor, ActorName
@@ -98,8 +99,8 @@ class SearchEntry(models.Model):
     objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "search entry"
-        verbose_name_plural = "search entries"
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
         ordering = ["noun", "object_pk"]
         constraints = [
             models.UniqueConstraint(fields=["noun", "object_pk"], name="searchentry_is_one"),

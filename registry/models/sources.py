@@ -1,6 +1,7 @@
 from django.core.validators import URLValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import SourceRank
 from registry.dates import UncertainDateField
@@ -17,16 +18,18 @@ class Source(Record):
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=500)
     publisher = models.CharField(max_length=200, blank=True)
-    url = models.CharField("web address", max_length=1000, blank=True, validators=[web_address])
+    url = models.CharField(_("web address"), max_length=1000, blank=True, validators=[web_address])
     archived_url = models.CharField(
-        "archived copy", max_length=1000, blank=True, validators=[web_address]
+        _("archived copy"), max_length=1000, blank=True, validators=[web_address]
     )
-    published_on = UncertainDateField("published", blank=True)
-    retrieved_on = UncertainDateField("retrieved", blank=True)
+    published_on = UncertainDateField(_("published"), blank=True)
+    retrieved_on = UncertainDateField(_("retrieved"), blank=True)
     rank = models.CharField(
         max_length=20,
         choices=SourceRank,
-        help_text="How close the source stands to the fact: the depositary first, the press last.",
+        help_text=_(
+            "How close the source stands to the fact: the depositary first, the press last."
+        ),
     )
 
     class Meta:
@@ -36,7 +39,7 @@ class Source(Record):
                 fields=["url"],
                 condition=~models.Q(url=""),
                 name="source_page_is_recorded_once",
-                violation_error_message="A source with this web address is already recorded.",
+                violation_error_message=_("A source with this web address is already recorded."),
             ),
         ]
 
@@ -56,10 +59,10 @@ class Sourced(models.Model):
         null=True,
         blank=True,
         related_name="%(class)ss",
-        help_text="Where the fact was read. Left empty, the fact is shown as unsourced.",
+        help_text=_("Where the fact was read. Left empty, the fact is shown as unsourced."),
     )
     pinpoint = models.CharField(
-        max_length=200, blank=True, help_text="Page, article or entry within the source."
+        max_length=200, blank=True, help_text=_("Page, article or entry within the source.")
     )
 
     class Meta:
@@ -82,15 +85,15 @@ class Claim(Record):
     KEY = ("model", "key", "field", "source__slug", "value")
 
     model = models.CharField(
-        max_length=40, help_text="The kind of record in question, such as partnership."
+        max_length=40, help_text=_("The kind of record in question, such as partnership.")
     )
     key = models.CharField(
-        "natural key",
+        _("natural key"),
         max_length=300,
-        help_text="The record's natural key, its parts joined by a vertical bar.",
+        help_text=_("The record's natural key, its parts joined by a vertical bar."),
     )
-    field = models.CharField(max_length=60, help_text="The fact in question, such as since.")
-    value = models.CharField(max_length=300, help_text="What this source says.")
+    field = models.CharField(max_length=60, help_text=_("The fact in question, such as since."))
+    value = models.CharField(max_length=300, help_text=_("What this source says."))
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims")
     pinpoint = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
@@ -103,7 +106,9 @@ class Claim(Record):
             models.UniqueConstraint(
                 fields=["model", "key", "field", "source", "value"],
                 name="claim_is_made_once_by_a_source",
-                violation_error_message="This source's claim about this fact is already recorded.",
+                violation_error_message=_(
+                    "This source's claim about this fact is already recorded."
+                ),
             ),
         ]
 

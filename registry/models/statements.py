@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import StatementKind
 from registry.dates import UncertainDateField
@@ -21,7 +22,7 @@ class Statement(Sourced, Record):
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="statements")
     kind = models.CharField(max_length=30, choices=StatementKind)
     number = models.PositiveSmallIntegerField(
-        default=1, help_text="1, or the next number where the actor makes another of the kind."
+        default=1, help_text=_("1, or the next number where the actor makes another of the kind.")
     )
     action = models.ForeignKey(
         TreatyAction,
@@ -29,12 +30,14 @@ class Statement(Sourced, Record):
         null=True,
         blank=True,
         related_name="statements",
-        help_text="The act that it came with.",
+        help_text=_("The act that it came with."),
     )
     made_on = UncertainDateField(
-        "made", blank=True, help_text="Empty where it was made with the act."
+        _("made"), blank=True, help_text=_("Empty where it was made with the act.")
     )
-    articles = models.CharField(max_length=200, blank=True, help_text="The articles it speaks of.")
+    articles = models.CharField(
+        max_length=200, blank=True, help_text=_("The articles it speaks of.")
+    )
     text = models.TextField(blank=True)
     objects_to = models.ForeignKey(
         "self",
@@ -42,14 +45,16 @@ class Statement(Sourced, Record):
         null=True,
         blank=True,
         related_name="objections",
-        help_text="Another actor's statement under the same treaty.",
+        help_text=_("Another actor's statement under the same treaty."),
     )
     opposes_entry_into_force = models.BooleanField(
         default=False,
-        help_text="The objecting State definitely says that the treaty shall not enter into force "
-        "between the two (VCLT art. 20(4)(b)).",
+        help_text=_(
+            "The objecting State definitely says that the treaty shall not enter into force "
+            "between the two (VCLT art. 20(4)(b))."
+        ),
     )
-    withdrawn_on = UncertainDateField("withdrawn", blank=True)
+    withdrawn_on = UncertainDateField(_("withdrawn"), blank=True)
 
     class Meta:
         ordering = ["treaty_id", soonest("made"), "id"]
@@ -57,25 +62,27 @@ class Statement(Sourced, Record):
             models.UniqueConstraint(
                 fields=["treaty", "actor", "kind", "number"],
                 name="statement_is_recorded_once",
-                violation_error_message="This actor already has such a statement under this "
-                "treaty. If it made another, give it the next number.",
+                violation_error_message=_(
+                    "This actor already has such a statement under this "
+                    "treaty. If it made another, give it the next number."
+                ),
             ),
             models.CheckConstraint(
                 name="statement_only_an_objection_objects",
                 condition=Q(objects_to=None) | Q(kind=StatementKind.OBJECTION),
-                violation_error_message="Only an objection answers another statement.",
+                violation_error_message=_("Only an objection answers another statement."),
             ),
             models.CheckConstraint(
                 name="statement_only_an_objection_opposes",
                 condition=Q(opposes_entry_into_force=False) | Q(kind=StatementKind.OBJECTION),
-                violation_error_message="Only an objection opposes entry into force.",
+                violation_error_message=_("Only an objection opposes entry into force."),
             ),
             models.CheckConstraint(
                 name="statement_is_withdrawn_after_it_is_made",
                 condition=Q(withdrawn_latest=None)
                 | Q(made_earliest=None)
                 | Q(withdrawn_latest__gte=F("made_earliest")),
-                violation_error_message="A statement cannot be withdrawn before it is made.",
+                violation_error_message=_("A statement cannot be withdrawn before it is made."),
             ),
         ]
 
@@ -88,10 +95,10 @@ class Statement(Sourced, Record):
             self.treaty_id,
             self.actor_id,
         ):
-            errors["action"] = "A statement comes with an act of the same actor and treaty."
+            errors["action"] = _("A statement comes with an act of the same actor and treaty.")
         if self.objects_to and self.objects_to.treaty_id != self.treaty_id:
-            errors["objects_to"] = "An objection answers a statement under the same treaty."
+            errors["objects_to"] = _("An objection answers a statement under the same treaty.")
         elif self.objects_to and self.objects_to.actor_id == self.actor_id:
-            errors["objects_to"] = "An actor objects to another actor's statement."
+            errors["objects_to"] = _("An actor objects to another actor's statement.")
         if errors:
             raise ValidationError(errors)

@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registry.choices import (
     CitationScheme,
@@ -75,33 +76,39 @@ class Treaty(Sourced, Record):
     kind = models.CharField(max_length=20, choices=TreatyKind)
     form = models.CharField(max_length=20, choices=TreatyForm)
     is_binding = models.BooleanField(
-        "binding",
+        _("binding"),
         default=True,
-        help_text="An arrangement or memorandum that is not meant to bind is not a treaty.",
+        help_text=_("An arrangement or memorandum that is not meant to bind is not a treaty."),
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="treaties")
     summary = models.TextField(blank=True)
     adopted_on = UncertainDateField(
-        "adopted", blank=True, help_text="The day the text was fixed by a conference or an organ."
+        _("adopted"),
+        blank=True,
+        help_text=_("The day the text was fixed by a conference or an organ."),
     )
     adopted_by = models.CharField(max_length=300, blank=True)
     concluded_on = UncertainDateField(
-        "concluded", blank=True, help_text="The day of signature, or of opening for signature."
+        _("concluded"),
+        blank=True,
+        help_text=_("The day of signature, or of opening for signature."),
     )
     concluded_at = models.CharField(
-        "place", max_length=200, blank=True, help_text="Place or places of conclusion."
+        _("place"), max_length=200, blank=True, help_text=_("Place or places of conclusion.")
     )
     dating_note = models.CharField(
         max_length=300,
         blank=True,
-        help_text="How the instrument dates itself.",
+        help_text=_("How the instrument dates itself."),
     )
-    opens_on = UncertainDateField("opens for signature", blank=True)
-    closes_on = UncertainDateField("closes for signature", blank=True)
+    opens_on = UncertainDateField(_("opens for signature"), blank=True)
+    closes_on = UncertainDateField(_("closes for signature"), blank=True)
     stated_in_force_on = UncertainDateField(
-        "entry into force as stated",
+        _("entry into force as stated"),
         blank=True,
-        help_text="As the depositary or a treaty series states it, beside what the clause gives.",
+        help_text=_(
+            "As the depositary or a treaty series states it, beside what the clause gives."
+        ),
     )
     in_force_source = models.ForeignKey(
         Source,
@@ -109,49 +116,51 @@ class Treaty(Sourced, Record):
         null=True,
         blank=True,
         related_name="entries_into_force",
-        help_text="Where the stated entry into force was read.",
+        help_text=_("Where the stated entry into force was read."),
     )
-    ended_on = UncertainDateField("ended", blank=True)
-    end_ground = models.CharField("ground", max_length=20, choices=EndGround, blank=True)
+    ended_on = UncertainDateField(_("ended"), blank=True)
+    end_ground = models.CharField(_("ground"), max_length=20, choices=EndGround, blank=True)
     ended_source = models.ForeignKey(
         Source,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="treaty_ends",
-        help_text="Where the end was read.",
+        help_text=_("Where the end was read."),
     )
     duration = models.CharField(max_length=300, blank=True)
     notice_kind = models.CharField(
-        "notice of withdrawal", max_length=30, choices=DelayKind, blank=True
+        _("notice of withdrawal"), max_length=30, choices=DelayKind, blank=True
     )
     notice = models.PositiveSmallIntegerField(
-        "length of notice",
+        _("length of notice"),
         null=True,
         blank=True,
-        help_text="How long after its notification a withdrawal takes effect (VCLT art. 56(2)).",
+        help_text=_("How long after its notification a withdrawal takes effect (VCLT art. 56(2))."),
     )
     depositaries = models.ManyToManyField(Actor, through="Depositary", related_name="treaties_kept")
     coverage = models.CharField(
-        "acts on record",
+        _("acts on record"),
         max_length=10,
         choices=Coverage,
         default=Coverage.PARTIAL,
-        help_text="Whether every signature and consent is recorded. Otherwise counts are "
-        "“at least”, and no absence is told as a no.",
+        help_text=_(
+            "Whether every signature and consent is recorded. Otherwise counts are "
+            "“at least”, and no absence is told as a no."
+        ),
     )
     covered_until = models.DateField(
-        "complete until",
+        _("complete until"),
         null=True,
         blank=True,
-        help_text="The last day for which the record is complete; empty where it is kept up.",
+        help_text=_("The last day for which the record is complete; empty where it is kept up."),
     )
     note = models.TextField(blank=True)
 
     objects = TreatyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "treaties"
+        verbose_name_plural = _("treaties")
         ordering = [soonest("concluded"), "slug"]
         constraints = [
             models.CheckConstraint(
@@ -159,25 +168,27 @@ class Treaty(Sourced, Record):
                 condition=Q(stated_in_force_latest=None)
                 | Q(adopted_earliest=None)
                 | Q(stated_in_force_latest__gte=F("adopted_earliest")),
-                violation_error_message="A treaty cannot enter into force before it is adopted.",
+                violation_error_message=_("A treaty cannot enter into force before it is adopted."),
             ),
             models.CheckConstraint(
                 name="treaty_ends_after_entry_into_force",
                 condition=Q(ended_latest=None)
                 | Q(stated_in_force_earliest=None)
                 | Q(ended_latest__gte=F("stated_in_force_earliest")),
-                violation_error_message="A treaty cannot end before it enters into force.",
+                violation_error_message=_("A treaty cannot end before it enters into force."),
             ),
             models.CheckConstraint(
                 name="treaty_notice_has_a_kind_and_a_length",
                 condition=Q(notice_kind="", notice=None) | (~Q(notice_kind="") & Q(notice__gte=0)),
-                violation_error_message="The notice of withdrawal has both a kind and a length.",
+                violation_error_message=_("The notice of withdrawal has both a kind and a length."),
             ),
             models.CheckConstraint(
                 name="treaty_end_has_a_day_and_a_ground",
                 condition=Q(ended_on="", end_ground="") | (~Q(ended_on="") & ~Q(end_ground="")),
-                violation_error_message="The end of a treaty has both a date and a ground; "
-                "write ../.. where the day is unknown.",
+                violation_error_message=_(
+                    "The end of a treaty has both a date and a ground; "
+                    "write ../.. where the day is unknown."
+                ),
             ),
         ]
 
@@ -210,7 +221,7 @@ class TreatyTitle(Record):
     KEY = ("treaty__slug", "language", "title")
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="titles")
-    language = models.CharField(max_length=10, help_text="Language tag, such as fr.")
+    language = models.CharField(max_length=10, help_text=_("Language tag, such as fr."))
     title = models.CharField(max_length=500)
 
     class Meta:
@@ -219,7 +230,7 @@ class TreatyTitle(Record):
             models.UniqueConstraint(
                 fields=["treaty", "language", "title"],
                 name="treatytitle_is_recorded_once",
-                violation_error_message="This title is already recorded.",
+                violation_error_message=_("This title is already recorded."),
             ),
         ]
 
@@ -233,13 +244,15 @@ class TreatyText(Record):
     KEY = ("treaty__slug", "language", "version")
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=10, help_text="Language tag, such as fr.")
+    language = models.CharField(max_length=10, help_text=_("Language tag, such as fr."))
     version = models.CharField(max_length=100, default="as concluded")
     is_authentic = models.BooleanField(
-        "authentic", default=False, help_text="Equally binding under the treaty (VCLT art. 33)."
+        _("authentic"),
+        default=False,
+        help_text=_("Equally binding under the treaty (VCLT art. 33)."),
     )
-    url = models.CharField("web address", max_length=1000, blank=True, validators=[web_address])
-    checksum = models.CharField("SHA-256", max_length=64, blank=True)
+    url = models.CharField(_("web address"), max_length=1000, blank=True, validators=[web_address])
+    checksum = models.CharField(_("SHA-256"), max_length=64, blank=True)
 
     class Meta:
         ordering = ["treaty__slug", "language", "version"]
@@ -247,7 +260,7 @@ class TreatyText(Record):
             models.UniqueConstraint(
                 fields=["treaty", "language", "version"],
                 name="treatytext_is_recorded_once",
-                violation_error_message="This text is already recorded.",
+                violation_error_message=_("This text is already recorded."),
             ),
         ]
 
@@ -265,7 +278,7 @@ class Citation(Record):
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="citations")
     scheme = models.CharField(max_length=20, choices=CitationScheme)
     value = models.CharField(max_length=100)
-    url = models.CharField("web address", max_length=1000, blank=True, validators=[web_address])
+    url = models.CharField(_("web address"), max_length=1000, blank=True, validators=[web_address])
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -274,13 +287,13 @@ class Citation(Record):
             models.UniqueConstraint(
                 fields=["treaty", "scheme", "value"],
                 name="citation_is_recorded_once",
-                violation_error_message="This citation is already recorded.",
+                violation_error_message=_("This citation is already recorded."),
             ),
             models.UniqueConstraint(
                 fields=["scheme", "value"],
                 condition=Q(scheme__in=["un_registration", "wikidata", "mtdsg"]),
                 name="citation_identifies_one_treaty",
-                violation_error_message="Another treaty bears this number.",
+                violation_error_message=_("Another treaty bears this number."),
             ),
         ]
 
@@ -296,22 +309,22 @@ class Depositary(Record):
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="depositary_roles")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="depositary_roles")
     title = models.CharField(
-        max_length=200, blank=True, help_text="Who acts for it, such as the Secretary-General."
+        max_length=200, blank=True, help_text=_("Who acts for it, such as the Secretary-General.")
     )
-    since = UncertainDateField("from", blank=True)
-    until = UncertainDateField("until", blank=True)
+    since = UncertainDateField(_("from"), blank=True)
+    until = UncertainDateField(_("until"), blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "depositaries"
+        verbose_name_plural = _("depositaries")
         ordering = ["treaty__slug", "actor__slug"]
         constraints = [
             ends_after_it_begins("depositary"),
             models.UniqueConstraint(
                 fields=["treaty", "actor"],
                 name="depositary_is_recorded_once",
-                violation_error_message="This depositary is already recorded.",
+                violation_error_message=_("This depositary is already recorded."),
             ),
         ]
 
@@ -336,7 +349,7 @@ class Provision(Sourced, Record):
             models.UniqueConstraint(
                 fields=["treaty", "article", "kind"],
                 name="provision_is_recorded_once",
-                violation_error_message="This provision is already recorded.",
+                violation_error_message=_("This provision is already recorded."),
             ),
         ]
 
@@ -360,12 +373,12 @@ class TreatyRelation(Sourced, Record):
             models.UniqueConstraint(
                 fields=["treaty", "kind", "other"],
                 name="treatyrelation_is_recorded_once",
-                violation_error_message="This relation is already recorded.",
+                violation_error_message=_("This relation is already recorded."),
             ),
             models.CheckConstraint(
                 name="treatyrelation_joins_two_treaties",
                 condition=~Q(treaty=F("other")),
-                violation_error_message="A treaty has no relation to itself.",
+                violation_error_message=_("A treaty has no relation to itself."),
             ),
         ]
 
