@@ -5,15 +5,24 @@ import io
 import json
 import sqlite3
 import zipfile
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from registry.models import FIXTURES, Actor, Participation, Treaty, TreatyAction
+from registry.models import (
+    FIXTURES,
+    Actor,
+    Participation,
+    Treaty,
+    TreatyAction,
+)
 from registry.models.revision import publish
-from registry.queries.tables import tables
-from registry.views import downloads
+from registry.queries.tables import field_at, tables
+from registry.views import base, downloads
 from registry.views.api import public_patterns
 from tests.factories import make_actor
 from tests.test_pages import list_url
@@ -71,6 +80,71 @@ def test_the_csv_bundle_has_a_file_for_each_table_and_no_formula(client, folder)
     acts = list(csv.DictReader(io.StringIO(bundle.read("treatyaction.csv").decode())))
     assert {row["treaty"] for row in acts} <= {row.slug for row in Treaty.objects.all()}
     assert len(acts) == TreatyAction.objects.count()
+
+
+def test_the_first_part_of_a_natural_key_is_never_left_out():
+    models = [model for found in FIXTURES.values() for model in found]
+    assert len(models) > 20
+    assert not [model for model in models if field_at(model, model.KEY[0]).null]
+
+
+def test_a_table_is_streamed_as_csv_by_the_keys_of_its_records(client):
+    Actor.objects.filter(slug="albania").update(name=" =1+1")
+    answer = client.get("/data/actor.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="actor.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
+    assert len(rows) == Actor.objects.count()
+    assert {row["natural_key"]: row["name"] for row in rows}["albania"] == "' =1+1"
+    acts = client.get("/data/treatyaction.csv").getvalue().decode()
+    rows = {row["natural_key"]: row for row in csv.DictReader(io.StringIO(acts))}
+    act = TreatyAction.objects.exclude(refers_to=None).exclude(deposited_on="").first()
+    told = rows[key_of(act)]
+    assert told["refers_to"] == key_of(act.refers_to)
+    assert told["deposited_on"] == act.deposited_on.text
+    assert told["deposited_earliest"] == str(act.deposited_earliest or "")
+    assert told["number"] == str(act.number)
+
+
+def key_of(act):
+    return "|".join([act.treaty.slug, act.actor.slug, act.kind, str(act.number)])
+
+
+def test_a_table_that_is_not_public_is_not_there(client):
+    for name in ("user", "changeset", "session", "nowhere"):
+        assert client.get(f"/data/{name}.csv").status_code == 404
+
+
+def test_nothing_is_asked_of_the_database_before_the_heads_are_sent(client):
+    for path in ("/data/treatyaction.csv", "/treaties.csv"):
+        answer = client.get(path)
+        content = iter(answer.streaming_content)
+        with CaptureQueriesContext(connection) as queries:
+            assert next(content).count(b"\n") == 1
+        assert not queries.captured_queries
+        assert list(content)
+
+
+@pytest.mark.parametrize(
+    ("path", "module"), [("/data/topic.csv", downloads), ("/sources.csv", base)]
+)
+def test_an_export_shows_one_state_from_its_first_row_to_its_last(
+    client, monkeypatch, path, module
+):
+    held = []
+
+    @contextmanager
+    def snapshot(using):
+        held.append(using)
+        yield
+        held.append("let go")
+
+    monkeypatch.setattr(module, "snapshot", snapshot)
+    content = iter(client.get(path).streaming_content)
+    parts = [next(content), next(content)]
+    assert held == ["default"]
+    parts += content
+    assert held == ["default", "let go"]
+    assert b"".join(parts).count(b"\n") > 10
 
 
 def test_the_fixtures_are_those_that_another_installation_loads(client, folder):

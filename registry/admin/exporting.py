@@ -11,6 +11,7 @@ from django.utils import timezone
 from registry.exports import Stamp, json_stream, table_response
 from registry.importers.changes import read_whole, values_of
 from registry.importers.fixtures.stored import columns, links_of
+from registry.queries.snapshots import snapshot
 
 FORMATS = ("csv", "json")
 ROWS_AT_ONCE = 500
@@ -41,11 +42,13 @@ def export(admin, request: HttpRequest, form: str) -> HttpResponse:
 
 def _rows(kept) -> Iterator[dict]:
     ordered = read_whole(kept.prefetch_related(None)).order_by(*kept.query.order_by)
-    for record in ordered.iterator(chunk_size=ROWS_AT_ONCE):
-        keys = {
-            key.name: list(getattr(record, key.name).natural_key()) for key in keys_of(kept.model)
-        }
-        yield {name: joined(value) for name, value in (keys | values_of(record)).items()}
+    with snapshot(ordered.db):
+        for record in ordered.iterator(chunk_size=ROWS_AT_ONCE):
+            keys = {
+                key.name: list(getattr(record, key.name).natural_key())
+                for key in keys_of(kept.model)
+            }
+            yield {name: joined(value) for name, value in (keys | values_of(record)).items()}
 
 
 def keys_of(model) -> list[Field]:

@@ -1,32 +1,102 @@
-"""The public tables as rows of plain values, one at a time: what the downloads are made of."""
+"""The public tables as rows of plain values, in blocks: what the downloads are made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from django.db import models
+from django.db import connections, models
+from django.db.models.functions import Cast
 
+from registry.dates import UncertainDateField
 from registry.models import FIXTURES, EntryIntoForce, Participation, Record, Revision
+from registry.models.tables import exact
 
 AT_ONCE = 2000
 
 
-class Table(NamedTuple):
-    """A table: its columns, and where each stands; several paths are the key of another record."""
+class Column(NamedTuple):
+    """A column: its name, and where it stands; several paths are the key of another record."""
 
     name: str
-    columns: list[str]
-    found: models.QuerySet
-    paths: list[list[str]]
+    paths: list[str]
+    fields: list[models.Field]
 
-    def rows(self) -> Iterator[list]:
-        """Read the rows by chunks: however many there are, only a few are held at a time."""
-        wanted = [path for paths in self.paths for path in paths]
-        for values in self.found.order_by("pk").values_list(*wanted).iterator(AT_ONCE):
-            rest = iter(values)
-            yield [
-                key(next(rest) for _ in paths) if len(paths) > 1 else plain(next(rest))
-                for paths in self.paths
-            ]
+    @property
+    def is_text(self) -> bool:
+        """Tell whether its values may be any text."""
+        others = (models.IntegerField, models.BooleanField, models.DecimalField, models.DateField)
+        return len(self.fields) > 1 or not isinstance(self.fields[0], others)
+
+
+class Table(NamedTuple):
+    """A table, read as the database holds it: an object for each value would be too slow."""
+
+    name: str
+    columns: list[Column]
+    found: models.QuerySet
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def blocks(self) -> Iterator[list[Sequence]]:
+        """Read some rows at a time, column by column: however many there are, few are held."""
+        fields = {
+            path: field
+            for column in self.columns
+            for path, field in zip(column.paths, column.fields, strict=True)
+        }
+        # A day comes as text, which it is to be in the end; SQLite's module would make it a date.
+        rows = self.found.order_by("pk").values_list(
+            *(
+                Cast(path, models.TextField()) if isinstance(field, models.DateField) else path
+                for path, field in fields.items()
+            )
+        )
+        query, parameters = rows.query.sql_with_params()
+        with connections[rows.db].chunked_cursor() as cursor:
+            cursor.execute(query, parameters)
+            while found := cursor.fetchmany(AT_ONCE):
+                read = {
+                    path: plain(field, values)
+                    for (path, field), values in zip(
+                        fields.items(), zip(*found, strict=True), strict=True
+                    )
+                }
+                yield [joined([read[path] for path in column.paths]) for column in self.columns]
+
+    def rows(self) -> Iterator[tuple]:
+        for block in self.blocks():
+            yield from zip(*block, strict=True)
+
+
+def joined(parts: list[Sequence]) -> Sequence:
+    """Join a natural key of several parts by bars.
+
+    The first part of a key is never left out: without it, there is no record.
+    """
+    first, *others = parts
+    if not others or first.count(None) == len(first):
+        return first
+    if not any(None in part for part in parts):
+        texts = (part if isinstance(part[0], str) else map(str, part) for part in parts)
+        return list(map("|".join, zip(*texts, strict=True)))
+    return [
+        None if key[0] is None else "|".join("" if part is None else str(part) for part in key)
+        for key in zip(*parts, strict=True)
+    ]
+
+
+def plain(field: models.Field, values: Sequence) -> Sequence:
+    """Turn what a database gives into texts and whole numbers, the same from each of them."""
+    match field:
+        case UncertainDateField():
+            return [value or None for value in values] if "" in values else values
+        case models.DecimalField():
+            column = [(0, field)]
+            return [None if one is None else str(one) for (one,) in exact(zip(values), column)]
+        case models.BooleanField() if any(value is True or value is False for value in values):
+            return [None if value is None else int(value) for value in values]
+    return values
 
 
 def tables() -> Iterator[Table]:
@@ -45,42 +115,39 @@ def tables() -> Iterator[Table]:
 
 
 def table(model: type[models.Model], own_key: list[str] | None) -> Table:
-    columns, paths = ([], []) if own_key is None else (["natural_key"], [own_key])
+    columns = [] if own_key is None else [column("natural_key", model, own_key)]
     for field in model._meta.concrete_fields:
         target = field.related_model
         if target and issubclass(target, Record):
-            columns.append(field.name)
-            paths.append([f"{field.name}__{part}" for part in target.KEY])
+            key = [f"{field.name}__{part}" for part in target.KEY]
+            columns.append(column(field.name, model, key))
         elif not (field.primary_key or target or field.name in ("basis", "ended_by")):
-            columns.append(field.name)
-            paths.append([field.attname])
-    return Table(model._meta.model_name, columns, model._base_manager.all(), paths)
+            columns.append(column(field.name, model, [field.attname]))
+    return Table(model._meta.model_name, columns, model._base_manager.all())
 
 
 def links(model: type[Record], field: models.ManyToManyField) -> Table:
     through = field.remote_field.through
     source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+    own = [f"{source}__{part}" for part in model.KEY]
+    other = [f"{target}__{part}" for part in field.related_model.KEY]
     return Table(
         f"{model._meta.model_name}_{field.name}",
-        [source, field.name],
+        [column(source, through, own), column(field.name, through, other)],
         through._base_manager.all(),
-        [
-            [f"{source}__{part}" for part in model.KEY],
-            [f"{target}__{part}" for part in field.related_model.KEY],
-        ],
     )
 
 
-def key(parts: Iterator) -> str | None:
-    """Join a natural key; a record that is not there has none."""
-    values = list(parts)
-    return None if all(value is None for value in values) else "|".join(map(str, values))
+def column(name: str, model: type[models.Model], paths: list[str]) -> Column:
+    return Column(name, paths, [field_at(model, path) for path in paths])
 
 
-def plain(value) -> str | int | None:
-    if value is None or isinstance(value, str | int):
-        return int(value) if isinstance(value, bool) else value
-    return str(value)
+def field_at(model: type[models.Model], path: str) -> models.Field:
+    """Find the field that a path through relations leads to."""
+    *relations, last = path.split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    return model._meta.get_field(last)
 
 
 def state() -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.core.paginator import EmptyPage, Paginator
@@ -18,6 +19,7 @@ from registry.dates import Answer
 from registry.exports import MOST_ROWS, Stamp, json_response, table_response
 from registry.models import Source
 from registry.queries.changes import with_last_correction
+from registry.queries.snapshots import snapshot
 
 PAGE_SIZE = 50
 CHUNK = 500  # so many records of a download are in memory at once
@@ -212,20 +214,19 @@ class RecordList(PublicView):
         return self.form.apply(records)
 
     def every_row(self, records, day: date) -> Iterator[dict[str, Any]]:
-        """Tell all the records that were there when the first was asked for, in their order."""
-        keys = list(records.values_list("pk", flat=True))
-        if self.format == "xlsx" and len(keys) > MOST_ROWS:
+        """Tell all the records as they are when the first is asked for, in their order."""
+        if self.format == "xlsx" and records.count() > MOST_ROWS:
             raise BadRequest(
                 _("A worksheet holds at most %(number)d rows. Take CSV instead.")
                 % {"number": MOST_ROWS}
             )
-        return self._told(records.order_by(), keys, day)
+        return self._told(records, day)
 
-    def _told(self, records, keys: list, day: date) -> Iterator[dict[str, Any]]:
-        for start in range(0, len(keys), CHUNK):
-            part = keys[start : start + CHUNK]
-            fetched = {record.pk: record for record in records.filter(pk__in=part)}
-            yield from self.rows([fetched[key] for key in part if key in fetched], day)
+    def _told(self, records, day: date) -> Iterator[dict[str, Any]]:
+        with snapshot(records.db):
+            found = records.iterator(chunk_size=CHUNK)
+            while part := list(islice(found, CHUNK)):
+                yield from self.rows(part, day)
 
     def more_data(self, day: date) -> dict[str, Any]:
         """Add what JSON tells of the list beside its rows."""

@@ -4,20 +4,22 @@ import csv
 import io
 import sqlite3
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
 from django.db import router
 from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from registry.exports import cell, guarded
+from registry.exports import csv_response, guarded_columns
 from registry.importers.fixtures import as_files
 from registry.models import TreatyAction
-from registry.queries.tables import state, tables
+from registry.queries.snapshots import snapshot
+from registry.queries.tables import Table, state, tables
 
 # The fixtures are sorted as one text, which a registry of millions of acts cannot hold in memory.
 MOST_ACTS_IN_FIXTURES = 500_000
@@ -35,8 +37,10 @@ def write_csv(place: Path) -> None:
                 io.TextIOWrapper(raw, encoding="utf-8", newline="") as file,
             ):
                 writer = csv.writer(file)
-                writer.writerow(table.columns)
-                writer.writerows([guarded(cell(value)) for value in row] for row in table.rows())
+                writer.writerow(table.names)
+                texts = [column.is_text for column in table.columns]
+                for block in table.blocks():
+                    writer.writerows(zip(*guarded_columns(block, texts), strict=True))
 
 
 def write_sqlite(place: Path) -> None:
@@ -44,8 +48,8 @@ def write_sqlite(place: Path) -> None:
     database = sqlite3.connect(place)
     try:
         for table in tables():
-            names = ", ".join(f'"{column}"' for column in table.columns)
-            marks = ", ".join("?" * len(table.columns))
+            names = ", ".join(f'"{name}"' for name in table.names)
+            marks = ", ".join("?" * len(table.names))
             database.execute(f'CREATE TABLE "{table.name}" ({names})')
             database.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({marks})',  # noqa: S608 - a table of ours
@@ -85,7 +89,8 @@ def made(form: str) -> Path:
             draft = place.with_suffix(".draft")
             draft.unlink(missing_ok=True)
             try:
-                WRITERS[form](draft)
+                with snapshot(router.db_for_read(TreatyAction)):
+                    WRITERS[form](draft)
                 draft.replace(place)
             finally:
                 draft.unlink(missing_ok=True)
@@ -104,3 +109,23 @@ def download(request: HttpRequest, form: str) -> FileResponse:
     )
     response["ETag"] = f'"{place.name}"'
     return response
+
+
+@require_safe
+def table(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Stream one table of the registry as CSV, however many rows it has."""
+    found = next((one for one in tables() if one.name == name), None)
+    if found is None:
+        known = ", ".join(one.name for one in tables())
+        raise Http404(f"There is no table “{name}”. There are: {known}.")
+    return csv_response(
+        _still(found),
+        columns=found.names,
+        texts=[column.is_text for column in found.columns],
+        name=name,
+    )
+
+
+def _still(found: Table) -> Iterator[list]:
+    with snapshot(found.found.db):
+        yield from found.blocks()

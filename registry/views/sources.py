@@ -61,9 +61,6 @@ class UnsourcedList(RecordList):
     def records(self, day):
         return unsourced
 
-    def every_row(self, records, day):
-        return self.rows(records.iterator(chunk_size=1000), day)
-
     def rows(self, records, day):
         return [
             {
