@@ -102,6 +102,20 @@ def test_an_actor_made_by_the_same_import_is_found_too(names):
     assert names.find("bavaria").slug == names.coded("cow", 245).slug == "bavaria"
 
 
+def test_a_name_found_once_means_another_once_another_bears_it_too(names):
+    assert names.find("Norway").slug == "norway"
+    assert names.find("Norway").slug == "norway"
+    names.add(Actor(slug="norway-too", name="Norway", kind="state"))
+    with pytest.raises(Unmatched, match="more than one actor"):
+        names.find("Norway")
+
+
+def test_a_code_once_found_is_no_name(names):
+    assert names.coded("cow", 220).slug == "france"
+    with pytest.raises(Unmatched):
+        names.find("220")
+
+
 def test_all_names_are_read_in_three_queries(django_assert_num_queries):
     with django_assert_num_queries(3):
         Names.stored()

@@ -154,6 +154,7 @@ class Import:
     # Comparing
 
     def _settle(self, report: Report) -> None:
+        self._ours = {source[0] for source in self.desk.sources.values()}
         done = 0
         for model in ORDER:
             stated: set[Key] = set()
@@ -223,13 +224,12 @@ class Import:
             row.differences.append(Difference(name, label, Outcome.ADDED, {}))
             self._enter(row, model, fields)
             return
-        ours = {source[0] for source in self.desk.sources.values()}
         settled = settle(
             model,
             key,
             fields,
             stored,
-            ours=ours,
+            ours=self._ours,
             family=self.format.family,
             ranks=self.desk.ranks,
         )

@@ -21,6 +21,7 @@ from registry.models.base import held
 
 VARIANTS = Path(__file__).with_name("variants.toml")
 SUGGESTIONS = 3
+REMEMBERED = 5000
 
 _APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4."
 _LETTERS = str.maketrans(
@@ -87,6 +88,8 @@ class Names:
         self.decided = {fold(name): slug for name, slug in (decided or {}).items()}
         self._by_name: dict[str, list[Borne]] = defaultdict(list)
         self._by_code: dict[tuple[str, str], list[Borne]] = defaultdict(list)
+        # Names as they were asked for that one actor alone has borne.
+        self._alone: dict[str, Actor] = {}
         by_pk = {}
         for actor in actors:
             by_pk[actor.pk] = actor
@@ -114,6 +117,7 @@ class Names:
     def add(self, actor: Actor) -> None:
         """Let an actor be found by its own names, its codes, and the variants known for these."""
         self.by_slug[actor.slug] = actor
+        self._alone.clear()
         borne = Borne(actor, actor.since, actor.until, is_own=True)
         known = variants().get(actor.iso3 or actor.slug) or variants().get(actor.slug) or {}
         codes = {
@@ -134,6 +138,9 @@ class Names:
 
     def find(self, name: str, on: date | UncertainDate | None = None) -> Actor:
         """Find the actor that a name means on that day; raises Unmatched, with suggestions."""
+        return self._alone.get(name) or self._find(name, on)
+
+    def _find(self, name, on):
         text = " ".join(name.split())
         if not text:
             raise Unmatched(name, "A name must be there.")
@@ -142,7 +149,7 @@ class Names:
             return self._decided(text, decided)
         for form in forms(text):
             if form in self._by_name:
-                return self._choose(text, self._by_name[form], on)
+                return self._named(text, self._by_name[form], on)
         if twice := self._named_twice(text):
             return twice
         if text in ("NA", "N/A"):
@@ -169,6 +176,12 @@ class Names:
             reason = f"“{text}” was decided to mean {slug}, which is no actor here."
             raise Unmatched(text, reason, [self.by_slug[one] for one in near])
         return self.by_slug[slug]
+
+    def _named(self, text, found, on):
+        actor = self._choose(text, found, on)
+        if len(self._alone) < REMEMBERED and all(borne.actor is actor for borne in found):
+            self._alone[text] = actor
+        return actor
 
     def _choose(self, text, found, on):
         several = {borne.actor.slug: borne.actor for borne in found}

@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 
 from registry.importers.sample import SIZES
 from registry.models import FIXTURES, Treaty, TreatyAction
-from tests.benchmarks import raw
+from tests.benchmarks import importing, raw
 from tests.benchmarks.measuring import Site, work
 
 TIMES = 30
@@ -127,6 +127,15 @@ def measure_stock(scratch: Path, ours: float) -> None:
     say("a load is faster by", f"{ours / (records / done.cpu):.0f}x")
 
 
+def measure_importing(sample: Path, scratch: Path) -> None:
+    """Import the acts of a sample from a table, beside a load of the same acts as fixtures."""
+    load, first, again, rows = importing.measure(sample, scratch)
+    say("importing", "seconds", "CPU", "per second", "x load")
+    for name, done in (("acts as fixtures", load), ("as a table", first), ("again", again)):
+        ratio = f"{done.cpu / load.cpu:.2f}"
+        say(name, f"{done.seconds:.1f}", f"{done.cpu:.1f}", f"{rows / done.cpu:,.0f}", ratio)
+
+
 def measure_pages() -> None:
     site = Site()
     floor = site.measure(["/empty/"], TIMES * 5)
@@ -194,5 +203,6 @@ def main() -> None:
             with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
                 measure_pages()
             measure_stock(scratch, ours)
+            measure_importing(scratch / "sample", scratch)
         finally:
             connection.creation.destroy_test_db(str(connection.settings_dict["NAME"]), verbosity=0)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePath
 
 from django.utils.text import slugify
@@ -30,6 +31,9 @@ KINDS = {
     "notification of succession": ActionKind.SUCCESSION,
     "declaration of succession": ActionKind.SUCCESSION,
 }
+TIME = re.compile(r"[T ]\d\d:\d\d(?::\d\d)?Z?$")
+# The cells of a row by their roles, "" where nothing is told.
+Said = dict[str, str]
 YES, NO = {"1", "true", "yes", "y", "x"}, {"0", "false", "no", "n"}
 
 
@@ -41,6 +45,12 @@ def read(files: list[Given], desk: Desk) -> None:
             needed = [mapping.columns["participant"]] if "participant" in mapping.columns else []
             found = table(file, needed, encodings=(mapping.encoding,), delimiter=mapping.delimiter)
             _Table(file, found, mapping, desk).take()
+
+
+@lru_cache(maxsize=5000)
+def day_of(text: str) -> str:
+    """Write a date as EDTF, whatever hour stands with it; raises ValueError if it is none."""
+    return read_date(TIME.sub("", text)).text
 
 
 class _Table:
@@ -56,7 +66,8 @@ class _Table:
             self._lacks("treaty")
         if not self.acts and not {"signature", "date", "effect"} & self.roles.keys():
             self._lacks("signature, date or effect")
-        self.treaties: dict[str, str] = {}
+        self.treaties: dict[tuple[str, str], str] = {}
+        self.source: list[str] = []
 
     def _lacks(self, role):
         raise Malformed(
@@ -80,26 +91,23 @@ class _Table:
 
     def take(self) -> None:
         for cells in self.found:
-            name = self.cell(cells, "participant")
-            title = self.cell(cells, "treaty") or self.cell(cells, "number")
+            values = {role: cells.values[heading] for role, heading in self.roles.items()}
+            name = values.pop("participant")
+            told = {role: "" if text in NONE else text for role, text in values.items()}
+            title = told.get("treaty") or told.get("number") or ""
             with self.desk.row(self.file.name, cells.line, f"{title} {name}".strip()) as row:
-                self._take_row(row, cells, name)
+                self._take_row(row, cells, told, name)
 
-    def cell(self, cells: Cells, role: str) -> str:
-        """Give the cell of a role; "" where there is no such column, or nothing is told."""
-        text = cells.get(self.roles.get(role, ""))
-        return "" if text in NONE and role != "participant" else text
-
-    def _take_row(self, row: Row, cells: Cells, name: str) -> None:
+    def _take_row(self, row: Row, cells: Cells, said: Said, name: str) -> None:
         if not name:
             raise Malformed("The participant must be named.")
-        told = list(self._told(row, cells))
+        told = list(self._told(cells, said))
         days = [UncertainDate(on) for _, on, _ in told if on and on != UNKNOWN_DAY]
         actor = self.desk.actor(row, name, max(days, default=None))
-        note = self.cell(cells, "note")
+        note = said.get("note", "")
         if not told:
             raise NotTaken(f"No act stands in this row.{f' Its note: {note}' if note else ''}")
-        treaty = self._treaty(row, cells)
+        treaty = self._treaty(row, said)
         source = self.cite(row)
         for kind, on, effect in told:
             row.say(
@@ -115,20 +123,20 @@ class _Table:
                 pinpoint=f"{self.named}, {cut(name)}"[:200],
             )
 
-    def _told(self, row: Row, cells: Cells) -> Iterator[tuple[ActionKind, str, str]]:
+    def _told(self, cells: Cells, said: Said) -> Iterator[tuple[ActionKind, str, str]]:
         """Yield each act of a row: its kind, its day and its day of effect, "" where not told."""
-        signed = self.day(cells, "signature")
+        signed = self.day(said, "signature")
         if signed:
             yield ActionKind.SIGNATURE, signed, ""
-        elif self.flag(cells, "signatory"):
+        elif self.flag(said, "signatory"):
             yield ActionKind.SIGNATURE, UNKNOWN_DAY, ""
         for heading, kind in self.acts.items():
             if on := self.read_day(cells.get(heading), heading):
-                yield kind, on, self.day(cells, "effect") if kind in CONSENTS else ""
+                yield kind, on, self.day(said, "effect") if kind in CONSENTS else ""
         if self.acts:
             return
-        kind, on, effect = self.kind(cells), self.day(cells, "date"), self.day(cells, "effect")
-        if kind is None and (on or self.flag(cells, "bound")):
+        kind, on, effect = self.kind(said), self.day(said, "date"), self.day(said, "effect")
+        if kind is None and (on or self.flag(said, "bound")):
             kind = self._unnamed_kind()
         if kind is None and effect:
             kind = ActionKind.CONSENT_TO_BE_BOUND
@@ -142,8 +150,8 @@ class _Table:
             return ActionKind(default)
         raise Refused("The kind of the act is not told; the mapping may say it for all ([kinds]).")
 
-    def kind(self, cells: Cells) -> ActionKind | None:
-        word = self.cell(cells, "kind")
+    def kind(self, said: Said) -> ActionKind | None:
+        word = said.get("kind", "")
         if not word:
             return None
         if word in self.mapping.kinds:
@@ -157,14 +165,15 @@ class _Table:
             raise Malformed(f"“{cut(word)}” must be a known kind of act, or be mapped to one.")
         return kind
 
-    def flag(self, cells: Cells, role: str) -> bool:
-        text = self.cell(cells, role).lower()
+    def flag(self, said: Said, role: str) -> bool:
+        text = said.get(role, "").lower()
         if text in YES or text in NO or not text:
             return text in YES
         raise Malformed(f"“{cut(text)}” must be 1 or 0, yes or no.")
 
-    def day(self, cells: Cells, role: str) -> str:
-        return self.read_day(self.cell(cells, role), self.roles.get(role, role))
+    def day(self, said: Said, role: str) -> str:
+        text = said.get(role, "")
+        return self.read_day(text, self.roles[role]) if text else ""
 
     def read_day(self, text: str, heading: str) -> str:
         if text in NONE:
@@ -172,15 +181,14 @@ class _Table:
         if self.mapping.day_first and NUMERALS.fullmatch(text):
             return numerals(text)
         try:
-            return read_date(re.sub(r"[T ]\d\d:\d\d(?::\d\d)?Z?$", "", text)).text
+            return day_of(text)
         except ValueError as error:
             raise Malformed(f"{heading}: {error}") from None
 
     # Treaties
 
-    def _treaty(self, row: Row, cells: Cells) -> str:
-        word = self.cell(cells, "treaty")
-        number = self.cell(cells, "number")
+    def _treaty(self, row: Row, said: Said) -> str:
+        word, number = said.get("treaty", ""), said.get("number", "")
         if self.is_of_one:
             told = dict(self.mapping.treaty)
             if self.named in self.mapping.files:
@@ -190,7 +198,7 @@ class _Table:
             told = self.mapping.treaties.get(word) or self.mapping.treaties.get(number) or {}
         title = told.get("title") or word
         number = told.get("number") or number
-        key = f"{number}|{title}"
+        key = (number, title)
         if not title and not number:
             raise Malformed("The treaty must be named.")
         if key not in self.treaties:
@@ -229,6 +237,11 @@ class _Table:
         return found
 
     def cite(self, row: Row) -> list[str]:
+        if not self.source:
+            self.source = self._cite(row)
+        return self.source
+
+    def _cite(self, row: Row) -> list[str]:
         given = {"rank": SourceRank.DATASET.value} | self.mapping.source
         if "slug" not in given:
             stem = self.named.removesuffix(".gz").rpartition(".")[0] or self.named
