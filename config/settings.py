@@ -210,6 +210,7 @@ MIDDLEWARE = [
     "registry.views.reading.Reading",  # before whatever asks a database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "registry.languages.LanguageOfPath",
+    "config.downloads.DownloadLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -252,9 +253,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Public pages are kept until the registry changes: in the memory of each process, or for all of
 # them in one place.
-CACHES = {"default": env_cache("CACHE_URL")}
+CACHES = {"default": env_cache("CACHE_URL"), "limits": env_cache("CACHE_URL")}
 if "LOCATION" not in CACHES["default"]:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 500}
+    CACHES["limits"] |= {"LOCATION": "limits", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+# Of one address; a list as a file may cost what hundreds of pages do.
+DOWNLOADS_PER_MINUTE = env_int(
+    "DOWNLOADS_PER_MINUTE", "a whole number, 0 for no limit", default=0 if DEMO else 20
+)
 
 # Language and time
 

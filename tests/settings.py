@@ -10,6 +10,7 @@ for name in (
     "SECRET_KEY_FALLBACKS",
     "CSRF_TRUSTED_ORIGINS",
     "CACHE_URL",
+    "DOWNLOADS_PER_MINUTE",
     "REPLICA_URLS",
     "REPLICA_LAG_SECONDS",
 ):
@@ -32,6 +33,9 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 
 # A test sees what it has changed itself, by whatever door.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    for name in CACHES  # noqa: F405
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

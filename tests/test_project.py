@@ -114,6 +114,7 @@ def test_production_settings_pass_the_deployment_check():
         ("SECURE_SSL", "0", "true or false"),
         ("TRUSTED_PROXIES", "-1", "a whole number"),
         ("CACHE_URL", "memcached://me:hunter2@host/", "redis://host"),
+        ("DOWNLOADS_PER_MINUTE", "many", "a whole number"),
         ("REPLICA_URLS", "postgres://me:hunter2@host/name", "which has no replicas"),
         ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO"),
         ("DATABASE_URL", "mysql://me:hunter2@host/name", "'mysql'"),
