@@ -1,9 +1,15 @@
 """What every import keeps to: told row by row, all or nothing, nothing twice, nothing guessed."""
 
 import json
+import os
+import signal
+import time
 
 import pytest
 
+from registry.importers import importing
+from registry.importers.desk import Desk
+from registry.importers.ledger import Ledger
 from registry.models import ChangeSet, Citation, Claim, Source, Treaty, TreatyAction
 from tests.imports import bring, brought, write
 from tests.small_registry import digest
@@ -202,15 +208,31 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(lightho
     assert stored_acts() == []
 
 
-def test_stopping_by_hand_leaves_nothing_half_written(lighthouses, monkeypatch):
+@pytest.mark.parametrize(
+    ("place", "step"),
+    [(Desk, "actor"), (Ledger, "settled"), (importing.Load, "check"), (importing, "store")],
+)
+def test_an_import_stopped_by_hand_leaves_nothing_the_next_is_whole_and_a_third_says_so(
+    lighthouses, tmp_path, monkeypatch, place, step
+):
+    """The signal of Ctrl-C comes once the step is done: after the first row, or near the end."""
+    done = getattr(place, step)
+
     def stop(*args, **kwargs):
-        raise KeyboardInterrupt
+        done(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
 
     file = lighthouses("France,4 May 1951,\n")
     before = digest()
-    monkeypatch.setattr("registry.importers.importing.Load.write", stop)
-    assert bring("untc", file)[:2] == (130, "Stopped: nothing was imported.")
+    with monkeypatch.context() as stopped:
+        stopped.setattr(place, step, stop)
+        assert bring("untc", file)[:2] == (130, "Stopped: nothing was imported.")
     assert digest() == before
+    assert brought(tmp_path, "untc", file)["counts"]["added"] == 2
+    whole = digest()
+    assert "2 rows: 0 added, 0 changed, 2 unchanged" in bring("untc", file)[1]
+    assert digest() == whole
 
 
 def test_an_import_is_one_change_set_that_names_its_files(lighthouses, tmp_path):

@@ -127,6 +127,63 @@ def test_a_newer_release_adds_changes_and_tells_what_is_gone(tmp_path):
     assert Membership.objects.filter(alliance__slug="atop-9001").count() == 2
 
 
+def test_a_newer_release_changes_obligations_and_tells_which_alliance_is_gone(tmp_path):
+    head = ALLIANCES.replace("version", "ineffect,pubsecr,newcolumn,version")
+    old = (
+        f"{head}6065,1990,1,1,0,0,0,1,0,0,0,0,0,0,1,0,,4.0100002\n"
+        "9001,1960,5,1,0,0,0,0,0,0,1,0,1,0,1,0,,4.0100002\n"
+    )
+    members = "9001,220,1960,5,1,0,0,0,1,4.01\n9001,230,1960,5,1,0,0,0,1,4.01\n"
+    files = [write(tmp_path / "a.csv", old), write(tmp_path / "m.csv", MEMBERS + members)]
+    brought(tmp_path, "atop", *files)
+    new = (
+        f"{head}9001,1960,5,1,2018,12,30,1,0,0,1,0,1,1,0,2,7,5.1\n"
+        "9003,2001,2,3,0,0,0,1,0,0,0,0,0,0,1,0,,5.1\n"
+    )
+    later = members.replace("4.01", "5.1").replace("230,1960,5,1,0,0,0", "230,1960,5,1,2018,12,30")
+    files = [write(tmp_path / "a5.csv", new), write(tmp_path / "m5.csv", MEMBERS + later)]
+    report = brought(tmp_path, "atop", *files)
+    changed = {
+        record["key"]: record["fields"]
+        for row in report["rows"]
+        for record in row["records"]
+        if record["was"] == "changed"
+    }
+    assert changed["atop-9001"]["until"] == {"from": "", "to": "2018-12-30"}
+    assert changed["atop-9001"]["note"] == {"from": "", "to": "Published in part."}
+    assert changed["atop-9001|spain|member|1"]["until"]["to"] == "2018-12-30"
+    kinds = set(
+        Obligation.objects.filter(alliance__slug="atop-9001").values_list("kind", flat=True)
+    )
+    assert kinds == {"defence", "nonaggression"}
+    assert Alliance.objects.filter(slug="atop-9003").exists()
+    assert report["gone"] == ["alliance atop-6065"]
+    assert Alliance.objects.filter(slug="atop-6065").exists()
+    again = brought(tmp_path, "atop", *files)
+    assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "reason"),
+    [
+        ("1,0", "added", ""),
+        ("0,0", "refused", "ineffect is 0, and the end is not told"),
+        ("8,0", None, "ineffect must be 0 or 1, not “8”"),
+        ("1,5", None, "pubsecr must be 0 or 1 or 2, not “5”"),
+    ],
+)
+def test_a_code_that_the_codebook_lacks_is_told(tmp_path, told, outcome, reason):
+    head = ALLIANCES.replace("version", "ineffect,pubsecr,version")
+    file = write(tmp_path / "a.csv", f"{head}9001,1960,5,1,0,0,0,1,0,0,0,0,1,0,{told},5.1\n")
+    if outcome:
+        (row,) = brought(tmp_path, "atop", file)["rows"]
+        assert row["outcome"] == outcome
+        assert reason in "".join(row["reasons"])
+    else:
+        status, _, problems = bring("atop", file)
+        assert (status, reason in problems[0], "a.csv: line 2" in problems[0]) == (2, True, True)
+
+
 def test_the_rows_of_a_phase_file_are_accounted_for_and_change_nothing(tmp_path):
     phases = "atopid,atopidphase,phase,begyr,begmo,begday,version\n9001,90011,1,1960,5,0,5.1\n"
     files = [

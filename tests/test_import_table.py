@@ -107,7 +107,6 @@ def test_a_year_agrees_with_the_day_on_record(tmp_path):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("France,T,,Accession,03/04/1993,", "does not tell the day from the month"),
         ("France,T,,Accession,1993-02-31,", "is not a date"),
         ("France,T,,Accepted,1993-02-03,", "must be a known kind of act"),
         (",T,,Accession,1993-02-03,", "The participant must be named"),
@@ -120,6 +119,53 @@ def test_what_cannot_be_read_is_told_with_its_line(tmp_path, row, reason):
     assert "t.csv: line 2" in problems[0]
     assert reason in problems[0]
     assert digest() == before
+
+
+SPREADSHEET = (
+    "Vertragspartei;Vertrag;Art;Datum\r\n"
+    "Côte d'Ivoire;Harbour Convention;accession;03/04/1993\r\n"
+    "France;Harbour Convention;accession;25/12/1993\r\n"
+)
+COLUMNS = (
+    "[columns]\nparticipant = 'Vertragspartei'\ntreaty = 'Vertrag'\nkind = 'Art'\ndate = 'Datum'\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "latin-1"])
+def test_a_sheet_saved_with_semicolons_a_mark_or_in_latin_1_is_read(tmp_path, encoding):
+    declared = f"encoding = '{encoding}'\nday_first = true\n{COLUMNS}"
+    mapping = write(tmp_path / "map.toml", declared)
+    file = write(tmp_path / "t.csv", SPREADSHEET.encode(encoding))
+    brought(tmp_path, "table", file, mapping=str(mapping))
+    assert acts() == [
+        ("cote-divoire", "accession", "1993-04-03", ""),
+        ("france", "accession", "1993-12-25", ""),
+    ]
+
+
+def test_days_in_numerals_stop_their_rows_until_their_order_is_declared(tmp_path):
+    exact = "Monaco;Harbour Convention;accession;1993-05-06\n"
+    file = write(tmp_path / "european.csv", SPREADSHEET + exact)
+    mapping = write(tmp_path / "map.toml", COLUMNS)
+    report = brought(tmp_path, "table", file, mapping=str(mapping))
+    assert report["counts"]["refused"] == 2
+    assert (
+        "does not tell the day from the month; the mapping must say"
+        in report["rows"][0]["reasons"][0]
+    )
+    assert acts() == [("monaco", "accession", "1993-05-06", "")]
+    mapping = write(tmp_path / "map.toml", f"day_first = false\n{COLUMNS}")
+    american = SPREADSHEET.replace("25/12", "12/25")
+    brought(tmp_path, "table", write(tmp_path / "t.csv", american), mapping=str(mapping))
+    assert {act[2] for act in acts()} == {"1993-05-06", "1993-03-04", "1993-12-25"}
+    status, _, problems = bring("table", file, mapping=str(mapping))
+    assert (status, "must be a day of the calendar" in problems[0]) == (2, True)
+
+
+def test_a_column_that_is_not_read_is_told(tmp_path):
+    text = "country,treaty,accession date,Suspended\nFrance,Harbour Convention,1993,1999\n"
+    file = write(tmp_path / "t.csv", text)
+    assert f"{file}: column “Suspended” is not read." in bring("table", file)[1].splitlines()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Where a format's reader works: it takes rows, finds actors and treaties, and cites the source."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,6 +114,12 @@ class Desk:
             self.whole[model] = None
         else:
             self.whole.setdefault(model, set()).add(first)
+
+    def passes_over(self, file: Given, headings: Iterable[str]) -> None:
+        """Tell which columns of a file are not read."""
+        for heading in headings:
+            if heading:
+                self.tallies[f"{file.name}: column “{heading}” is not read"] += 1
 
     def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:
         row = Row(file, line, subject)

@@ -81,7 +81,7 @@ def summary(report: Report) -> Iterator[str]:
         printed = f"{total.printed} {total.label} printed"
         yield f"{total.file}: {printed}, {agrees} {total.counted} taken."
     for label, count in sorted(report.tallies.items()):
-        yield f"{label}: {count}"
+        yield f"{label}." if label.endswith("is not read") else f"{label}: {count}"
     if report.gone:
         yield f"{len(report.gone)} records of this source are on record and not in the files:"
         yield from (f"  {gone}" for gone in report.gone)

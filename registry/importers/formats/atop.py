@@ -20,7 +20,7 @@ from registry.choices import (
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
 from registry.importers.formats.parts import day, the_day_after
-from registry.importers.reading import Given, Malformed, Table, table
+from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Alliance, Citation, Membership, Obligation, Treaty, TreatyAction
 
@@ -148,6 +148,9 @@ class _Reader:
             )
             if not begun:
                 raise Refused("The year in which it began is not told.")
+            one_of(cells, "bilat", ("0", "1"))
+            one_of(cells, "pubsecr", ("0", "1", "2"))
+            agrees_with_end(cells, ended)
             if ended and UncertainDate(ended).latest < UncertainDate(begun).earliest:
                 raise Malformed(f"It must not end ({ended}) before it begins ({begun}).")
             self._take(row, cells, atopid, begun, ended, founders)
@@ -209,10 +212,7 @@ class _Reader:
                 )
 
     def _flag(self, cells, name):
-        value = cells[name]
-        if value not in ("0", "1", ""):
-            raise Malformed(f"{name} must be 0 or 1, not “{value}”.")
-        return value == "1"
+        return one_of(cells, name, ("0", "1")) == "1"
 
     def _kind(self, cells, is_bilateral):
         if self._flag(cells, "defense") or self._flag(cells, "offense"):
@@ -322,6 +322,21 @@ class _Reader:
                     source=self.cite(row),
                     pinpoint=f"atopid {spell.atopid}, member {spell.code}",
                 )
+
+
+def one_of(cells: Cells, name: str, codes: tuple[str, ...]) -> str:
+    """Give a cell that must hold one of these codes, or nothing."""
+    value = cells.get(name)
+    if value not in ("", *codes):
+        raise Malformed(f"{name} must be {' or '.join(codes)}, not “{cut(value)}”.")
+    return value
+
+
+def agrees_with_end(cells: Cells, ended: str) -> None:
+    """Stop an alliance that is in effect and has ended, or is not and has no end."""
+    told = one_of(cells, "ineffect", ("0", "1"))
+    if told and (told == "1") == bool(ended):
+        raise Refused(f"ineffect is {told}, and the end is {ended or 'not told'}: they disagree.")
 
 
 def joined(spells: list[Spell]) -> list[list[Spell]]:

@@ -25,6 +25,7 @@ SOURCE = {
 }
 NEEDED = ("Country", "treaty", "Signature", "Ratification", "Entry")
 CROSSES = ("Reservations", "Declarations", "Objection", "Authorities", "Communication")
+KNOWN = {*NEEDED, *CROSSES, "Denunciation", "Effect denunciation", "ETS", "CETS", "number"}
 MARKS = {"a": ActionKind.ACCESSION, "su": ActionKind.SUCCESSION, "": ActionKind.RATIFICATION}
 _CELL = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*([a-z]{1,2})?")
 
@@ -34,7 +35,9 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             seen: dict[tuple[str, str], int] = {}
-            for cells in table(file, NEEDED):
+            found = table(file, NEEDED)
+            desk.passes_over(file, [one for one in found.headings if one not in KNOWN])
+            for cells in found:
                 name, title = cells["Country"], " ".join(cells["treaty"].split())
                 with desk.row(file.name, cells.line, f"{cut(title)}: {name}") as row:
                     if not name or not title:

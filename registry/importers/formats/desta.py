@@ -17,11 +17,13 @@ SOURCE = {
     "rank": SourceRank.DATASET,
 }
 NEEDED = ("number", "base_treaty", "name", "entry_type", "year", "c1", "c2")
+MEMBER = re.compile(r"c\d+")
 AGREEMENTS = {"base_treaty", "protocol or amendment"}
 OTHERS = {
     "accession": "Who acceded is not told: the row lists all members.",
     "withdrawal": "Who withdrew is not told: the row lists those that stay.",
     "consolidated": "A consolidated text is no act.",
+    "negotiation": "What is being negotiated is no agreement yet.",
 }
 
 
@@ -30,7 +32,9 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             found = table(file, NEEDED, encodings=("utf-8", "latin-1"))
-            members = [name for name in found.headings if re.fullmatch(r"c\d+", name)]
+            unread = [one for one in found.headings if one not in (*NEEDED, "entryforceyear")]
+            desk.passes_over(file, [one for one in unread if not MEMBER.fullmatch(one)])
+            members = [name for name in found.headings if MEMBER.fullmatch(name)]
             seen: dict[str, int] = {}
             for cells in found:
                 name = cells["name"].replace("\xa0", " ")

@@ -37,7 +37,9 @@ class Mapping:
 
     `treaties` describes, by the table's word for it, each treaty that the registry may lack;
     `files` names, by file name, the treaty of a table that speaks of one alone; `loose` lists the
-    kinds by which the table means several ("ratification" for acceptance too).
+    kinds by which the table means several ("ratification" for acceptance too). `day_first` says how
+    numerals such as 03/04/1949 are to be read; None stops a row that has some. Without a
+    `delimiter`, comma, semicolon and tab are tried.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -47,8 +49,8 @@ class Mapping:
     treaties: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     loose: list[str] = field(default_factory=lambda: [ActionKind.RATIFICATION.value])
-    day_first: bool = False
-    delimiter: str = ","
+    day_first: bool | None = None
+    delimiter: str = ""
     encoding: str = "utf-8"
     form: str = TreatyForm.MULTILATERAL.value
 
@@ -97,7 +99,8 @@ def _check(mapping, name):
     shapes = {"columns": dict, "kinds": dict, "source": dict, "treaty": dict, "treaties": dict}
     shapes |= {"files": dict, "loose": list, "day_first": bool, "delimiter": str, "form": str}
     for part, shape in shapes.items():
-        if not isinstance(getattr(mapping, part), shape):
+        value = getattr(mapping, part)
+        if not isinstance(value, shape) and not (part == "day_first" and value is None):
             raise Malformed(f"{part} must be a {shape.__name__}.", file=name)
     if unknown := mapping.columns.keys() - set(ROLES):
         roles = ", ".join(ROLES)
@@ -112,7 +115,7 @@ def _check(mapping, name):
         if not isinstance(told, dict) or told.keys() - TREATY_FIELDS:
             fields = ", ".join(sorted(TREATY_FIELDS))
             raise Malformed(f"A treaty must have {fields} only.", file=name)
-    if mapping.form not in TreatyForm.values or len(mapping.delimiter) != 1:
+    if mapping.form not in TreatyForm.values or len(mapping.delimiter) > 1:
         raise Malformed("The form and the delimiter must be known.", file=name)
 
 

@@ -1,5 +1,6 @@
 """Any tidy table of participants: a treaty, a participant, a signature, an act with its days."""
 
+import csv
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,7 +22,9 @@ from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Citation, Treaty, TreatyAction
 
 NONE = {"", "NA", "N/A", "n/a", "-", "\u2013", "NULL", "null", "None"}
-NUMERALS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}[./-]\d{4}")
+NUMERALS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+MONTH = re.compile(r"\d{1,2}[./-]\d{4}")
+DELIMITERS = ",;\t"
 UNKNOWN_DAY = "../.."
 KINDS = {
     "withdrawal": ActionKind.WITHDRAWAL,
@@ -43,8 +46,20 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             needed = [mapping.columns["participant"]] if "participant" in mapping.columns else []
-            found = table(file, needed, encodings=(mapping.encoding,), delimiter=mapping.delimiter)
+            delimiter = mapping.delimiter or delimiter_of(file, mapping.encoding)
+            found = table(file, needed, encodings=(mapping.encoding,), delimiter=delimiter)
             _Table(file, found, mapping, desk).take()
+
+
+def delimiter_of(file: Given, encoding: str) -> str:
+    """Tell what parts the cells of the first line that is not empty: that which parts most."""
+    with file.lines(encoding) as lines:
+        first = next(line for line in lines if line.strip())
+
+    def parted(by: str) -> int:
+        return len(next(csv.reader([first], delimiter=by)))
+
+    return max(DELIMITERS, key=parted)
 
 
 @lru_cache(maxsize=5000)
@@ -90,6 +105,8 @@ class _Table:
         return found
 
     def take(self) -> None:
+        read = {*self.roles.values(), *self.acts}
+        self.desk.passes_over(self.file, [one for one in self.found.headings if one not in read])
         for cells in self.found:
             values = {role: cells.values[heading] for role, heading in self.roles.items()}
             name = values.pop("participant")
@@ -178,7 +195,16 @@ class _Table:
     def read_day(self, text: str, heading: str) -> str:
         if text in NONE:
             return ""
-        if self.mapping.day_first and NUMERALS.fullmatch(text):
+        if match := NUMERALS.fullmatch(text):
+            if self.mapping.day_first is None:
+                raise Refused(
+                    f"{heading}: “{text}” does not tell the day from the month; the mapping must "
+                    "say day_first = true or false."
+                )
+            return numerals(
+                text if self.mapping.day_first else "{1}/{0}/{2}".format(*match.groups())
+            )
+        if MONTH.fullmatch(text):
             return numerals(text)
         try:
             return day_of(text)

@@ -18,6 +18,11 @@ SOURCE = {
     "rank": SourceRank.OFFICIAL,
 }
 PARTIES = ("listed on country pages", "parties", "parties as listed")
+KNOWN = {
+    *PARTIES,
+    *("treaty id", "type", "short title", "full title", "status", "date of signature"),
+    *("date of entry into force", "termination date", "date of termination"),
+}
 TWO = re.compile(r"(?P<one>.+?) - (?P<other>.+) BIT \(\d{4}\)")
 UNKNOWN_DAY = "../.."
 STATUSES = {"in force", "signed not in force", "terminated"}
@@ -33,6 +38,7 @@ def read(files: list[Given], desk: Desk) -> None:
                 named = [name for name in columns if name.replace(" of ", " ") == needed]
                 if not named:
                     raise Malformed(f"There must be a column for {needed}.", found.line, file.name)
+            desk.passes_over(file, [head for name, head in columns.items() if name not in KNOWN])
             for cells in found:
                 told = {name: cells[heading] for name, heading in columns.items()}
                 with desk.row(file.name, cells.line, told["short title"]) as row:
