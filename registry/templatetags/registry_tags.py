@@ -170,11 +170,19 @@ def canonical(context) -> str:
     return context["request"].build_absolute_uri(context["request"].path + query)
 
 
+LONGEST_WRONG = 200
+
+
 @register.simple_tag(takes_context=True)
 def languages(context) -> list[dict[str, str]]:
-    """List the languages, each with this very page in it, and with its canonical address."""
+    """List the languages, each with this very page in it, and with its canonical address.
+
+    An error page takes no parameters along, and leads home from an address as long as it is wrong.
+    """
     request = context.get("request")
     path, query = (request.path, request.META.get("QUERY_STRING", "")) if request else ("/", "")
+    if "moment" not in context:
+        path, query = path if len(path) <= LONGEST_WRONG else "/", ""
     known = canonical(context)
     parts = urlsplit(known)
     return [
