@@ -204,21 +204,75 @@ def test_the_real_tables_import_and_again_change_nothing(tmp_path):
         assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
 
 
+# The number that the depositary gives each instrument of which there is a file.
+HR_NUMBERS = {
+    "cat": "IV-9",
+    "cedaw": "IV-8",
+    "cped": "IV-16",
+    "crc": "IV-11",
+    "crpd": "IV-15",
+    "iccpr": "IV-4",
+    "iccpr_op1": "IV-5",
+    "iccpr_op2": "IV-12",
+    "icerd": "IV-2",
+    "icescr": "IV-3",
+    "icescr_op": "IV-3-a",
+    "icmw": "IV-13",
+    "op_cedaw": "IV-8-b",
+    "op_crc_ac": "IV-11-b",
+    "op_crc_ic": "IV-11-d",
+    "op_crc_sc": "IV-11-c",
+    "op_crpd": "IV-15-a",
+    "opcat": "IV-9-b",
+}
+
+
 @needs_data
 @pytest.mark.long
-def test_a_status_by_year_alone_makes_up_no_day(tmp_path):
+def test_all_eighteen_statuses_by_year_alone_make_up_no_day(tmp_path):
     folder = DATA / "hr-status-2022"
-    mapping = write(tmp_path / "map.toml", HR + '"hr_status_cat.csv" = "IV-9"\n')
-    title = (
-        "chapter_no,treaty_no,treaty_name,url\n"
-        '4,9,"Convention against Torture. New York, 10 December 1984",\n'
+    stems = sorted(HR_NUMBERS)
+    files = "".join(f'"hr_status_{stem}.csv" = "{HR_NUMBERS[stem]}"\n' for stem in stems)
+    treaties = "".join(
+        f'[treaties.{number}]\ntitle = "Instrument {number}"\nnumber = "{number}"\n'
+        for number in HR_NUMBERS.values()
     )
-    write(tmp_path / "index.csv", title)
-    table = write(tmp_path / "t" / "4-9.csv", "Participant,Signature\nFrance,4 Feb 1985\n")
-    brought(tmp_path, "untc", table)
-    report = brought(tmp_path, "table", folder / "hr_status_cat.csv", mapping=str(mapping))
-    assert len(report["rows"]) == 193
-    acts_of = TreatyAction.objects.filter(source__slug="hr-status-2022")
-    assert {len(str(act.deposited_on)) for act in acts_of} <= {4, 5}
-    again = brought(tmp_path, "table", folder / "hr_status_cat.csv", mapping=str(mapping))
-    assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
+    mapping = write(tmp_path / "map.toml", f"{HR}{files}{treaties}")
+    bare = write(tmp_path / "bare.toml", f"{HR}{files}{treaties}".replace('note = "note"\n', ""))
+    noteless = [stem for stem in stems if "note" not in heading(folder, stem)]
+    assert len(noteless) == 1
+    for chosen, how in ([one for one in stems if one not in noteless], mapping), (noteless, bare):
+        paths = [folder / f"hr_status_{stem}.csv" for stem in chosen]
+        report = brought(tmp_path, "table", *paths, mapping=str(how))
+        assert len({(row["file"], row["line"]) for row in report["rows"]}) == 193 * len(chosen)
+        assert report["undecided"].keys() <= {"Montserrat"}  # a territory that stands among them
+        again = brought(tmp_path, "table", *paths, mapping=str(how))
+        assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
+    said = TreatyAction.objects.filter(source__slug="hr-status-2022")
+    assert said.count() > 1500
+    assert {len(str(act.deposited_on)) for act in said} <= {4, 5}
+
+
+def heading(folder, stem):
+    with (folder / f"hr_status_{stem}.csv").open(encoding="utf-8-sig") as file:
+        return file.readline().strip().split(",")
+
+
+@needs_data
+@pytest.mark.long
+def test_a_list_of_members_becomes_acts_by_what_a_column_says_of_them(tmp_path):
+    mapping = write(
+        tmp_path / "map.toml",
+        '[columns]\nparticipant = "country_name"\ndate = "accession_date"\n'
+        'kind = "is_original_member"\n[kinds]\nTRUE = "acceptance"\nFALSE = "accession"\n'
+        '[treaty]\ntitle = "Agreement Establishing the World Trade Organization"\n',
+    )
+    file = DATA / "ratification-tables-2026" / "wto_members.csv"
+    report = brought(tmp_path, "table", file, mapping=str(mapping), create_actors=True)
+    assert report["counts"]["refused"] == 0, report["undecided"]
+    assert len({row["line"] for row in report["rows"]}) == 166
+    kinds = TreatyAction.objects.filter(
+        treaty__title="Agreement Establishing the World Trade Organization"
+    ).values_list("kind", flat=True)
+    assert len(kinds) == 166
+    assert set(kinds) == {"acceptance", "accession"}

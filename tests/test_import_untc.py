@@ -201,6 +201,60 @@ def test_a_date_in_brackets_becomes_a_withdrawal_when_the_note_says(tmp_path):
 
 
 @pytest.mark.django_db
+def test_whoever_left_and_came_back_has_acceded_twice(tmp_path):
+    note = (
+        "On 5 January 1999, the Government of Jamaica notified the Secretary-General of its "
+        "denunciation of the Convention with effect from 5 April 1999. On that date Jamaica "
+        "re-acceded to it."
+    )
+    rows = [("Jamaica " + NOTE_LINK, "", "[10 May 1993 a], 5 Apr 1999 a")]
+    page = write(tmp_path / "page", status_page(rows, 0, 1, notes=[note]))
+    brought(tmp_path, "untc", page)
+    assert lighthouse_acts() == [
+        ("jamaica", "accession", "1993-05-10", ""),
+        ("jamaica", "withdrawal", "1999-01-05", "1999-04-05"),
+        ("jamaica", "accession", "1999-04-05", ""),
+    ]
+    treaty = Treaty.objects.get(slug="convention-on-lighthouses")
+    spells = treaty.participations.filter(standing="party").order_by("since_earliest")
+    assert [(str(one.since), str(one.until or "")) for one in spells] == [
+        ("1993-05-10", "1999-04-05"),
+        ("1999-04-05", ""),
+    ]
+    assert brought(tmp_path, "untc", page)["counts"]["unchanged"] == 2
+
+
+@pytest.mark.django_db
+def test_the_territories_named_below_the_table_become_extensions(tmp_path):
+    text = status_page([("France", "", "12 Mar 1953")], 0, 1)
+    told = (
+        '<table id="x_tblDec"><tr><td>Participant</td><td>Date</td><td>Territories</td></tr>'
+        "<tr><td>France</td><td>16 May 1978</td><td>New Caledonia</td></tr></table>"
+    )
+    page = write(tmp_path / "page", text.replace("</body>", f"{told}</body>"))
+    brought(tmp_path, "untc", page)
+    (act,) = TreatyAction.objects.filter(kind="territorial_extension", pinpoint__startswith="Terr")
+    assert (act.actor.slug, str(act.deposited_on)) == ("france", "1978-05-16")
+    assert act.remark == "Territories: New Caledonia"
+    write(page, page.read_text().replace("16 May 1978", "31 February 1978"))
+    status, _, problems = bring("untc", page)
+    assert (status, "must be a day of the calendar" in problems[0]) == (2, True)
+
+
+@pytest.mark.django_db
+def test_an_objection_that_does_not_say_what_it_answers_is_told_and_linked_to_nothing(tmp_path):
+    rows = [("France", "", "12 Mar 1953"), ("Monaco", "", "1 Jan 1960 a")]
+    declarations = [("Monaco", "<p><i>Reservation:<br></i></p>Article 9 does not bind us.<br>")]
+    objections = [("France", "<p>4 July 1960</p>The Government objects to every reservation.<br>")]
+    page = status_page(rows, 0, 2, declarations, objections)
+    report = brought(tmp_path, "untc", write(tmp_path / "page", page))
+    objection = Statement.objects.get(treaty__slug="convention-on-lighthouses", kind="objection")
+    assert objection.objects_to is None
+    reasons = [reason for row in report["rows"] for reason in row["reasons"]]
+    assert any("answers is not told, or is one of several" in reason for reason in reasons)
+
+
+@pytest.mark.django_db
 def test_a_withdrawal_whose_day_nobody_tells_lies_in_between(tmp_path):
     rows = [("Jamaica", "", "[3 Oct 1975 a]"), ("Monaco", "", "1 Jan 1960 a")]
     report = brought(tmp_path, "untc", write(tmp_path / "page", status_page(rows, 0, 1)))
