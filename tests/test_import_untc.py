@@ -1,8 +1,14 @@
 """The depositary's tables and pages: headings, marks, and the real files as a whole."""
 
+import io
+import json
+import re
+import shlex
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from registry.choices import ActionKind
 from registry.dates import Count
@@ -348,3 +354,42 @@ def test_the_two_saved_pages_reproduce_the_totals_printed_on_them(tmp_path):
 def test_an_end_note_tells_when_a_state_left_or_nothing(note, notified, effective):
     told = leaving(note)
     assert tuple(day and str(day) for day in told) == (notified, effective)
+
+
+def blocks(language):
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text()
+    section = readme.partition("### Import")[2].partition("## Settings")[0]
+    return re.findall(rf"```{language}\n(.+?)```", section, re.S)
+
+
+@pytest.mark.django_db
+def test_what_the_readme_says_of_imports_does_what_it_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [("Prussia", "4 May 1951", "12 Mar 1953"), ("Monaco", "", "1 Jan 1960 a")]
+    write(tmp_path / "status.html", status_page(rows, 1, 2))
+    later = [*rows[:1], ("Italy", "", "2 Feb 2027 a")]
+    write(tmp_path / "status-of-next-year.html", status_page(later, 1, 2))
+    table = "Land;Vertrag;Handlung;Datum\nCôte d'Ivoire;Harbour Convention;Beitritt;03/04/1993\n"
+    write(tmp_path / "members.csv", table.encode("latin-1"))
+    mapping, names = blocks("toml")
+    write(tmp_path / "mapping.toml", mapping)
+    write(tmp_path / "names.toml", names)
+    commands = [line for block in blocks("sh") for line in block.splitlines()]
+    before, told = digest(), []
+    for command in commands:
+        python, script, name, *arguments = shlex.split(command)
+        assert (python, script, name) == ("python", "manage.py", "import")
+        out = io.StringIO()
+        call_command(name, *arguments, stdout=out)
+        told.append(out.getvalue())
+        if "--dry-run" in arguments:
+            assert digest() == before
+    assert "line 1: added" in (tmp_path / "changes.txt").read_text()
+    assert json.loads((tmp_path / "changes.json").read_text())["gone"] == [
+        "treatyaction convention-on-lighthouses|monaco|accession|1"
+    ]
+    assert ("germany", "ratification", "1953-03-12", "") in lighthouse_acts()
+    assert ("italy", "accession", "2027-02-02", "") in lighthouse_acts()
+    (act,) = TreatyAction.objects.filter(source__slug="our-list").select_related("actor")
+    assert (act.actor.slug, str(act.deposited_on)) == ("cote-divoire", "1993-04-03")
+    assert len(told) == 4
