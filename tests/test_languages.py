@@ -1,6 +1,7 @@
 """Each page stands in each language at an address of its own, and says which."""
 
 import re
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from config.limits import is_of_staff
+from tests.messages import ROOT, catalogue
 from tests.samples import make_world
 from tests.test_pages import every_path
 
@@ -140,3 +142,44 @@ def test_staff_are_not_bound_by_the_time_of_the_public_in_any_language(rf):
     assert is_of_staff(rf.get("/fr/admin/"))
     assert not is_of_staff(rf.get("/fr/treaties/"))
     assert reverse("admin:index") == "/admin/"
+
+
+@pytest.fixture(scope="module")
+def english():
+    """Give each message of more than two words that French says otherwise, as a pattern.
+
+    What the records themselves hold, such as the title of a source, is in their own language.
+    """
+    found = {}
+    held = "".join(path.read_text() for path in (ROOT / "fixtures").glob("*.json"))
+    for entry in catalogue("fr"):
+        pairs = [(entry.msgid, entry.msgstr)]
+        if entry.msgid_plural:
+            pairs = [(entry.msgid_plural, entry.msgstr_plural[1])]
+        for text, said in pairs:
+            plain = re.sub(r"<[^>]*>", "", text)
+            longest = max(re.split(r"%\(\w+\)[sd]|\{\w*\}", plain), key=len).strip(" .,:;()?“”")
+            if len(longest.split()) > 2 and longest not in said and longest not in held:
+                found[text] = re.compile(rf"(?<!\w){re.escape(longest)}(?!\w)")
+    return found
+
+
+def words_of(page: str) -> str:
+    text = re.sub(r"<(script|style).*?</\1>", " ", page, flags=re.DOTALL)
+    spoken = re.findall(r'(?:aria-label|data-label|title|placeholder|alt|content)="([^"]*)"', text)
+    return unescape(" ".join([re.sub(r"<[^>]*>", "", text), *spoken]))
+
+
+def test_nothing_english_is_left_on_a_french_page(client, english):
+    assert len(english) > 300
+    make_world(2)
+    paths = [path for path in every_path() if path not in FIXED and path.endswith("/")]
+    paths += ["/treaties/north-atlantic-treaty/", "/alliances/nato/", "/changes/"]
+    paths += ["/protocols/north-macedonia-accession-protocol/", "/actors/france/and/germany/"]
+    paths += ["/programs/state-partnership-program/", "/no-such-page/", "/actors/north-macedonia/"]
+    left = {}
+    for path in paths:
+        for day in ("", "?as_at=2019-03-22&q=zzz", "?compare=1980-01-01"):
+            page = words_of(client.get(f"/fr{path}{day}").content.decode())
+            left |= {text: path + day for text, said in english.items() if said.search(page)}
+    assert not left
