@@ -146,7 +146,7 @@ def test_staff_are_not_bound_by_the_time_of_the_public_in_any_language(rf):
 
 @pytest.fixture(scope="module")
 def english():
-    """Give each message of more than two words that French says otherwise, as a pattern.
+    """Give each message of more than two words that French says otherwise, and its longest part.
 
     What the records themselves hold, such as the title of a source, is in their own language.
     """
@@ -160,7 +160,7 @@ def english():
             plain = re.sub(r"<[^>]*>", "", text)
             longest = max(re.split(r"%\(\w+\)[sd]|\{\w*\}", plain), key=len).strip(" .,:;()?“”")
             if len(longest.split()) > 2 and longest not in said and longest not in held:
-                found[text] = re.compile(rf"(?<!\w){re.escape(longest)}(?!\w)")
+                found[text] = longest
     return found
 
 
@@ -179,7 +179,7 @@ def test_nothing_english_is_left_on_a_french_page(client, english):
     paths += ["/programs/state-partnership-program/", "/no-such-page/", "/actors/north-macedonia/"]
     left = {}
     for path in paths:
-        for day in ("", "?as_at=2019-03-22&q=zzz", "?compare=1980-01-01"):
+        for day in ("", "?as_at=2019-03-22&q=zzz&compare=1980-01-01"):
             page = words_of(client.get(f"/fr{path}{day}").content.decode())
-            left |= {text: path + day for text, said in english.items() if said.search(page)}
+            left |= {text: path + day for text, said in english.items() if said in page}
     assert not left
