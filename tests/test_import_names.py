@@ -126,7 +126,7 @@ def test_every_name_on_record_is_found_on_a_day_when_it_was_borne(names):
         assert names.find(actor.name, actor.since or date(2020, 1, 1)) == actor
     for name in ActorName.objects.select_related("actor"):
         day = name.since or name.until
-        found = names.find(name.name, UncertainDate.of(day.latest))
+        found = names.find(name.name, UncertainDate.of(day.latest if day else date(2020, 1, 1)))
         assert name.actor.slug == found.slug or found.name == name.name
 
 

@@ -17,9 +17,9 @@ from registry.models import Actor, ActorName, Succession
 
 class ActorNameInline(PagedInline):
     model = ActorName
-    fields = ["name", "official_name", "since", "until", "source"]
+    fields = ["language", "name", "official_name", "since", "until", "source"]
     select_related = ["source"]
-    verbose_name = "earlier name"
+    verbose_name = "other name"
 
 
 class SuccessorInline(PagedInline):
@@ -99,12 +99,12 @@ class ActorAdmin(RecordAdmin):
 @register(ActorName)
 class ActorNameAdmin(PartAdmin):
     warns_of = ("actors", "actor_id")
-    list_display = ["name", "actor", day_column("since", "from"), day_column("until")]
+    list_display = ["name", "language", "actor", day_column("since", "from"), day_column("until")]
     list_filter = [("actor", ActorFilter), ("since", DayFilter), SourcedFilter]
     list_select_related = ["actor"]
     search_fields = ["name", "official_name", "actor__name"]
     fieldsets = [
-        (None, {"fields": ["actor", "name", "official_name", ("since", "until")]}),
+        (None, {"fields": ["actor", "language", "name", "official_name", ("since", "until")]}),
         NOTE,
         SOURCE,
     ]

@@ -14,9 +14,9 @@ from registry.models import Alliance, AllianceName, Membership, Obligation
 
 class AllianceNameInline(PagedInline):
     model = AllianceName
-    fields = ["name", "since", "until", "source"]
+    fields = ["language", "name", "since", "until", "source"]
     select_related = ["source"]
-    verbose_name = "earlier name"
+    verbose_name = "other name"
 
 
 class MembershipInline(PagedInline):
@@ -64,11 +64,17 @@ class AllianceAdmin(RecordAdmin):
 
 @register(AllianceName)
 class AllianceNameAdmin(PartAdmin):
-    list_display = ["name", "alliance", day_column("since", "from"), day_column("until")]
+    list_display = [
+        "name",
+        "language",
+        "alliance",
+        day_column("since", "from"),
+        day_column("until"),
+    ]
     list_filter = ["alliance", ("since", DayFilter), SourcedFilter]
     list_select_related = ["alliance"]
     search_fields = ["name", "alliance__name"]
-    fieldsets = [(None, {"fields": ["alliance", "name", ("since", "until")]}), SOURCE]
+    fieldsets = [(None, {"fields": ["alliance", "language", "name", ("since", "until")]}), SOURCE]
 
 
 @register(Membership)

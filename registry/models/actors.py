@@ -1,13 +1,16 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Replace
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ActorKind, SuccessionKind
 from registry.dates import Answer, UncertainDateField
 from registry.models.base import (
+    ENGLISH,
     PeriodQuerySet,
     Record,
     RecordQuerySet,
@@ -17,8 +20,26 @@ from registry.models.base import (
 )
 from registry.models.sources import Sourced
 
+# Databases put a letter with a mark after Z.
+SORTED_AS = {"É": "E", "Î": "I", "Å": "A"}
+
+
+def language_now() -> str:
+    """Tell the language in which names are wanted."""
+    return get_language() or ENGLISH
+
 
 class ActorQuerySet(RecordQuerySet):
+    def with_spoken_name(self):
+        """Annotate the present name in the language of the page, as lists put it in order."""
+        names = ActorName.objects.filter(
+            actor=OuterRef("pk"), language=language_now(), until=""
+        ).values("name")
+        told = Coalesce(Subquery(names[:1]), "name")
+        for marked, plain in SORTED_AS.items():
+            told = Replace(told, Value(marked), Value(plain))
+        return self.annotate(spoken_name=told)
+
     def named(self, words: str):
         """Keep the actors that bear these words in any name they have or had."""
         return self.filter(
@@ -95,22 +116,33 @@ class Actor(Sourced, Record):
 
 class ActorNameQuerySet(PeriodQuerySet):
     def book(self):
-        """Fetch every earlier and later name once, for a page that prints many actors."""
-        names = {}
-        for name in self.select_related("source").order_by(soonest("since"), "name"):
-            names.setdefault(name.actor_id, []).append(name)
-        return NameBook(names)
+        """Fetch the names once, for a page that prints many actors: those in its language too."""
+        names, spoken = {}, {}
+        wanted = self.filter(language__in={ENGLISH, language_now()})
+        for name in wanted.select_related("source").order_by(soonest("since"), "name"):
+            book = names if name.language == ENGLISH else spoken
+            book.setdefault(name.actor_id, []).append(name)
+        return NameBook(names, spoken)
 
 
 class NameBook:
-    """The names that actors bore, by day (a page prints the name of the day)."""
+    """The names that actors bore, by day (a page prints the name of the day).
 
-    def __init__(self, names: dict[int, list]):
-        self._names = names
+    `spoken` holds those in the language of the page, where that is not English. A name that is not
+    recorded in it is given in English: an old name never stands for a later one.
+    """
+
+    def __init__(self, names: dict[int, list], spoken: dict[int, list]):
+        self._names, self._spoken = names, spoken
 
     def name(self, actor: Actor, day: date | None) -> str:
         """Give the name in use on that day; the current name where none is recorded for it."""
         entry = self._entry(actor.pk, day)
+        return entry.name if entry else actor.name
+
+    def current_name(self, actor: Actor) -> str:
+        """Give the name of today, or the last one."""
+        entry = next((one for one in self._spoken.get(actor.pk, ()) if not one.until), None)
         return entry.name if entry else actor.name
 
     def official_name(self, actor: Actor, day: date | None) -> str:
@@ -122,27 +154,38 @@ class NameBook:
         return self._names.get(actor.pk, [])
 
     def borne(self, actor: Actor) -> list["ActorName"]:
-        """List the actor's recorded names, the oldest first, each with its source."""
-        names = self._names.get(actor.pk, [])
+        """List the actor's recorded names, the oldest first, each with its source.
+
+        A name of the page's language stands for the English one of the same time.
+        """
+        own = self._names.get(actor.pk, [])
+        spoken = {(name.since, name.until): name for name in self._spoken.get(actor.pk, [])}
+        names = [spoken.get((name.since, name.until), name) for name in own]
         for name in names:
             name.actor = actor
         return names
 
     def _entry(self, actor_id, day):
         if day is None:
-            return None
-        for entry in self._names.get(actor_id, ()):
+            return next((one for one in self._spoken.get(actor_id, ()) if not one.until), None)
+        for entry in (*self._spoken.get(actor_id, ()), *self._names.get(actor_id, ())):
             if held(entry.since, entry.until, day) is Answer.YES:
                 return entry
         return None
 
 
 class ActorName(Sourced, Record):
-    """A name that an actor bore for a time; today's name stands on the actor itself."""
+    """A name that an actor bore for a time, or bears in another language than English.
+
+    Today's English name stands on the actor itself.
+    """
 
     KEY = ("actor__slug", "name", "since")
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
+    language = models.CharField(
+        max_length=10, default=ENGLISH, help_text=_("Language tag, such as fr.")
+    )
     name = models.CharField(max_length=200)
     official_name = models.CharField(max_length=300, blank=True)
     since = UncertainDateField(_("used from"), blank=True)

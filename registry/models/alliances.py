@@ -8,6 +8,7 @@ from registry.choices import AllianceKind, MembershipKind, ObligationKind
 from registry.dates import Answer, UncertainDateField
 from registry.models.actors import Actor
 from registry.models.base import (
+    ENGLISH,
     PeriodQuerySet,
     Record,
     RecordQuerySet,
@@ -72,11 +73,14 @@ class Alliance(Sourced, Record):
 
 
 class AllianceName(Sourced, Record):
-    """A name that the alliance bore for a time."""
+    """A name that the alliance bore for a time, or bears in another language than English."""
 
     KEY = ("alliance__slug", "name")
 
     alliance = models.ForeignKey(Alliance, models.CASCADE, related_name="names")
+    language = models.CharField(
+        max_length=10, default=ENGLISH, help_text=_("Language tag, such as fr.")
+    )
     name = models.CharField(max_length=300)
     since = UncertainDateField(_("used from"), blank=True)
     until = UncertainDateField(_("used until"), blank=True)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.dates import Answer
 
+# The language of the names that stand on the records themselves.
+ENGLISH = "en"
+
 
 class RecordQuerySet(models.QuerySet):
     def get_by_natural_key(self, *values):

@@ -1,10 +1,13 @@
 """What actors and alliances were called on the day that a page speaks of."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from registry.models import Actor, ActorName, Alliance, AllianceName
+from registry.models.actors import language_now
+from registry.models.base import ENGLISH
 
 
 class DayNames:
@@ -16,6 +19,9 @@ class DayNames:
 
     def name(self, actor: Actor) -> str:
         return self._book.name(actor, self.day)
+
+    def current_name(self, actor: Actor) -> str:
+        return self._book.current_name(actor)
 
     def official_name(self, actor: Actor) -> str:
         return self._book.official_name(actor, self.day)
@@ -31,7 +37,7 @@ class DayNames:
             "actor": actor.slug,
             "url": actor.get_absolute_url(),
             "name": self.name(actor),
-            "current_name": actor.name,
+            "current_name": self.current_name(actor),
         }
 
     def tell_all(self, actors: Iterable[Actor]) -> list[dict[str, Any]]:
@@ -44,11 +50,28 @@ class DayNames:
 
 def by_name(told: dict[str, Any]) -> tuple[str, str]:
     """Sort what is told of actors as a page prints it."""
-    return told["name"], told["actor"]
+    return unmarked(told["name"]), told["actor"]
+
+
+def unmarked(text: str) -> str:
+    """Take the marks off letters, so that États-Unis stands among the names with E."""
+    letters = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def alliance_names(alliances: Iterable[Alliance], day: date) -> dict[int, str]:
     """Name each alliance, by primary key, as it was named on the day; today's name otherwise."""
     names = {alliance.pk: alliance.name for alliance in alliances}
-    borne = AllianceName.objects.on(day).filter(alliance__in=names).order_by("pk")
-    return names | {name.alliance_id: name.name for name in borne}
+    now = language_now()
+    borne = AllianceName.objects.on(day).filter(alliance__in=names, language__in={ENGLISH, now})
+    ordered = sorted(borne.order_by("pk"), key=lambda name: name.language == now)
+    return names | {name.alliance_id: name.name for name in ordered}
+
+
+def current_names(alliances: Iterable[Alliance]) -> dict[int, str]:
+    """Name each alliance, by primary key, as it is named today, or was last."""
+    names = {alliance.pk: alliance.name for alliance in alliances}
+    if language_now() == ENGLISH:
+        return names
+    spoken = AllianceName.objects.filter(alliance__in=names, language=language_now(), until="")
+    return names | dict(spoken.order_by("pk").values_list("alliance_id", "name"))

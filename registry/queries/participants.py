@@ -13,6 +13,7 @@ from registry.law.territories import Reach, reach_on
 from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
 from registry.models.derivation import act_of, continuations
 from registry.models.participation import is_told
+from registry.queries.names import unmarked
 from registry.queries.status import StatusOn, status_by
 
 
@@ -22,6 +23,7 @@ class Participant:
 
     actor: Actor
     name: str
+    current_name: str
     standing: StandingOn
     signature: TreatyAction | None = None
     consent: TreatyAction | None = None
@@ -77,7 +79,7 @@ class Chart:
                 _participant(actor, own, spells[actor.pk], day, names)
                 for actor, own in lines.items()
             ),
-            key=lambda line: (line.name, line.actor.slug),
+            key=lambda line: (unmarked(line.name), line.actor.slug),
         )
         told = {line.signature for line in self.participants} | {
             line.consent for line in self.participants
@@ -161,6 +163,7 @@ def _participant(
     return Participant(
         actor=actor,
         name=names.name(actor, day),
+        current_name=names.current_name(actor),
         standing=standing,
         signature=signatures[0] if signatures else None,
         consent=(resting or consents)[-1] if consents else None,

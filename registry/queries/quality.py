@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Actor, ActorName, Membership, Problem, Treaty, TreatyAction
+from registry.models.base import ENGLISH
 
 YEAR = timedelta(days=365)
 
@@ -222,7 +223,7 @@ def _without_actor(day):
 
 def _without_name(day):
     """Find acts of a day before the present name, on which no recorded name was borne."""
-    names = ActorName.objects.filter(actor=OuterRef("actor"))
+    names = ActorName.objects.filter(actor=OuterRef("actor"), language=ENGLISH)
     later = names.filter(until_earliest__gt=OuterRef("deposited_latest"))
     borne = names.exclude(since_earliest__gt=OuterRef("deposited_latest")).exclude(
         until_latest__lte=OuterRef("deposited_earliest")
@@ -297,7 +298,7 @@ CHECKS = [
         _("An actor bears one name at a time."),
         "since",
         ActorName,
-        _overlapping(ActorName, "actor"),
+        _overlapping(ActorName, "actor", "language"),
         treaty=None,
     ),
     Check(

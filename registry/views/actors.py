@@ -50,9 +50,9 @@ class ActorList(RecordList):
     ]
 
     def records(self, day):
-        return Actor.objects.filter(Q(since="") | possibly("since", by=day)).select_related(
-            "parent"
-        )
+        known = Actor.objects.filter(Q(since="") | possibly("since", by=day))
+        known = known.with_spoken_name().order_by("spoken_name", "slug")
+        return known.select_related("parent")
 
     def rows(self, records, day):
         names, bound = DayNames(day), treaties_bound_by(records, day)
@@ -243,7 +243,7 @@ def tell(actor: Actor, names: DayNames) -> dict[str, Any]:
     return {
         "slug": actor.slug,
         "name": names.name(actor),
-        "current_name": actor.name,
+        "current_name": names.current_name(actor),
         "official_name": names.official_name(actor),
         "kind": actor.kind,
         "kind_label": actor.get_kind_display(),

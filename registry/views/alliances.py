@@ -14,12 +14,13 @@ from registry.models import (
     Obligation,
     RatificationProtocol,
 )
-from registry.models.base import soonest
+from registry.models.actors import language_now
+from registry.models.base import ENGLISH, soonest
 from registry.queries.claims import Claims
 from registry.queries.differences import alliance_differences
 from registry.queries.members import Roll, roll, rolls
 from registry.queries.memberships import careers
-from registry.queries.names import DayNames, alliance_names, by_name
+from registry.queries.names import DayNames, alliance_names, by_name, current_names
 from registry.queries.periods import known_end, runs
 from registry.queries.status import force_of, known_in_force_on, statuses
 from registry.views.base import Footnotes, RecordDetail, RecordList
@@ -53,12 +54,13 @@ class AllianceList(RecordList):
 
     def rows(self, records, day):
         called, names = rolls(records, day), alliance_names(records, day)
+        current = current_names(records)
         return [
             {
                 "slug": alliance.slug,
                 "url": alliance.get_absolute_url(),
                 "name": names[alliance.pk],
-                "current_name": alliance.name,
+                "current_name": current[alliance.pk],
                 "abbreviation": alliance.abbreviation,
                 "kind": alliance.kind,
                 "kind_label": alliance.get_kind_display(),
@@ -106,7 +108,7 @@ class AllianceDetail(RecordDetail):
         return {
             "slug": alliance.slug,
             "name": alliance_names([alliance], day)[alliance.pk],
-            "current_name": alliance.name,
+            "current_name": current_names([alliance])[alliance.pk],
             "abbreviation": alliance.abbreviation,
             "kind": alliance.kind,
             "kind_label": alliance.get_kind_display(),
@@ -154,7 +156,8 @@ class AllianceDetail(RecordDetail):
                 **cited(self.footnotes, name),
             }
             for name in alliance.names.all()
-            if not name.since or name.since.by(day) is not Answer.NO
+            if name.language in (ENGLISH, language_now())
+            and (not name.since or name.since.by(day) is not Answer.NO)
         ]
 
     def members(self, called: Roll, names: DayNames) -> list[dict[str, Any]]:

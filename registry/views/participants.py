@@ -50,7 +50,7 @@ def tell_participant(line: Participant, day: date, footnotes: Footnotes) -> dict
         "actor": line.actor.slug,
         "url": line.actor.get_absolute_url(),
         "name": line.name,
-        "current_name": line.actor.name,
+        "current_name": line.current_name,
         "standing": standing.value if standing else NOT_KNOWN,
         "standing_label": standing.label if standing else _("Not known"),
         "not_known": [possible.label for possible in line.standing.possible],

@@ -51,6 +51,8 @@ class Actors:
         )
 
     def record_names(self):
+        for row in hand_table("french_names.csv"):
+            self.book.add("ActorName", **self._fields(row))
         for row in hand_table("actor_names.csv"):
             self.book.add("ActorName", **self._fields(row))
 

@@ -58,6 +58,16 @@ def _record_alliance(book, shelf, where, said, founding, source, since):
             until=until,
             source=page,
         )
+    for name, used_from, until in said.get("french", ()):
+        book.add(
+            "AllianceName",
+            where=where,
+            alliance=slug,
+            language="fr",
+            name=name,
+            since=used_from,
+            until=until,
+        )
     for actor, kind, begun, until, url, note in said.get("memberships", ()):
         page = shelf.page(url, where)
         _record_membership(
