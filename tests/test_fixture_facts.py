@@ -81,6 +81,7 @@ def test_what_is_dated_has_a_source_but_for_a_list_that_may_only_shrink():
         for model in MODELS.values()
         for record in RECORDS[model._meta.model_name].values()
         if record.get("source", "none of its own") is None and any(dates_of(model, record))
+        if record.get("language", "en") == "en"  # else it repeats the days of an English name
     )
     assert unsourced == UNSOURCED, "where it shrank, lower the number"
 
