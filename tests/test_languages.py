@@ -17,6 +17,9 @@ pytestmark = pytest.mark.django_db
 
 FIXED = ("/api/openapi.json", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml")
 
+# What the law says of a status in words that a page says as well.
+SAID_BY_LAW = ("In force since",)
+
 
 def french(path: str) -> str:
     return f"/fr{path}"
@@ -153,7 +156,7 @@ def english():
     """
     found = {}
     files = [*(ROOT / "fixtures").glob("*.json"), *(ROOT / "registry" / "law").glob("*.py")]
-    held = "".join(path.read_text() for path in files)
+    held = "".join([*(path.read_text() for path in files), *SAID_BY_LAW])
     for entry in catalogue("fr"):
         pairs = [(entry.msgid, entry.msgstr)]
         if entry.msgid_plural:
