@@ -9,7 +9,7 @@ from registry.queries.standings import with_treaties
 
 class ActorFilter(FilterForm):
     sorts = {
-        **by_text("name", _("Name"), "spoken_name", "slug"),
+        **by_text("name", _("Name"), "spoken_order", "slug"),
         **by_date("since", _("Beginning"), "since", "slug"),
         **by_date("until", _("End"), "until", "slug"),
         "-treaties": (_("Party to most first"), ["-certain_treaties", "slug"]),

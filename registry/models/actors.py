@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Replace
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -31,14 +31,16 @@ def language_now() -> str:
 
 class ActorQuerySet(RecordQuerySet):
     def with_spoken_name(self):
-        """Annotate the present name in the language of the page, as lists put it in order."""
+        """Annotate the present name in the language of the page, and what it is sorted by."""
+        if language_now() == ENGLISH:
+            return self.annotate(spoken_name=F("name"), spoken_order=F("name"))
         names = ActorName.objects.filter(
             actor=OuterRef("pk"), language=language_now(), until=""
         ).values("name")
-        told = Coalesce(Subquery(names[:1]), "name")
+        spoken = order = Coalesce(Subquery(names[:1]), "name")
         for marked, plain in SORTED_AS.items():
-            told = Replace(told, Value(marked), Value(plain))
-        return self.annotate(spoken_name=told)
+            order = Replace(order, Value(marked), Value(plain))
+        return self.annotate(spoken_name=spoken, spoken_order=order)
 
     def named(self, words: str):
         """Keep the actors that bear these words in any name they have or had."""

@@ -88,7 +88,8 @@ def companions(actor: Actor, day: date) -> list[str]:
     """Name the States and organizations to which an actor may be compared on a day."""
     kinds = (ActorKind.STATE, ActorKind.ORGANIZATION, ActorKind.INTEGRATION_ORGANIZATION)
     others = Actor.objects.filter(possibly_held(day), kind__in=kinds).exclude(pk=actor.pk)
-    return list(others.values_list("name", flat=True))
+    ordered = others.with_spoken_name().order_by("spoken_order", "slug")
+    return list(ordered.values_list("spoken_name", flat=True))
 
 
 def _spells_of_both(a: Actor, b: Actor, day: date) -> QuerySet:

@@ -24,7 +24,8 @@ def most_bound(treaties: QuerySet, day: date, number: int) -> list[Actor]:
         .order_by("-bound", "actor")
     )
     chosen = counted.values_list("actor", flat=True)[:number]
-    return list(Actor.objects.filter(pk__in=list(chosen)))
+    found = Actor.objects.filter(pk__in=list(chosen)).with_spoken_name()
+    return list(found.order_by("spoken_order", "slug"))
 
 
 def standings_in(

@@ -51,7 +51,7 @@ class ActorList(RecordList):
 
     def records(self, day):
         known = Actor.objects.filter(Q(since="") | possibly("since", by=day))
-        known = known.with_spoken_name().order_by("spoken_name", "slug")
+        known = known.with_spoken_name().order_by("spoken_order", "slug")
         return known.select_related("parent")
 
     def rows(self, records, day):
