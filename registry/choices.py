@@ -1,6 +1,8 @@
 """Every list of allowed words. Values are data: they are stored, exported and never renamed."""
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -363,3 +365,9 @@ REGIONS = {
 def region_label(region: str) -> str:
     """Name a region, or a United States combatant command, in the reader's language."""
     return str(REGIONS.get(region, region))
+
+
+def treaty_words(form: str, kind: str) -> str:
+    """Say what a treaty is, from the labels of its form and kind: "Multilateral convention"."""
+    words = gettext("%(form)s %(kind)s") % {"form": form.lower(), "kind": kind.lower()}
+    return capfirst(words)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from registry.choices import treaty_words
 from registry.models import (
     Actor,
     ActorName,
@@ -93,7 +94,7 @@ def treaty_hit(treaty: Treaty, words: list[str]) -> Hit:
         for citation in treaty.citations.all()
         if any(bears(citation.value, word) for word in words)
     ]
-    kind = f"{treaty.get_form_display()} {treaty.get_kind_display().lower()}"
+    kind = treaty_words(treaty.get_form_display(), treaty.get_kind_display())
     if treaty.concluded_on:
         kind += f", concluded {treaty.concluded_on.in_words()}"
     return hit("treaty", treaty, treaty.title, "; ".join([kind, *cited]))

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.choices import region_label
+from registry.choices import region_label, treaty_words
 from registry.dates import Answer, Count, UncertainDate
 from registry.languages import in_language
 from registry.templatetags.labels import ANSWERS, FIELDS, ROLES
@@ -86,6 +86,11 @@ def region(name: str) -> str:
 def field_words(name: str) -> str:
     """Turn a column's name into words: `concluded_on` is "concluded"."""
     return str(FIELDS.get(name) or name.removesuffix("_on").replace("_", " "))
+
+
+@register.simple_tag
+def treaty_kind(form: str, kind: str) -> str:
+    return treaty_words(form, kind)
 
 
 @register.filter
