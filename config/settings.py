@@ -126,6 +126,8 @@ def sqlite(file: Path) -> dict[str, Any]:
             # FULL: a save that was confirmed survives a power cut. Django turns foreign keys on.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         },
+        # To open the file anew costs three times what answering a page that is kept does.
+        "CONN_MAX_AGE": 60,
     }
 
 
@@ -261,6 +263,8 @@ if "LOCATION" not in CACHES["default"]:
 DOWNLOADS_PER_MINUTE = env_int(
     "DOWNLOADS_PER_MINUTE", "a whole number, 0 for no limit", default=0 if DEMO else 20
 )
+# Of everybody, in one process: fewer than it has threads, so that pages are answered meanwhile.
+DOWNLOADS_AT_ONCE = env_int("DOWNLOADS_AT_ONCE", "a whole number, 0 for no limit", default=4)
 
 # Language and time
 

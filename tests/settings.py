@@ -11,6 +11,7 @@ for name in (
     "CSRF_TRUSTED_ORIGINS",
     "CACHE_URL",
     "DOWNLOADS_PER_MINUTE",
+    "DOWNLOADS_AT_ONCE",
     "REPLICA_URLS",
     "REPLICA_LAG_SECONDS",
 ):

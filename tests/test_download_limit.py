@@ -36,10 +36,12 @@ def clock(settings, monkeypatch):
 
 
 def statuses(client, *paths, **given):
-    answers = [client.get(path, **given) for path in paths]
-    for answer in answers:
+    found = []
+    for path in paths:
+        answer = client.get(path, **given)
         answer.getvalue()
-    return [answer.status_code for answer in answers]
+        found.append(answer.status_code)
+    return found
 
 
 def test_the_third_download_of_a_minute_is_refused_and_the_next_minute_is_another(client, clock):
@@ -81,6 +83,33 @@ def test_another_address_is_another_matter_and_a_64_of_ipv6_is_one(client):
     assert statuses(client, FILE, FILE, REMOTE_ADDR="2001:db8::1") == [200, 200]
     assert statuses(client, FILE, REMOTE_ADDR="2001:db8::2:3") == [429]
     assert statuses(client, FILE, REMOTE_ADDR="2001:db8:0:1::1") == [200]
+
+
+def test_so_many_are_sent_at_a_time_and_the_next_when_one_is_read(client, settings):
+    settings.DOWNLOADS_PER_MINUTE = 0
+    settings.DOWNLOADS_AT_ONCE = 2
+    under_way = [client.get(FILE) for _ in range(2)]
+    answer = client.get(FILE, headers={"Accept": "text/html"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert "are under way" in answer.content.decode()
+    assert client.get("/sources/").status_code == 200
+    under_way[0].getvalue()
+    under_way[0].close()
+    third = client.get(FILE)
+    assert third.status_code == 200
+    assert client.get(FILE).status_code == 503
+    for answer in (under_way[1], third):
+        answer.getvalue()
+    assert statuses(client, FILE, FILE, FILE) == [200] * 3
+
+
+def test_what_is_refused_or_fails_leaves_its_place(client, settings):
+    settings.DOWNLOADS_PER_MINUTE = 0
+    settings.DOWNLOADS_AT_ONCE = 1
+    for path in ("/data/nowhere.csv", "/sources.csv?as_at=yesterday", "/treaties/nowhere.csv"):
+        client.get(path)
+    assert statuses(client, FILE) == [200]
 
 
 def test_staff_take_what_they_need(admin_client):

@@ -143,6 +143,7 @@ def test_who_has_just_written_reads_the_primary_for_a_while(read_from, monkeypat
     assert read_from("/treaties/", cookies=given) == ["replica-1"]
 
 
+@pytest.mark.django_db  # an answer that is closed closes old connections
 def test_a_page_that_a_lost_replica_began_is_made_by_the_primary(read_from, monkeypatch):
     monkeypatch.setattr(Reading, "failed", lambda *_: True)
     assert read_from("/treaties/?fails=1") == ["replica-1", "default"]

@@ -6,10 +6,11 @@ import re
 import shlex
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,34 @@ def test_clients_that_send_slowly_keep_nobody_waiting(tmp_path):
             )
         for _ in range(3):
             assert get(port, "/healthz", timeout=2) == (200, "ok")
+
+
+def test_downloads_that_nobody_reads_keep_no_page_waiting(tmp_path):
+    with served(tmp_path) as (port, server), ExitStack() as held:
+        with closing(sqlite3.connect(tmp_path / "registry.sqlite3")) as database, database:
+            database.execute(
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 200000) "
+                "INSERT INTO registry_source (slug, title, publisher, url, archived_url, rank, "
+                "published_on, retrieved_on) "
+                "SELECT 's' || x, printf('%0500d', x), '', '', '', 'press', '', '' FROM n"
+            )
+        for _ in range(20):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.sendall(b"GET /data/source.csv HTTP/1.1\r\nHost: registry.example\r\n\r\n")
+        time.sleep(3)
+        for _ in range(5):
+            assert get(port, "/healthz", timeout=2) == (200, "ok")
+            assert get(port, "/sources.json", timeout=10)[0] == 200
+        status, words = get(port, "/data/topic.csv")
+        assert (status, "under way" in words) == (503, True)
+        # What nobody takes is not made: 100 MB each would show.
+        assert max(map(megabytes, workers_of(server.pid))) < 250
+
+
+def megabytes(pid: int) -> int:
+    (line,) = re.findall(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(line) // 1024
 
 
 def test_a_worker_that_dies_is_replaced(tmp_path):

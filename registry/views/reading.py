@@ -42,6 +42,7 @@ class Reading:
         with reading(alias):
             response = self.get_response(request)
         if response.status_code == 503 and self.failed(request, alias):
+            response.close()
             return self.get_response(request)
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = carried(alias, response.streaming_content)

@@ -2,6 +2,7 @@
 
 import io
 import resource
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,12 @@ from typing import NamedTuple
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+
+
+def say(*cells: object) -> None:
+    first, *others = cells
+    sys.stdout.write(f"{first:<40}" + "".join(f"{cell!s:>14}" for cell in others) + "\n")
+    sys.stdout.flush()
 
 
 class Answer(NamedTuple):

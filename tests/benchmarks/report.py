@@ -7,7 +7,6 @@ to the database's own import, in the same run.
 import argparse
 import logging
 import shutil
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +20,7 @@ from django.test import Client, override_settings
 from registry.importers.sample import SIZES
 from registry.models import FIXTURES, Treaty, TreatyAction
 from tests.benchmarks import importing, raw
-from tests.benchmarks.measuring import Site, work
+from tests.benchmarks.measuring import Site, say, work
 
 TIMES = 30
 PAGES = {
@@ -42,12 +41,6 @@ ADMIN = {
     "admin: list of acts": ["/admin/registry/treatyaction/"],
     "admin: acts, a search": ["/admin/registry/treatyaction/?q=whaling"],
 }
-
-
-def say(*cells: object) -> None:
-    first, *others = cells
-    sys.stdout.write(f"{first:<40}" + "".join(f"{cell!s:>14}" for cell in others) + "\n")
-    sys.stdout.flush()
 
 
 def measure_loading(folder: Path, scratch: Path, empty: Path | None) -> None:

@@ -1,0 +1,208 @@
+"""How many readers a node serves: `python -m tests.benchmarks.serving DATABASE_URL`.
+
+Starts the server of DEPLOYMENT.md on that database and asks for pages over loopback, by four
+clients that keep their connections. Beside the rate stands the server's own processor time for each
+request, which holds also where the machine has other work: a core serves one over that a second.
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.measuring import say
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "registry.example"
+CLIENTS = 4
+SECONDS = 5
+TICKS = os.sysconf("SC_CLK_TCK")
+
+# The settings of production, but for static files, which nobody has collected here.
+SETTINGS = """
+from config.settings import *
+
+STATIC_ROOT = None
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+DOWNLOADS_PER_MINUTE = 0
+QUERY_SECONDS = 60
+"""
+KEEPS_NOTHING = 'CACHES["default"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}\n'
+
+
+@contextmanager
+def served(database: str, settings: str, workers: int = 2) -> Iterator[tuple[int, int]]:
+    """Serve from a database; give the port and the process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with TemporaryDirectory() as folder:
+        Path(folder, "measured.py").write_text(settings)
+        server = subprocess.Popen(
+            [
+                *(Path(sys.executable).with_name("granian"), "--interface", "wsgi"),
+                *("--workers", str(workers), "--blocking-threads", "1", "--port", str(port)),
+                "config.wsgi:application",
+            ],
+            cwd=ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": folder,
+                "DJANGO_SETTINGS_MODULE": "measured",
+                "SECRET_KEY": "a key that guards nothing but the rows of this measurement",
+                "ALLOWED_HOSTS": HOST,
+                "SECURE_SSL": "false",
+                "LOG_LEVEL": "WARNING",
+                "DATABASE_URL": database,
+            },
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            until = time.monotonic() + 60
+            while not answers(port):
+                if time.monotonic() > until:
+                    raise TimeoutError("the server does not answer")
+                time.sleep(0.1)
+            yield port, server.pid
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def answers(port: int) -> bool:
+    try:
+        return Client(port).get("/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+class Client:
+    """A connection that is kept, and no more done for each answer than reading it."""
+
+    def __init__(self, port: int):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
+        self.left = b""
+
+    def get(self, path: str, tag: str = "") -> tuple[int, dict[str, str], int]:
+        head = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n"
+        head += f"If-None-Match: {tag}\r\n" if tag else ""
+        self.socket.sendall(f"{head}\r\n".encode())
+        while b"\r\n\r\n" not in self.left:
+            self.left += self._received()
+        lines, _, rest = self.left.partition(b"\r\n\r\n")
+        first, *others = lines.decode().split("\r\n")
+        headers = {
+            name.lower(): value for name, _, value in (one.partition(": ") for one in others)
+        }
+        size = int(headers.get("content-length", 0))
+        while len(rest) < size:
+            rest += self._received()
+        self.left = rest[size:]
+        return int(first.split()[1]), headers, size
+
+    def _received(self) -> bytes:
+        if not (part := self.socket.recv(1 << 16)):
+            raise ConnectionError("the server closed the connection")
+        return part
+
+
+def family(pid: int) -> list[int]:
+    """List a process and those that it has started, from Linux's own table."""
+    found = [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+    return [pid, *(one for child in found for one in family(child))]
+
+
+def spent(pid: int) -> float:
+    """Give the processor seconds that the server has used."""
+    fields = [
+        Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in family(pid)
+    ]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / TICKS
+
+
+def megabytes(pid: int) -> int:
+    """Give the memory of the server's largest process."""
+    told = "".join(Path(f"/proc/{one}/status").read_text() for one in family(pid))
+    return max(map(int, re.findall(r"VmHWM:\s+(\d+)", told))) // 1024
+
+
+def measure(port: int, pid: int, name: str, paths: Iterator[str], tag: str = "") -> None:
+    until = time.monotonic() + SECONDS
+
+    def ask(_: int) -> int:
+        client, number = Client(port), 0
+        while time.monotonic() < until:
+            status, _, _ = client.get(next(paths), tag)
+            if status not in (200, 304):
+                raise ValueError(f"{name}: status {status}")
+            number += 1
+        return number
+
+    before, started = spent(pid), time.monotonic()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        number = sum(pool.map(ask, range(CLIENTS)))
+    seconds, cpu = time.monotonic() - started, spent(pid) - before
+    say(name, f"{number / seconds:,.0f}", f"{1000 * cpu / number:.2f}", f"{number / cpu:,.0f}")
+
+
+def days(path: str) -> Iterator[str]:
+    """Ask for one page as at one day after another, so that none is asked for twice."""
+    for number in count():
+        yield f"{path}?as_at={date(1990, 1, 1) + timedelta(number % 10_000)}"
+
+
+def always(path: str) -> Iterator[str]:
+    while True:
+        yield path
+
+
+def measure_a_slow_reader(port: int, pid: int) -> None:
+    """See what a client does that takes a million rows and reads none of them."""
+    slow = Client(port)
+    slow.socket.sendall(f"GET /data/treatyaction.csv HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+    time.sleep(SECONDS)
+    started = time.monotonic()
+    try:
+        other = Client(port)
+        other.socket.settimeout(10)
+        other.get("/healthz")
+        waited = f"{1000 * (time.monotonic() - started):.0f} ms"
+    except OSError:
+        waited = "more than 10 s"
+    say("beside a download that is not read", waited, f"{megabytes(pid)} MB")
+
+
+def main() -> None:
+    database = sys.argv[1]
+    say("two workers, a thread each", "a second", "CPU ms each", "a CPU second")
+    with served(database, SETTINGS) as (port, pid):
+        tag = Client(port).get("/treaties/")[1]["etag"]
+        measure(port, pid, "unchanged (304)", always("/treaties/"), tag)
+        measure(port, pid, "a page that is kept", always("/treaties/"))
+    with served(database, SETTINGS + KEEPS_NOTHING) as (port, pid):
+        measure(port, pid, "list of treaties, made anew", always("/treaties/"))
+        measure(port, pid, "list as at a day, made anew", days("/treaties/"))
+        measure(port, pid, "list as JSON, made anew", always("/treaties.json"))
+        measure(port, pid, "home, made anew", always("/"))
+    with served(database, SETTINGS, workers=1) as (port, pid):
+        measure_a_slow_reader(port, pid)
+
+
+if __name__ == "__main__":
+    main()
