@@ -208,6 +208,15 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(lightho
     assert stored_acts() == []
 
 
+@pytest.fixture
+def interruptible():
+    """Hear Ctrl-C as on a terminal: what runs behind another program may ignore it."""
+    was = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, was)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     ("place", "step"),
     [(Desk, "actor"), (Ledger, "settled"), (importing.Load, "check"), (importing, "store")],

@@ -83,7 +83,8 @@ class Given:
 
     def lines(self, *encodings: str) -> IO[str]:
         """Open as text, decoded as `text` does, with its line ends as they are."""
-        return TextIOWrapper(self.open(), encoding=self.encoding(encodings), newline="")
+        encoding = self.encoding(encodings)  # may raise: before anything is open
+        return TextIOWrapper(self.open(), encoding=encoding, newline="")
 
     def encoding(self, encodings: Iterable[str] = ()) -> str:
         """Choose the encoding that fits, once the whole file has been looked through."""
