@@ -33,6 +33,7 @@ NAMES = {
     "alliances": ["nato", "anzus"],
     "programs": ["state-partnership-program", "pacific-partnership"],
     "missions": ["pacific-partnership-2015"],
+    "data": ["treaty", "actor"],
     "sitemap-{section}.xml": ["pages", "treaty", "protocol"],
 }
 
