@@ -21,6 +21,7 @@ from registry.admin.base import site
 from registry.dates import UncertainDateField
 from registry.models import FIXTURES
 from registry.models.participation import rebuild
+from registry.queries.tables import tables
 from tests.samples import RECORDS, make_world
 from tests.small_registry import clear
 
@@ -121,6 +122,7 @@ def public_addresses(payload: str):
         wanted = pattern.pattern.converters
         noun = pattern.name.partition("_")[0]
         parts = PARTS | {"slug": (RECORDS.get(noun, "hub"),), "a": ("hub",), "b": ("actor-0",)}
+        parts["name"] = [table.name for table in tables()]
         assert set(wanted) <= set(parts), f"{pattern.name} has a part that this test cannot fill"
         for values in product(*(parts[name] for name in wanted)):
             given = dict(zip(wanted, values, strict=True))
