@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
+from registry.admin.warned import Confirmation
 from registry.choices import ActionKind, AllianceKind, MembershipKind
 from registry.models import Alliance, Membership, Problem, Treaty, TreatyAction
 from registry.models.participation import rebuild
@@ -253,3 +255,11 @@ def test_an_act_is_saved_as_new_beside_the_one_that_it_is_made_from(signed, admi
     data = posted(admin_client.get(path), actor=other.pk, _saveasnew="yes")
     assert admin_client.post(path, data).status_code == 302
     assert {row.actor.name for row in signed.actions.all()} == {"Signland", "Otherland"}
+
+
+def test_warnings_that_are_translated_late_are_confirmed_as_those_that_were_seen(rf):
+    warnings = [gettext_lazy("Act without a source"), "Another"]
+    shown = Confirmation(rf.get("/"), warnings)
+    given = {"_seen": shown.seen, "_reason": "So says the page."}
+    assert Confirmation(rf.post("/", given), reversed(warnings)).is_given
+    assert not Confirmation(rf.post("/", given), warnings[:1]).is_given

@@ -21,7 +21,7 @@ class Confirmation:
     """
 
     def __init__(self, request: HttpRequest, warnings: Iterable[str]):
-        self.warnings = sorted(set(warnings))
+        self.warnings = sorted({str(warning) for warning in warnings})
         self.seen = sha256("\n".join(self.warnings).encode()).hexdigest()[:16]
         self.reason = request.POST.get(REASON, "").strip()[:1000]
         self.was_seen = request.POST.get(SEEN) == self.seen
