@@ -44,6 +44,7 @@ HEADERS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Frame-Options": "DENY",  # what Django's own middleware leaves out: what never reaches it
 }
 
 

@@ -11,11 +11,15 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
+
+from registry.faults import fault_of
 
 request_id = contextvars.ContextVar("request_id", default="-")
 answered = logging.getLogger("registry.answered")
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+MINUTE = 60  # seconds
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -55,6 +59,30 @@ def with_request_id(record: logging.LogRecord) -> bool:
 def escaped(text: str) -> str:
     """Write control characters as escapes: no value can forge a line."""
     return CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+class FaultsOnceAMinute:
+    """Tell what the database could not do in words, and the same again after a minute alone.
+
+    A full disk fails each save alike: nobody reads the trace of each, and the log fills the disk.
+    """
+
+    def __init__(self) -> None:
+        self.told: dict[str, float] = {}
+
+    def __call__(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        fault = fault_of(error)
+        if fault is None:
+            return True
+        with override("en"):
+            title = str(fault.title)
+        now = time.monotonic()
+        if now - self.told.get(title, -MINUTE) < MINUTE:
+            return False
+        self.told[title] = now
+        record.msg, record.args = f"{title}: %s: {record.msg}", (error, *record.args)
+        return True
 
 
 class LineFormatter(logging.Formatter):

@@ -200,6 +200,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "axes",
 ]
 
@@ -214,7 +216,9 @@ MIDDLEWARE = [
     "registry.languages.LanguageOfPath",
     "config.downloads.DownloadLimit",
     "django.middleware.common.CommonMiddleware",
+    "registry.views.errors.RefusedMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.sessions.SessionLimit",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -259,6 +263,9 @@ CACHES = {"default": env_cache("CACHE_URL"), "limits": env_cache("CACHE_URL")}
 if "LOCATION" not in CACHES["default"]:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 500}
     CACHES["limits"] |= {"LOCATION": "limits", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+# What many pages ask, each process remembers: the orders of lists, names, counts of facets.
+REMEMBERS = True
+
 # Of one address; a list as a file may cost what hundreds of pages do.
 DOWNLOADS_PER_MINUTE = env_int(
     "DOWNLOADS_PER_MINUTE", "a whole number, 0 for no limit", default=0 if DEMO else 20
@@ -296,7 +303,8 @@ if TRUSTED_PROXIES:
 CSRF_TRUSTED_ORIGINS = env_list(
     "CSRF_TRUSTED_ORIGINS", "origins such as https://example.org, separated by commas", default=""
 )
-SESSION_COOKIE_AGE = 24 * 60 * 60
+CSRF_FAILURE_VIEW = "registry.views.errors.csrf_failure"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # since it was used last; a day in all
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 if SECURE_SSL:
     # A browser takes a __Host- cookie from this very host over TLS alone, never from a sibling.
@@ -313,7 +321,7 @@ REVIEW_BY_ANOTHER = env_bool("REVIEW_BY_ANOTHER", default=True)
 # hour, under whatever names, the address itself is closed.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "config.accounts.AccountBackend",
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -323,9 +331,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "config.lockout.LockoutHandler"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # for an hour
 AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_DISABLE_ACCESS_LOG = True  # who signs in, and when, is kept nowhere
+AXES_DISABLE_ACCESS_LOG = True  # who signs in stands in the log, not in the database
 AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # never kept with a failure
 AXES_VERBOSE = False
+
+# Who must sign in with a device as well; anybody may. Superusers count to every group.
+SECOND_FACTOR_FOR = env_list(
+    "SECOND_FACTOR_FOR", "everyone, or names of groups separated by commas", default=""
+)
+OTP_TOTP_ISSUER = "Treaty registry"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -359,7 +374,10 @@ LOG_FORMAT = env_word("LOG_FORMAT", ("LINE", "JSON"), default="LINE")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": lambda: with_request_id}},
+    "filters": {
+        "request": {"()": lambda: with_request_id},
+        "faults": {"()": "config.logs.FaultsOnceAMinute"},
+    },
     "formatters": {
         "LINE": {"()": "config.logs.LineFormatter"},
         "JSON": {"()": "config.logs.JSONFormatter"},
@@ -376,5 +394,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"filters": ["faults"]},
+        "axes": {"level": "ERROR"},  # what it tells without names, config.lockout tells with them
     },
 }

@@ -13,4 +13,6 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "registry.views.errors.bad_request"
+handler404 = "registry.views.errors.page_not_found"
 handler500 = "registry.views.errors.server_error"

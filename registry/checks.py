@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info
 from django.db import DatabaseError, connections
@@ -29,6 +30,23 @@ def sqlite_is_safe(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
             # A file that is not there yet is made by migrate, and by nothing else.
             found += _of_file(file) or (_of_connection(connection) if file.exists() else [])
     return found
+
+
+def file_is_there() -> list[CheckMessage]:
+    """Check that there is a database to serve: SQLite would make an empty one without a word."""
+    connection = connections["default"]
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return []
+    file = Path(connection.settings_dict["NAME"])
+    if file.exists():
+        return []
+    return [
+        Error(
+            f"The database {file} must exist before it is served.",
+            hint="Run manage.py migrate, or manage.py restore with a copy.",
+            id="registry.E010",
+        )
+    ]
 
 
 def _of_file(file: Path) -> list[CheckMessage]:
@@ -103,6 +121,24 @@ def static_files_are_collected(app_configs, **kwargs) -> list[CheckMessage]:
             hint="Run manage.py collectstatic.",
             id="registry.I001",
         )
+    ]
+
+
+def groups_are_known(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    """Check that a second factor is asked of groups that there are: a slip would ask nobody."""
+    named = {*settings.SECOND_FACTOR_FOR} - {"everyone"}
+    if not named or not databases:
+        return []
+    try:
+        found = {*apps.get_model("auth", "Group").objects.values_list("name", flat=True)}
+    except DatabaseError:
+        return []  # before the first migration
+    return [
+        Error(
+            f"SECOND_FACTOR_FOR must hold “everyone” or names of groups; there is no “{name}”.",
+            id="registry.E009",
+        )
+        for name in sorted(named - found)
     ]
 
 

@@ -208,6 +208,8 @@ CONSENTS = frozenset(
     }
 )
 
+SUSPENDING = frozenset({ActionKind.SUSPENSION, ActionKind.RESUMPTION})
+
 
 class DomesticStage(TextChoices):
     GOVERNMENT = "government", _("Government")

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from xlsxwriter import Workbook
 
 from registry.dates import Answer, Count, UncertainDate
+from registry.sentences import say
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
@@ -31,8 +32,13 @@ MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """Turn a value of ours into one that JSON has: dates are EDTF text, counts are pairs."""
+    if type(value) in PLAIN:
+        return value
     match value:
         case UncertainDate():
             return value.text
@@ -41,7 +47,9 @@ def plain(value: Any) -> Any:
         case Answer():
             return value.value
         case Mapping():
-            return {key: plain(item) for key, item in value.items()}
+            return {
+                key: item if type(item) in PLAIN else plain(item) for key, item in value.items()
+            }
         case list() | tuple() | set() | frozenset():
             return [plain(item) for item in value]
         case None | bool() | int() | float() | str():
@@ -175,7 +183,7 @@ def cell(value: Any) -> str | int | float:
         return "; ".join(str(item) for item in value)
     if isinstance(value, dict) and set(value) == {"at_least", "at_most"}:
         count = Count(**value)
-        return count.at_least if count.at_least == count.at_most else str(count)
+        return count.at_least if count.at_least == count.at_most else say(count)
     return str(value)
 
 

@@ -5,6 +5,7 @@ format), tells what still wants a translation, and compiles. gettext itself is n
 """
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -150,6 +151,7 @@ def flags(message: Message) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     for folder in sorted(LOCALE.iterdir()):
         for message in update(folder.name, sys.argv[1:]):

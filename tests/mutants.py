@@ -32,6 +32,13 @@ class Mutant(NamedTuple):
 
 MUTANTS = (
     Mutant(
+        "who waits for an import is not told of it",
+        "registry/faults.py",
+        "return IMPORTING if fault is BUSY and is_import_underway() else fault",
+        "return fault",
+        "tests/test_faults.py",
+    ),
+    Mutant(
         "transactions that read first are refused",
         "config/settings.py",
         '"transaction_mode": "IMMEDIATE"',
@@ -50,7 +57,7 @@ MUTANTS = (
         "config/headers.py",
         "for name, value in HEADERS.items():",
         "for name, value in list(HEADERS.items())[1:]:",
-        "tests/test_project.py",
+        "tests/test_boundaries.py",
     ),
     Mutant(
         "a value forges a line of the log",
@@ -75,7 +82,7 @@ MUTANTS = (
     ),
     Mutant(
         "a null character reaches the database",
-        "registry/admin/base.py",
+        "registry/admin/guards.py",
         'if any("\\0" in text for',
         'if any("\\0\\0" in text for',
         "tests/test_admin_changes.py",
@@ -83,8 +90,8 @@ MUTANTS = (
     Mutant(
         "what is searched for is taken for operators",
         "registry/models/search.py",
-        "words = [marked(noun), *words_of(q)[:WORDS]]",
-        "words = [marked(noun), *q.split()[:WORDS]]",
+        "words = words_of(q)[:WORDS]\n        if",
+        "words = q.split()[:WORDS]\n        if",
         "tests/test_search.py",
     ),
     Mutant(
@@ -121,6 +128,27 @@ MUTANTS = (
         "transaction.set_rollback(True)",
         "transaction.set_rollback(False)",
         "tests/test_change_sets.py tests/test_public_changes.py",
+    ),
+    Mutant(
+        "a draft stands in the feed of changes",
+        "registry/views/changes.py",
+        "ChangeSet.objects.published()",
+        'ChangeSet.objects.order_by("-pk")',
+        "tests/test_public_changes.py",
+    ),
+    Mutant(
+        "a cell of a row is written as markup",
+        "registry/templatetags/stencil.py",
+        "return escape(text) if is_marked(text) else text",
+        "return text",
+        "tests/test_rows.py",
+    ),
+    Mutant(
+        "a form from another site is taken",
+        "config/settings.py",
+        '    "django.middleware.csrf.CsrfViewMiddleware",\n',
+        "",
+        "tests/test_boundaries.py -k token",
     ),
     Mutant(
         "who deposits after the threshold counts as an original party",

@@ -7,6 +7,7 @@ for name in (
     "DEMO",
     "LOG_LEVEL",
     "REVIEW_BY_ANOTHER",
+    "SECOND_FACTOR_FOR",
     "SECRET_KEY_FALLBACKS",
     "CSRF_TRUSTED_ORIGINS",
     "CACHE_URL",
@@ -38,5 +39,6 @@ CACHES = {
     name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     for name in CACHES  # noqa: F405
 }
+REMEMBERS = False
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

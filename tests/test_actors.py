@@ -1,5 +1,6 @@
 """Actors and sources in public: the name of the day, standings, and what rests on a source."""
 
+import re
 from datetime import date
 
 import pytest
@@ -190,3 +191,11 @@ def test_a_disputed_fact_says_who_disputes_it(alba, client):
     page = client.get("/actors/alba/").content.decode()
     assert "1901, says" in page
     assert "The Rival" in page
+
+
+def test_sources_are_numbered_as_the_page_comes_to_them(client):
+    page = client.get("/actors/north-macedonia/").content.decode()
+    numbers = [int(number) for number in re.findall(r'href="#source-(\d+)"', page)]
+    first = list(dict.fromkeys(numbers))
+    assert len(first) > 5
+    assert first == sorted(first)

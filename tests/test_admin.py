@@ -5,9 +5,12 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.admin.utils import label_for_field
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
 
 from registry.admin.base import DERIVED, PartAdmin, site
 from registry.admin.filters import BoxFilter, DayFilter
@@ -88,7 +91,37 @@ def test_the_index_lists_the_nouns_in_their_order_and_hides_their_parts(admin_cl
     ]
     assert shown == [ChangeSet, *nouns]
     assert [app["app_label"] for app in apps] == ["registry", "auth"]
-    assert len(shown) == 20
+    assert len(shown) == 21
+
+
+@pytest.mark.parametrize("model", site._registry, ids=lambda model: model.__name__)
+def test_every_heading_of_a_form_can_be_translated(model):
+    headings = [heading for heading, _ in site.get_model_admin(model).fieldsets or () if heading]
+    assert not [heading for heading in headings if not isinstance(heading, Promise)]
+
+
+# What French calls by the same word.
+ALIKE = {
+    *("alliance", "article", "articles", "clause", "code", "condition", "conditions", "date"),
+    *("description", "form", "instrument", "iso alpha-3", "kind", "message", "mission"),
+    *("missions", "note", "position", "source", "version"),
+}
+
+
+@pytest.mark.parametrize("model", site._registry, ids=lambda model: model.__name__)
+def test_every_column_of_a_list_has_a_french_heading(model):
+    model_admin = site.get_model_admin(model)
+
+    def headings(language):
+        with translation.override(language):
+            return [
+                str(label_for_field(one, model, model_admin)) for one in model_admin.list_display
+            ]
+
+    pairs = zip(headings("en"), headings("fr"), strict=True)
+    assert not [
+        english for english, french in pairs if english == french and english.lower() not in ALIKE
+    ]
 
 
 @each_model

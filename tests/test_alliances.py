@@ -6,9 +6,9 @@ import pytest
 
 from registry.choices import ActionKind, Coverage, MembershipKind
 from registry.dates import Answer, Count
-from registry.models import AllianceName, Membership
+from registry.models import Actor, Alliance, AllianceName, Membership
 from registry.models.participation import rebuild
-from registry.queries.members import alliances_of, roll
+from registry.queries.members import alliances_of, joined_by, roll
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 from tests.samples import make_alliance
 
@@ -162,6 +162,16 @@ def test_the_alliances_of_an_actor_are_those_in_which_it_is_called(league):
     ]
     assert [one.slug for one, _ in alliances_of(cisalpia, DAY)] == ["other"]
     assert alliances_of(cisalpia, date(1954, 1, 1)) == []
+
+
+@pytest.mark.parametrize("day", [date(1949, 4, 4), DAY, date(1966, 7, 1), date(2019, 3, 22)])
+def test_the_database_tells_the_alliances_of_an_actor_as_their_rolls_do(league, day, every):
+    spell(league, "Borea", since="1950-06-01", until="1955")
+    make_alliance("old", league.treaty, until="../1959")
+    for actor in list(Actor.objects.order_by("pk"))[::-every]:
+        called = {one.slug for one, called in alliances_of(actor, day) if called.members}
+        found = Alliance.objects.filter(joined_by(actor, day))
+        assert {alliance.slug for alliance in found} == called, actor
 
 
 def test_the_name_is_the_name_of_the_day(league, client):

@@ -13,7 +13,10 @@ ORDER = (
     *(
         "choices",
         "languages",
+        "underway",
+        "faults",
         "dates",
+        "sentences",
         "law",
         "models",
         "queries",
@@ -26,17 +29,21 @@ ORDER = (
 MAY_IMPORT = {layer: set(ORDER[: ORDER.index(layer) + 1]) for layer in ORDER} | {
     "choices": set(),
     "languages": set(),
+    "underway": set(),
+    "faults": {"underway"},
     "checks": set(),
     "apps": {"checks", "languages"},
     "pictures": {"pictures", "dates"},
-    "templatetags": {"templatetags", "choices", "languages", "dates", "law"},
-    "migrations": {"choices", "dates", "models"},
+    "templatetags": {"templatetags", "choices", "languages", "dates", "sentences", "law"},
+    "migrations": {"choices", "dates", "sentences", "models"},
 }
 MAY_IMPORT["views"].discard("admin")
 
 NOUNS = (
-    *("tables", "base", "sources", "actors", "treaties", "clauses", "actions", "derivation"),
+    *("tables", "base", "sources", "actors", "topics", "treaties"),
+    *("clauses", "actions", "derivation"),
     *(
+        "phases",
         "participation",
         "statements",
         "protocols",
@@ -46,6 +53,7 @@ NOUNS = (
         "revision",
         "changes",
         "desk",
+        "accounts",
     ),
 )
 

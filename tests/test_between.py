@@ -132,6 +132,9 @@ def test_a_plain_objection_excludes_the_articles_between_the_two(client, two):
     page = client.get("/actors/ruritania/and/graustark/").content.decode()
     assert "Reservation of Ruritania to" in page
     assert "not applied to the extent of the reservation" in page
+    assert "Its time to object ended" in page
+    early = client.get("/actors/ruritania/and/graustark/", {"as_at": "1980-12-31"})
+    assert "The time to object ends" in early.content.decode()
 
 
 def test_within_twelve_months_of_a_reservation_the_answer_is_not_known(client, two):

@@ -1,12 +1,18 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from registry.choices import ActionKind, StatementKind
 from registry.exports import Entry, Stamp, ics_response
 from registry.models import Statement
 from registry.models.participation import rebuild
+from registry.queries.calendar import due, next_due
+from registry.queries.due import due as due_for_staff
+from registry.queries.listed import TopicTree
+from registry.queries.signed import signed_on
+from registry.views.pages import signatures
 from tests.factories import make_action, make_actor, make_clause, make_treaty
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +90,31 @@ def test_the_calendar_is_narrowed_to_one_kind_in_every_format(client):
         lines = client.get("/calendar.csv", {"kind": kind}).getvalue().decode().splitlines()
         page = client.get("/calendar/", {"kind": kind})
         assert {row["kind"] for row in kept["results"]} == {kind}
-        assert kept["count"] == len(lines) - 1 == len(page.context["rows"])
+        assert kept["count"] == len(lines) - 1 == page.context["page"].paginator.count
+
+
+def test_a_long_calendar_comes_in_pages_and_whole_in_files(client, monkeypatch):
+    whole = client.get("/calendar.json", {"as_at": "2019-03-22"}).json()
+    assert whole["next"] is None
+    assert whole["count"] > 15
+    monkeypatch.setattr("registry.views.calendar.AT_ONCE", 5)
+    url, found, words = "/calendar.json?as_at=2019-03-22", [], ""
+    while url:
+        part = client.get(url).json()
+        assert (part["count"], len(part["results"]) <= 5) == (whole["count"], True)
+        words += client.get(url.replace(".json", "/")).content.decode()
+        found += part["results"]
+        url = part["next"]
+    assert [row["key"] for row in found] == [row["key"] for row in whole["results"]]
+    assert words.count('<li><span class="aside">') == whole["count"]
+    lines = client.get("/calendar.csv", {"as_at": "2019-03-22"}).getvalue().decode().splitlines()
+    assert len(lines) - 1 == whole["count"]
+    assert client.get("/calendar/", {"page": "10000"}).status_code == 404
+
+
+def test_a_calendar_of_many_dates_takes_no_more_queries(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        client.get("/calendar/", {"as_at": "2019-03-22"})
 
 
 def test_the_calendar_file_keeps_to_its_format(client):
@@ -134,3 +164,58 @@ def test_the_front_page_counts_the_signatures_that_the_list_of_signatories_holds
 def test_the_calendar_works_at_the_end_of_time(client):
     assert client.get("/calendar/", {"as_at": "9999-12-31"}).status_code == 200
     assert client.get("/calendar/", {"as_at": "0001-01-01"}).status_code == 200
+
+
+def test_a_french_calendar_names_treaties_as_french_pages_do(client):
+    words = {}
+    for prefix in ("", "/fr"):
+        rows = client.get(f"{prefix}/calendar.json", {"as_at": "2019-03-22"}).json()["results"]
+        words[prefix] = " ".join(row["words"] for row in rows)
+    assert "North Atlantic Treaty was concluded 70 years ago" in words[""]
+    assert "Traité de l\u2019Atlantique Nord" in words["/fr"]
+    assert "North Atlantic Treaty" not in words["/fr"]
+
+
+def test_the_soonest_of_what_is_due_are_told_whether_a_fortnight_holds_them_or_not():
+    day = date(2019, 3, 22)
+    whole = due(day, day + timedelta(365))
+    for closes_on in ("2019-03-25", "2019-03-30", "2019-04-05", "2019-04-06", "2020-01-01"):
+        make_treaty(concluded_on="2001-03-01", closes_on=closes_on)
+        whole = due(day, day + timedelta(365))
+        for most in (1, 3, 5, 100):
+            assert next_due(day, day + timedelta(365), most) == whole[:most]
+    assert {event.on.text for event in whole} >= {"2019-04-05", "2020-01-01"}
+    assert next_due(date.max, date.max, 5) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what there is")
+def test_what_is_due_and_who_has_signed_is_found_by_ranges_of_an_index():
+    asked = []
+
+    def note(execute, sql, parameters, *rest):
+        asked.append((sql, parameters))
+        return execute(sql, parameters, *rest)
+
+    day = date(2019, 3, 22)
+    with connection.execute_wrapper(note):
+        due(day, day + timedelta(365))
+        due_for_staff(day)
+        signatures(day)
+        signed_on(None, day, "", TopicTree([], {}))
+    ways = []
+    for sql, parameters in asked:
+        if '"registry_participation"' in sql or '"registry_statement"' in sql:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+                ways += [row[3] for row in cursor.fetchall()]
+    found = [way for way in ways if "participation_" in way or "statement_" in way]
+    assert {way.partition("INDEX ")[2] for way in found} == {
+        "participation_by_beginning (standing=? AND begins_earliest>? AND begins_earliest<?)",
+        "participation_by_end (standing=? AND until_earliest>? AND until_earliest<?)",
+        "participation_by_end (standing=? AND until_earliest<?)",
+        "participation_of_signatories (standing=? AND until_latest=?)",
+        "participation_of_signatories (standing=? AND until_latest>?)",
+        "statement_by_kind_and_day (kind=? AND made_latest>?)",
+        "statement_by_kind_and_day (kind=? AND made_latest>? AND made_latest<?)",
+    }
+    assert not [way for way in ways if way.startswith("SCAN")]

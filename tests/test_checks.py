@@ -9,7 +9,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from config.settings import sqlite
 from registry import checks
-from tests.test_project import PRODUCTION, manage
+from tests.test_project import PRODUCTION, ROOT, manage
 
 SERVE = "import config.wsgi"
 
@@ -98,6 +98,35 @@ def test_a_server_does_not_start_on_what_is_no_database(tmp_path):
     done = manage("shell", "-v0", "-c", SERVE, **PRODUCTION, DATABASE_URL=f"sqlite:///{file}")
     assert done.returncode != 0
     assert "must be readable" in done.stderr.splitlines()[-1]
-    file.unlink()
-    done = manage("shell", "-v0", "-c", SERVE, **PRODUCTION, DATABASE_URL=f"sqlite:///{file}")
+    with closing(sqlite3.connect(file.with_name("sound.sqlite3"))) as sound:
+        sound.execute("CREATE TABLE t (x)")
+    sound = file.with_name("sound.sqlite3")
+    done = manage("shell", "-v0", "-c", SERVE, **PRODUCTION, DATABASE_URL=f"sqlite:///{sound}")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_server_does_not_start_without_a_database_and_makes_none(tmp_path):
+    file = tmp_path / "registry.sqlite3"
+    done = manage("shell", "-v0", "-c", SERVE, **PRODUCTION, DATABASE_URL=f"sqlite:///{file}")
+    assert done.returncode != 0
+    assert f"{file} must exist before it is served" in done.stderr
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("command", ["backup", "rebuild", "check_registry", "loaddata"])
+def test_a_command_says_in_one_sentence_that_the_database_is_damaged(command, tmp_path):
+    file = tmp_path / "registry.sqlite3"
+    file.write_bytes(b"x" * 5000)
+    given = {"backup": [tmp_path / "copy"], "loaddata": [ROOT / "fixtures" / "sources.json"]}
+    arguments = map(str, [command, *given.get(command, [])])
+    done = manage(*arguments, **PRODUCTION, DATABASE_URL=f"sqlite:///{file}")
+    assert done.returncode != 0
+    assert "file is not a database" in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@pytest.mark.django_db
+def test_a_group_that_there_is_not_stops_the_start(settings):
+    settings.SECOND_FACTOR_FOR = ["everyone", "reviewer", "revewer"]
+    told = checks.groups_are_known(None, databases=["default"])
+    assert [(fault.id, "“revewer”" in fault.msg) for fault in told] == [("registry.E009", True)]

@@ -53,14 +53,15 @@ def a_database(tmp_path):
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path}/registry.sqlite3"
         return
+    name = f"copied_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS copied")
-        cursor.execute("CREATE DATABASE copied")
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
     try:
-        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/copied"))
+        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("DROP DATABASE copied WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -261,6 +261,9 @@ def test_words_are_read_back_as_the_date_that_they_were_made_from(text):
     ("written", "text"),
     [
         ("4 April 1949", "1949-04-04"),
+        ("1er avril 1949", "1949-04-01"),
+        ("29 FÉVRIER 1952", "1952-02-29"),
+        ("août 1844", "1844-08"),
         ("  4th  april,  1949 ", "1949-04-04"),
         ("April 4, 1949", "1949-04-04"),
         ("4 Apr 1949", "1949-04-04"),

@@ -13,6 +13,7 @@ from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django.forms import modelform_factory
 from django.test.utils import isolate_apps
+from django.utils import translation
 
 from registry.dates import DateBound, UncertainDate, UncertainDateField, UncertainDateFormField
 from registry.models import Source
@@ -231,3 +232,24 @@ def test_a_form_says_what_it_accepts_and_why_it_refuses(pact):
 
 def test_the_form_field_takes_a_value_that_is_already_a_date():
     assert UncertainDateFormField().clean(UncertainDate("1786")) == UncertainDate("1786")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("soon", "est pas une date"),
+        ("03/04/1949", "ne dit pas lequel"),
+        ("1950/1949", "se termine"),
+    ],
+)
+def test_what_is_no_date_is_told_in_the_language_of_whoever_typed_it(text, said):
+    with translation.override("fr"), pytest.raises(ValidationError, match=said):
+        UncertainDateFormField().clean(text)
+    with translation.override("en"), pytest.raises(ValidationError, match=f"'{text}'"):
+        UncertainDateFormField().clean(text)
+
+
+def test_the_help_of_a_date_is_in_the_language_of_the_page():
+    field = UncertainDateFormField(help_text="X.")
+    with translation.override("fr"):
+        assert str(field.help_text).startswith("X. Écrivez 4 avril 1949")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from registry.choices import ActionKind, StatementKind
 from registry.models import FIXTURES, SavedFilter, Statement, Treaty, TreatyAction
 from registry.models.participation import DERIVED, rebuild
+from registry.models.search import index
 from registry.queries.due import due
 from tests.admin_pages import opened, url
 from tests.factories import (
@@ -124,6 +125,7 @@ def test_the_desk_leads_to_the_grid_of_the_treaty_that_is_named(admin_client):
 def test_one_search_finds_records_of_every_noun(admin_client, client):
     treaty = make_treaty(title="Treaty of the Quagga")
     act = make_action(treaty, make_actor("Quaggaland"), RATIFICATION, "2001-01-01")
+    index([treaty.pk])
     page = opened(admin_client, reverse("admin:search"), q="quagga").content.decode()
     for record in (treaty, act.actor, act):
         assert url(type(record), "change", record.pk) in page

@@ -6,6 +6,7 @@ from registry.choices import ActionKind, TreatyStatus
 from registry.models import Alliance, Treaty
 from registry.models.participation import rebuild
 from registry.queries.differences import alliance_differences, treaty_differences
+from registry.queries.members import History
 from tests.factories import make_action, make_actor, make_source, make_treaty
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_the_order_of_the_two_days_does_not_matter():
 
 def test_an_alliance_tells_its_new_members():
     nato = Alliance.objects.select_related("treaty__force").get(slug="nato")
-    found = alliance_differences(nato, date(1999, 1, 1), MARCH_2019)
+    found = alliance_differences(History(nato), date(1999, 1, 1), MARCH_2019)
     assert set(kinds(found).values()) == {"joined"}
     assert len(found.changes) == 29 - 16
 

@@ -1,5 +1,6 @@
 """What the database cannot do is told with words, at once, and never with a trace."""
 
+import logging
 import time
 
 import pytest
@@ -7,7 +8,9 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.limits import PostgreSQLLimit, SQLiteLimit
+from config.logs import FaultsOnceAMinute
 from registry.models import Treaty
+from registry.underway import import_underway
 from registry.views import pages
 
 pytestmark = pytest.mark.django_db
@@ -62,14 +65,15 @@ def test_the_limit_binds_one_page_and_not_the_next(answers, settings):
         ("attempt to write a readonly database", "The registry can only be read for now"),
         ("unable to open database file", "The database does not answer"),
         ("connection refused", "The database does not answer"),
+        ("database disk image is malformed", "The database is damaged"),
     ],
 )
 @pytest.mark.parametrize("path", ["/treaties/", "/treaties.json"])
 def test_a_fault_of_the_database_is_told_with_words(said, title, path, answers, monkeypatch):
     def fail(*_arguments, **_options):
-        raise OperationalError(said)
+        raise (DatabaseError if "malformed" in said else OperationalError)(said)
 
-    monkeypatch.setattr("registry.views.treaties.TreatyList.records", fail)
+    monkeypatch.setattr("registry.views.treaties.TreatyList.found", fail)
     answer = answers.get(path)
     assert answer.status_code == 503
     assert title in answer.text
@@ -80,6 +84,69 @@ def test_a_fault_of_the_database_is_told_with_words(said, title, path, answers, 
     )
 
 
+@pytest.fixture
+def _notices(monkeypatch, tmp_path):
+    """Give a database in memory a place for the notice that stands beside a file."""
+    monkeypatch.setattr("registry.underway.beside", lambda _: tmp_path / "registry.sqlite3-import")
+
+
+@pytest.mark.usefixtures("_notices")
+@pytest.mark.parametrize("said", ["database is locked", "canceling statement due to lock timeout"])
+def test_who_waits_for_an_import_in_vain_is_told_of_it(said, answers, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise OperationalError(said)
+
+    monkeypatch.setattr("registry.views.treaties.TreatyList.found", fail)
+    assert "Somebody else is writing" in answers.get("/treaties/").text
+    with import_underway():
+        answer = answers.get("/treaties/")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert "An import is running" in answer.text
+    if connection.vendor == "sqlite":  # elsewhere it is known until the test's transaction ends
+        assert "Somebody else is writing" in answers.get("/treaties/").text
+
+
+def test_the_same_fault_is_logged_once_a_minute(answers, monkeypatch, caplog):
+    filtering = FaultsOnceAMinute()
+    monkeypatch.setattr(logging.getLogger("django.request"), "filters", [filtering])
+    said = "database or disk is full"
+
+    def fail(*_arguments, **_options):
+        raise OperationalError(said)
+
+    monkeypatch.setattr("registry.views.treaties.TreatyList.found", fail)
+
+    def lines():
+        caplog.clear()
+        assert [answers.get("/treaties/").status_code for _ in range(3)] == [503] * 3
+        return [one.getMessage() for one in caplog.records if one.name == "django.request"]
+
+    (line,) = lines()
+    assert line == f"The storage is full: {said}: Service Unavailable: /treaties/"
+    assert lines() == []
+    filtering.told["The storage is full"] -= 60
+    assert len(lines()) == 1
+    said = "database is locked"  # is told at once, whatever was told before
+    assert len(lines()) == 1
+
+
+@pytest.mark.usefixtures("_notices")
+def test_nobody_waits_longer_than_three_seconds_for_an_import(admin_client):
+    asked = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}[connection.vendor]
+
+    def waits():
+        assert admin_client.post("/admin/registry/source/add/", {}).status_code == 200
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return str(cursor.fetchone()[0])
+
+    if connection.vendor == "postgresql":  # an earlier test's transaction took back what it set
+        connection.connection.registry_limit = None
+    assert waits() in ("5000", "5s")
+    with import_underway():
+        assert waits() in ("3000", "3s")
+
+
 @pytest.mark.parametrize(
     "error", [OperationalError("no such table: registry_x"), DatabaseError("x"), ValueError("x")]
 )
@@ -87,7 +154,7 @@ def test_a_fault_of_the_program_is_no_fault_of_the_database(error, answers, monk
     def fail(*_arguments, **_options):
         raise error
 
-    monkeypatch.setattr("registry.views.treaties.TreatyList.records", fail)
+    monkeypatch.setattr("registry.views.treaties.TreatyList.found", fail)
     answer = answers.get("/treaties/")
     assert answer.status_code == 500
     assert "Something went wrong here" in answer.text

@@ -1,6 +1,7 @@
 """Actors and alliances bear their French names on French pages: those of the day."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -8,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from registry.choices import ActorKind
-from registry.models import Actor, ActorName, Alliance
-from registry.queries.names import DayNames, alliance_names
+from registry.models import Actor, ActorName, Alliance, Topic, Treaty
+from registry.queries.names import DayNames, alliance_names, unmarked
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,13 @@ def test_a_french_name_answers_a_filter(client):
     assert found["count"] == client.get("/treaties.json", {"party": "germany"}).json()["count"] > 0
 
 
+@pytest.mark.parametrize("words", ["états-unis", "ÉTATS-UNIS", "united states", "united-states"])
+def test_a_filter_takes_an_actor_by_any_of_its_names_letter_case_aside(client, words):
+    told = client.get("/treaties.json", {"party": words}).json()
+    assert told["not_understood"] == []
+    assert told["count"] == client.get("/treaties.json", {"party": "united-states"}).json()["count"]
+
+
 def test_french_lists_stand_in_the_order_of_french_names(client):
     rows = client.get("/fr/actors.csv").getvalue().decode().splitlines()
     order = [row.partition(",")[0] for row in rows]
@@ -96,10 +104,77 @@ def test_french_lists_stand_in_the_order_of_french_names(client):
     "page",
     ["/treaties/north-atlantic-treaty/", "/actors/germany/", "/actors/", "/protocols/", "/matrix/"],
 )
-def test_names_in_another_language_cost_no_query(client, page):
+def test_names_in_another_language_cost_no_query_more_than_once(client, page, remembering):
     counts = []
     for prefix in ("", "/fr"):
+        client.get(prefix + page)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(prefix + page).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_every_topic_has_a_french_name_and_french_pages_show_it(client):
+    assert not Topic.objects.exclude(names__language="fr").exists()
+    choices = client.get("/fr/treaties.json").json()["facets"]["topic"]
+    labels = [choice["label"] for choice in choices]
+    assert "Défense" in labels
+    assert labels == sorted(labels, key=unmarked)
+    assert "Defence" in [
+        choice["label"] for choice in client.get("/treaties.json").json()["facets"]["topic"]
+    ]
+    page = client.get("/fr/treaties/north-atlantic-treaty/").content.decode()
+    assert ">Défense</a>" in page
+    assert ">Defence</a>" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/treaties/ctbt/", "Traité d\u2019interdiction complète des essais nucléaires"),
+        ("/treaties/?q=essais", "Traité d\u2019interdiction complète des essais nucléaires"),
+        (
+            "/protocols/finland-accession-protocol/",
+            "accession de la République de Finlande",
+        ),
+        ("/protocols/", "accession de la République de Finlande"),
+        ("/alliances/nato/", "Traité de l\u2019Atlantique Nord"),
+        ("/actors/france/", "Pacte international relatif aux droits civils et politiques"),
+        ("/actors/france/and/germany/", "Convention relative aux droits de l\u2019enfant"),
+        ("/matrix/", "Charte des Nations Unies"),
+    ],
+)
+def test_a_treaty_bears_its_french_title_on_french_pages_alone(client, path, title):
+    assert title in client.get(f"/fr{path}").content.decode()
+    if "treaties/ctbt" not in path:
+        assert f">{title}" not in client.get(path).content.decode()
+
+
+def test_a_french_page_names_the_title_that_the_record_has_beside_the_french_one(client):
+    page = client.get("/fr/treaties/north-atlantic-treaty/").content.decode()
+    assert "<h1>Traité de l\u2019Atlantique Nord</h1>" in page
+    assert '<p class="aside" lang="en">North Atlantic Treaty</p>' in page
+    told = client.get("/fr/treaties/jay-treaty.json").json()
+    assert told["title"].startswith("Treaty of Amity")
+
+
+def test_a_clause_names_the_other_treaty_in_the_language_of_the_page(client):
+    path = "/protocols/north-macedonia-accession-protocol/"
+    for prefix, title in (
+        ("", "North Atlantic Treaty"),
+        ("/fr", "Traité de l\u2019Atlantique Nord"),
+    ):
+        page = client.get(prefix + path).content.decode()
+        assert page.count(f">{title}</a>") == 2, "the treaty that it changes, and the clause's"
+
+
+def test_every_protocol_has_its_french_title():
+    assert not Treaty.objects.exclude(ratification_protocol=None).exclude(titles__language="fr")
+
+
+def test_a_list_is_narrowed_by_the_french_names_of_alliances(client):
+    alliance = Alliance.objects.filter(abbreviation="").first()
+    called = alliance.names.get(language="fr").name
+    assert called != alliance.name
+    assert f">{called}</option>" in unescape(client.get("/fr/matrix/").content.decode())
+    assert f">{alliance.name}</option>" in unescape(client.get("/matrix/").content.decode())

@@ -1,18 +1,21 @@
 """A public page is made once for each revision of the registry, and told apart by its tag."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.shortcuts import render
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date, parse_http_date
 
-from registry.models import Revision, Treaty
+from registry.models import ChangeSet, Revision, Source, Treaty
 from registry.models.revision import publish
 from registry.views import base, freshness
+from tests.forms import typed_over
 from tests.small_registry import load, store
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,33 @@ def test_a_page_after_midnight_is_made_again(kept, client, monkeypatch):
     client.get(PAGE)
     monkeypatch.setattr(timezone, "localdate", lambda: date(2040, 1, 1))
     assert "2040-01-01" in client.get(f"{PAGE[:-1]}.json").content.decode()
+
+
+def test_a_clock_that_is_set_back_neither_hides_a_change_nor_puts_it_before_another(
+    client, admin_client, monkeypatch
+):
+    source = Source.objects.create(slug="clock", title="As it was", rank="press")
+    path = reverse("admin:registry_source_change", args=[source.pk])
+    noon, titles, seen = timezone.now() + timedelta(hours=1), [], None
+    for title, minutes in (("Noon", 0), ("Set back", -60), ("Later", -30)):
+        moment = noon + timedelta(minutes=minutes)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        form = typed_over(admin_client.get(path).text) | {"title": title}
+        assert admin_client.post(path, form).status_code == 302
+        headers = {"If-Modified-Since": http_date(seen)} if seen else {}
+        answer = client.get("/changes/", headers=headers)
+        assert answer.status_code == 200, title
+        seen, titles = parse_http_date(answer.headers["Last-Modified"]), [title, *titles]
+        headers = {"If-Modified-Since": http_date(seen)}
+        assert client.get("/changes/", headers=headers).status_code == 304
+    sets = ChangeSet.objects.published().of(source)
+    assert [change.after["title"] for one in sets for change in one.changes.all()] == titles
+
+
+@pytest.mark.parametrize("path", ["/", "/treaties/", "/calendar/", "/signatories/"])
+def test_a_day_that_most_years_lack_is_a_day_like_any_other(path, client, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2028, 2, 29))
+    assert client.get(path).status_code == 200
 
 
 def test_a_load_moves_the_revision_and_one_that_changes_nothing_does_not(tmp_path):

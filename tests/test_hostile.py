@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from registry.admin.base import site
-from registry.models import Actor, Source, Treaty
+from registry.models import Actor, ChangeSet, Source, Treaty
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,14 @@ ADMIN_LIST_QUERIES = (
     *(f"id__exact={DIGITS}", f"id__in=1,{DIGITS}", "id__gt=x", "pk__lookup=1", "password=x"),
     *("kind__exact=%00", "status__exact=%00", "source__id__exact=%00", "source=%00", "_popup=1"),
     *("_to_field=password", "_to_field=%00", "source__isnull=maybe", "actor-named=%00", "note=%00"),
-    *("date_hierarchy=x", "since__year=99999", f"source__id__exact={DIGITS}", "slug__regex=("),
+    *(
+        "date_hierarchy=x",
+        "since__year=99999",
+        "since__year__gt=0",
+        "since__iso_year=9999",
+        f"source__id__exact={DIGITS}",
+        "slug__regex=(",
+    ),
     "q=(",
 )
 ADMIN_IDS = (
@@ -127,6 +135,7 @@ public = [
 ]
 
 MODELS = list(site._registry)
+WHOLE = (Treaty, Source, ChangeSet, User, Group)
 
 
 def admin_path(model, page: str = "") -> str:
@@ -134,11 +143,12 @@ def admin_path(model, page: str = "") -> str:
 
 
 admin = [
-    *(f"{admin_path(model)}?{query}" for model in (Treaty, Source) for query in ADMIN_LIST_QUERIES),
+    *(f"{admin_path(model)}?{query}" for model in WHOLE for query in ADMIN_LIST_QUERIES),
     *(f"{admin_path(model)}?{query}" for model in MODELS for query in ADMIN_LIST_QUERIES[-12:]),
-    *(f"{admin_path(Actor)}?q={value}" for value in VALUES),
+    *(f"{admin_path(model)}?q={value}" for model in (Actor, User, Group) for value in VALUES),
     *(
-        admin_path(Treaty, f"{key}/{page}")
+        admin_path(model, f"{key}/{page}")
+        for model in (Treaty, User)
         for key in ADMIN_IDS
         for page in ("", "change/", "delete/", "history/")
     ),
@@ -154,10 +164,11 @@ admin = [
         for app, model, field in (
             ("registry", "treatyaction", "actor"),
             ("registry", "treatyaction", "password"),
+            ("auth", "user", "groups"),
             ("registry", "%00", "actor"),
             ("%00", "treatyaction", "actor"),
         )
-        for value in (*VALUES[:9], "x&page=0", f"x&page={DIGITS}", "x&page=last", "x&page=%00")
+        for value in (*VALUES[:9], "e", "x&page=0", f"x&page={DIGITS}", "x&page=last", "x&page=%00")
     ),
     "/admin/autocomplete/",
     f"/admin/r/{DIGITS}/{DIGITS}/",
@@ -236,7 +247,7 @@ def test_no_method_and_no_accept_header_brings_a_page_down(client, staff):
 @pytest.mark.long
 def test_no_action_and_no_form_brings_a_page_of_the_admin_down(staff):
     told = []
-    for path in (admin_path(Treaty), admin_path(Source), admin_path(Treaty, "add/")):
+    for path in (*map(admin_path, WHOLE), admin_path(Treaty, "add/")):
         for data in ACTIONS:
             try:
                 assert_answered(staff.post(path, data), f"POST {path} {data}")

@@ -1,11 +1,13 @@
 """What every import keeps to: told row by row, all or nothing, nothing twice, nothing guessed."""
 
+import io
 import json
 import os
 import signal
 import time
 
 import pytest
+from django.core.management import call_command
 
 from registry.importers import importing
 from registry.importers.desk import Desk
@@ -206,6 +208,29 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(lightho
     assert status == 2
     assert said.startswith("The report must go into a folder that exists")
     assert stored_acts() == []
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_every_step_is_shown_with_how_far_it_has_come(lighthouses):
+    err = Terminal()
+    file = lighthouses("France,4 May 1951,12 Mar 1953\nMonaco,,1 Jan 1960 a\n")
+    call_command("import", "untc", str(file), stdout=io.StringIO(), stderr=err)
+    shown = [line.strip() for line in err.getvalue().split("\r") if line]
+    for step in ("rows read", "records compared", "records stored", "treaties derived"):
+        assert any(line.endswith(step) for line in shown), step
+
+
+def test_of_many_problems_the_first_are_told_and_how_many_more_there_are(lighthouses, monkeypatch):
+    monkeypatch.setattr("registry.management.commands.import.TOLD", 2)
+    rows = "".join(f"State {number},4 May 1951 q,\n" for number in range(5))
+    status, said, problems = bring("untc", lighthouses(rows))
+    assert (status, said) == (2, "5 problems: nothing was imported.")
+    assert len(problems) == 3
+    assert problems[-1] == "… and 3 more, all of them in the report (--report FILE)."
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ import json
 import pytest
 
 from registry.models import Treaty
-from tests.imports import DATA, brought, needs_data, write
-from tests.small_registry import digest
+from tests.imports import brought, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -167,26 +166,21 @@ def test_an_investment_treaty_that_is_not_in_force_binds_nobody(tmp_path):
     assert [act[:2] for act in acts("france-japan-bit-2015")].count(("france", "signature")) == 1
 
 
-@needs_data
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("format_", "files", "rows", "refused"),
-    [
-        ("uk-treaties", ["uk_treaties_first120.jsonl"], 120, 2),
-        ("unctad-iia", ["unctad_first100.csv"], 100, 0),
-        ("coe", ["coe_first150.csv"], 150, 0),
-        ("desta", ["desta_first60_latin1.csv"], 60, 2),
-        ("ieadb", ["ieadb_treaties_first60.csv", "ieadb_members_first300.csv"], 360, 25),
-    ],
-)
-def test_the_heads_of_real_files_import_and_again_change_nothing(
-    tmp_path, format_, files, rows, refused
-):
-    paths = [DATA / "dev-samples" / name for name in files]
-    report = brought(tmp_path, format_, *paths)
-    assert len({(row["file"], row["line"]) for row in report["rows"]}) == rows
-    assert report["counts"]["refused"] == refused
-    before = digest()
-    again = brought(tmp_path, format_, *paths)
-    assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
-    assert digest() == before
+def test_two_days_on_which_one_consent_took_effect_are_for_a_person_to_judge(tmp_path):
+    members = (
+        "Mitch ID;Treaty Name from Treaty Table;Country (official name);Action Type;Year;Month;Day;"
+        "Notes\n"
+        "9001;Harbour Waters Agreement;France;Ratification;1990;1;2;\n"
+        "9001;Harbour Waters Agreement;France;Entry into force;1991;3;2;\n"
+        "9001;Harbour Waters Agreement;France;Entry into force;1992;3;2;\n"
+        "9001;Harbour Waters Agreement;Italy;Entry into force;1991;3;2;\n"
+        "9001;Harbour Waters Agreement;Italy;Entry into force;1992;3;2;\n"
+    )
+    report = brought(tmp_path, "ieadb", write(tmp_path / "m.csv", members))
+    told = {row["line"]: (row["outcome"], row["reasons"]) for row in report["rows"]}
+    assert told[4] == ("refused", ["Line 3 tells 1991-03-02 for the same."])
+    assert told[6] == ("refused", ["Line 5 tells 1991-03-02 for the same."])
+    assert acts("harbour-waters-agreement") == [
+        ("france", "ratification", "1990-01-02", "1991-03-02"),
+        ("italy", "consent_to_be_bound", "", "1991-03-02"),
+    ]

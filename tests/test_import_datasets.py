@@ -40,16 +40,46 @@ def test_states_that_are_missing_are_added_and_no_first_or_last_day_is_made_up(t
     assert (str(ruritania.since), ruritania.until) == ("1900-05-01", None)
 
 
+def meant(report):
+    """Tell of each code which State on record it was taken for."""
+    rows = [row for row in report["rows"] if row["reasons"]]
+    return {
+        (row["subject"].split()[1], row["line"]): row["reasons"][0].split()[2]
+        for row in rows
+        if row["reasons"][0].endswith(" on record.")
+    }
+
+
 def test_the_two_lists_mean_by_one_code_what_the_day_says(tmp_path):
-    gw = "gwcode,stateabb,statename,startdate,enddate\n"
-    rows = (
-        "260,GFR,German Federal Republic,21.09.1949,31.12.2017\n"
-        "678,YEM,Yemen (Arab Republic of Yemen),30.10.1918,31.12.2017\n"
-        "340,SER,Serbia,05.06.2006,31.12.2017\n"
+    cow = (
+        "255,Germany,1816,1,1,1945,5,8\n260,German Federal Republic,1955,5,5,1990,10,2\n"
+        "345,Yugoslavia,1878,7,13,1941,4,20\n678,Yemen Arab Republic,1926,9,2,1990,5,21\n"
+        "679,Yemen,1990,5,22,2016,12,31\n"
     )
-    report = brought(tmp_path, "gw-states", write(tmp_path / "s.csv", gw + rows))
-    keys = [row["records"] for row in report["rows"] if row["outcome"] == "added"]
-    assert [row["outcome"] for row in report["rows"]].count("unchanged") >= 2, keys
+    head = "ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday\n"
+    report = brought(tmp_path, "cow-states", write(tmp_path / "c.csv", head + cow))
+    assert meant(report) == {
+        ("255", 2): "germany",
+        ("260", 3): "germany",
+        ("345", 4): "serbia",
+        ("678", 5): "yemen-arab-republic",
+        ("679", 6): "yemen",
+    }
+    gw = (
+        "260,German Federal Republic,21.09.1949,31.12.2017\n"
+        "340,Serbia,13.07.1878,01.10.1915\n345,Yugoslavia,01.12.1918,04.06.2006\n"
+        "678,Yemen (Arab Republic of Yemen),30.10.1918,31.12.2017\n"
+        '680,"Yemen, People\'s Republic of",30.11.1967,21.05.1990\n'
+    )
+    head = "gwcode,statename,startdate,enddate\n"
+    report = brought(tmp_path, "gw-states", write(tmp_path / "g.csv", head + gw))
+    assert meant(report) == {
+        ("260", 2): "germany",
+        ("340", 3): "serbia",
+        ("345", 4): "yugoslavia",
+        ("678", 5): "yemen",
+        ("680", 6): "democratic-yemen",
+    }
 
 
 def alliance_files(tmp_path, members, ending="0,0,0"):
@@ -203,6 +233,15 @@ def test_a_member_of_no_known_code_is_refused_and_the_others_are_taken(tmp_path)
     assert report["counts"]["refused"] == 1
 
 
+def test_a_code_that_nobody_has_is_decided_as_a_name_is(tmp_path):
+    files = alliance_files(tmp_path, "9001,9999,1960,5,1,0,0,0,1,4.01\n")
+    status, said, _ = bring("atop", *files)
+    assert (status, '"cow:9999" = ""' in said) == (0, True)
+    write(files[0].parent / "names.toml", '[names]\n"cow:9999" = "monaco"\n')
+    report = brought(tmp_path, "atop", *files)
+    assert (report["counts"]["added"], report["undecided"]) == (1, {})
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -243,16 +282,3 @@ def test_all_of_atop_4_is_accounted_for(tmp_path):
     again = brought(tmp_path, "atop", *files)
     assert (again["counts"]["added"], again["counts"]["changed"]) == (0, 0)
     assert digest() == before
-
-
-@needs_data
-@pytest.mark.long
-def test_both_lists_of_states_import_twice_without_a_change(tmp_path):
-    brought(tmp_path, "cow-states", DATA / "cow-states" / "states2016.csv")
-    trailing = brought(
-        tmp_path, "cow-states", DATA / "cow-states" / "states2016_trailing_commas.csv"
-    )
-    assert (len(trailing["rows"]), trailing["counts"]["added"]) == (243, 0)
-    gw = DATA / "gw-isd-states" / "gw_states_peacesciencer.csv"
-    assert len(brought(tmp_path, "gw-states", gw)["rows"]) == 216
-    assert brought(tmp_path, "gw-states", gw)["counts"]["added"] == 0

@@ -1,9 +1,15 @@
 """Files that are not what their format says: one clear message each, and nothing written."""
 
 import gzip
+import html
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from registry.admin.import_page import MOST_BYTES
+from registry.importers.reading import GZIP
+from registry.models import Citation, Statement, Treaty
 from tests.imports import bring, write
 from tests.small_registry import digest
 
@@ -80,6 +86,35 @@ MALFORMED = {
         "line 3: XXX-1 France: France must stand there once; line 2",
     ),
     "a participant without a name": ("untc", "30-1.csv", f"{TABLE},4 May 1951,\n", "must be named"),
+    "a text that begins with no name": ("untc", "30-1.txt", "France\n\n", "line 1: The file must"),
+    "half a text": ("untc", "30-1.txt", "#France\nLamps.\n\n#Italy\nA la", "line 5: The text"),
+    "a name that breaks off": ("untc", "30-1.txt", "#France\nLamps.\n\n#Ita", "line 4: The text"),
+    "a text without its end": ("untc", "30-1.txt", "#France\nLamps.\n", "it breaks off"),
+    "a text in Latin-1": (
+        "untc",
+        "30-1.txt",
+        "#France\nLamps.\n\n#Côte d'Ivoire\nLamps.\n\n".encode("latin-1"),
+        "line 4: The file must be UTF-8; byte",
+    ),
+    "a text of ten megabytes": (
+        "untc",
+        "30-1.txt",
+        f"#France\n{'T' * 10_000_000}\n\n",
+        "line 2: A text must have at most",
+    ),
+    "a text of no treaty": (
+        "untc",
+        "lamps.txt",
+        "#France\nLamps.\n\n",
+        "line 1: A file of declarations must be named by chapter and treaty",
+    ),
+    "a text under a name twice": (
+        "untc",
+        "30-1.txt",
+        "#France\nLamps.\n\n#France\nOil.\n\n",
+        "line 4: XXX-1 France, statements: France must stand there once; line 1",
+    ),
+    "a text under no name": ("untc", "30-1.txt", "#\nLamps.\n\n", "must be named"),
     "a page of another site": (
         "untc",
         "p.html",
@@ -139,6 +174,10 @@ MALFORMED = {
     ),
 }
 
+# What is wrong with these stands on no line.
+OF_THE_WHOLE = {"an empty file", "blanks alone", "a workbook", "a PDF", "text in UTF-16"}
+OF_THE_WHOLE |= {"half a packed file", "packed rubbish", "a page of another site"}
+
 
 def test_each_of_these_files_is_told_with_its_reason_and_nothing_is_written(tmp_path):
     write(tmp_path / "index.csv", INDEX + TITLE)
@@ -148,9 +187,42 @@ def test_each_of_these_files_is_told_with_its_reason_and_nothing_is_written(tmp_
         file = write(tmp_path / f"{number}" / name, content)
         status, said, problems = bring(format_, file)
         message = "\n".join([*problems, said])
-        if status != 2 or reason not in message or name not in message or len(problems) > 1:
+        place = name if what in OF_THE_WHOLE else f"{name}: line "
+        if status != 2 or reason not in message or place not in message or len(problems) > 1:
             told[what] = (status, message[:300])
     assert len(MALFORMED) >= 30
+    assert not told
+    assert digest() == before
+
+
+@pytest.mark.long
+def test_the_admin_tells_the_same_of_each_of_them_and_writes_nothing(admin_client):
+    treaty = Treaty.objects.create(slug="lighthouses", title="Lighthouses", kind="convention")
+    Citation.objects.create(treaty=treaty, scheme="mtdsg", value="XXX-1")
+    before = digest()
+    told = {}
+    for what, (format_, name, content, reason) in MALFORMED.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        if len(data) > MOST_BYTES:
+            reason = "The file must have at most 5 MB."
+        elif data.startswith(GZIP):
+            reason = "The file must be unpacked first."
+        elif not data:
+            reason = "The submitted file is empty."
+        fields = {"format": format_, "file": SimpleUploadedFile(name, data), "_preview": "1"}
+        answer = admin_client.post(reverse("admin:registry_source_import"), fields)
+        page = html.unescape(answer.content.decode())
+        place, _, told_of = reason.rpartition(": ")
+        line = place.split(":")[0].removeprefix("line ") if place.startswith("line ") else ""
+        place = f"<td>{name}{line and f': {line}'}"
+        reason = told_of if line else reason
+        is_read = "must have at most 5 MB" not in page and 'class="errorlist"' not in page
+        if answer.status_code != 200 or reason.split("; line")[0] not in page:
+            told[what] = (answer.status_code, reason)
+        elif is_read and place not in page:
+            told[what] = (place, page.partition("<tbody>")[2][:300])
+        elif b'name="_import"' in answer.content:
+            told[what] = "offered"
     assert not told
     assert digest() == before
 
@@ -177,4 +249,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(tmp_path):
     write(tmp_path / "index.csv", INDEX + TITLE)
     text = f"{TABLE}France,4 May 1951,\n".replace("\n", "\r\n")
     file = write(tmp_path / "t" / "30-1.csv", b"\xef\xbb\xbf" + text.encode())
-    assert bring("untc", file)[0] == 0
+    told = "#France\r\nLamps.\r\n\r\n"
+    declarations = write(tmp_path / "d" / "30-1.txt", b"\xef\xbb\xbf" + told.encode())
+    assert bring("untc", file, declarations)[0] == 0
+    assert Statement.objects.get(text="Lamps.").actor.slug == "france"

@@ -1,11 +1,18 @@
 """Importing in the admin: previewed first, then all of it or nothing, and nothing is kept."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
-from registry.models import ChangeSet, TreatyAction
+from registry.admin import import_page
+from registry.importers.fixtures import MODELS
+from registry.models import ChangeSet, Source, TreatyAction
+from registry.models.participation import DERIVED
+from registry.models.revision import Revision
 from tests.small_registry import digest
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +22,12 @@ HEAD = "country,treaty,kind,date\n"
 
 def acts():
     return TreatyAction.objects.filter(treaty__slug="harbour-convention").count()
+
+
+def counts():
+    """Count every kind of record, and what was derived and published."""
+    models = [*MODELS, *DERIVED, Revision]
+    return {model: [model.objects.count(), str(model.objects.last())] for model in models}
 
 
 def post(client, text, button="_preview", **fields):
@@ -79,15 +92,99 @@ def test_a_name_is_decided_on_the_page(admin_client):
     assert answer.context["form"].errors.keys() == {"names"}
 
 
-def test_whoever_may_not_publish_alone_previews_and_cannot_import(client):
-    editor = User.objects.create(username="editor", is_staff=True)
-    editor.groups.add(Group.objects.get(name="editor"))
-    client.force_login(editor)
-    text = f"{HEAD}France,Harbour Convention,Accession,1993\n"
-    answer = post(client, text)
-    assert (answer.status_code, b'name="_import"' in answer.content) == (200, False)
-    assert post(client, text, "_import", previewed=previewed(answer)).status_code == 403
-    assert acts() == 0
+def client_of(group):
+    user = User.objects.create(username=group, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def imported(client, text):
+    return post(client, text, "_import", previewed=previewed(post(client, text)))
+
+
+def test_what_an_editor_imports_is_a_draft_that_another_person_publishes():
+    editor, reviewer = client_of("editor"), client_of("reviewer")
+    text = f"{HEAD}France,Harbour Convention,Accession,1993\nSpain,Harbour Convention,Accession,\n"
+    before = counts()
+    assert "Keep what was previewed as a draft" in post(editor, text).content.decode()
+    answer = imported(editor, text)
+    assert counts() == before
+    draft = ChangeSet.objects.latest("pk")
+    assert answer.url == reverse("admin:registry_changeset_change", args=[draft.pk])
+    told = (draft.state, draft.door, draft.author.username, draft.reason)
+    assert told == ("draft", "import", "editor", "Imported as table from t.csv")
+    assert sorted(draft.changes.values_list("model", flat=True)) == [
+        *("source", "treaty", "treatyaction", "treatyaction")
+    ]
+    editor.post(answer.url, {"_send": "yes"})
+    assert editor.post(answer.url, {"_publish": "yes"}).status_code == 403
+    assert reviewer.post(answer.url, {"_publish": "yes"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.state, acts()) == ("published", 2)
+    again = imported(editor, text)
+    assert again.url == reverse("admin:registry_source_import")
+    assert ChangeSet.objects.latest("pk") == draft
+
+
+def test_a_draft_holds_no_more_rows_than_a_person_reviews(monkeypatch):
+    monkeypatch.setattr(import_page, "MOST_DRAFTED", 2)
+    before = counts()
+    answer = imported(client_of("editor"), f"{HEAD}France,Harbour Convention,Accession,1993\n")
+    assert answer.context["form"].errors["file"] == [
+        "A draft holds at most 2 rows: divide the file."
+    ]
+    assert counts() == before
+    assert not ChangeSet.objects.filter(state="draft").exists()
+
+
+def test_nobody_drafts_by_a_file_what_they_may_not_draft_by_hand():
+    """The page asks for the right to add sources, treaties and acts; a row may need another."""
+    editor, group = client_of("editor"), Group.objects.get(name="editor")
+    text = f"{HEAD}Harbour,Harbour Convention,Accession,1993\n"
+    names = '[names]\nHarbour = "harbour"\n[actors.harbour]\nname = "Harbour"\nkind = "state"\n'
+    asked = previewed(post(editor, text, names=names))
+    group.permissions.remove(group.permissions.get(codename="add_actor"))
+    assert post(editor, text, "_import", names=names, previewed=asked).status_code == 403
+    assert not ChangeSet.objects.filter(state="draft").exists()
+
+
+def own(**fields):
+    values = {"slug": "harbour-gazette", "title": "Harbour Gazette", "rank": "gazette"} | fields
+    return json.dumps([{"model": "registry.source", "fields": values}])
+
+
+def test_the_registrys_own_json_is_previewed_field_by_field_and_imported(admin_client):
+    def sent(text, button="_preview", **given):
+        return post(admin_client, text, button, format="fixtures", **given)
+
+    before, answer = counts(), sent(own())
+    assert counts() == before
+    assert answer.context["lines"] == ["1 added, 0 changed, 0 wrong."]
+    assert sent(own(), "_import", previewed=previewed(answer)).status_code == 302
+    assert Source.objects.get(slug="harbour-gazette").title == "Harbour Gazette"
+    change_set = ChangeSet.objects.latest("pk")
+    assert (change_set.door, change_set.added) == ("import", 1)
+    answer = sent(own(title="Harbour Bulletin"))
+    assert b"title: Harbour Gazette \xe2\x86\x92 Harbour Bulletin" in answer.content
+    sent(own(title="Harbour Bulletin"), "_import", previewed=previewed(answer))
+    assert Source.objects.get(slug="harbour-gazette").title == "Harbour Bulletin"
+    assert ChangeSet.objects.latest("pk").changed == 1
+
+
+def test_own_json_that_is_wrong_is_told_and_that_of_an_editor_is_a_draft(admin_client):
+    answer = post(admin_client, own(rank="hearsay"), format="fixtures")
+    assert answer.context["report"].wrong == 1
+    assert "hearsay" in answer.context["rows"][0].reasons[0]
+    answer = post(admin_client, "[{", format="fixtures")
+    assert answer.context["form"].errors
+    editor = client_of("editor")
+    shown = post(editor, own(), format="fixtures")
+    given = {"format": "fixtures", "previewed": previewed(shown)}
+    assert "/changeset/" in post(editor, own(), "_import", **given).url
+    assert ChangeSet.objects.latest("pk").state == "draft"
+    assert not Source.objects.filter(slug="harbour-gazette").exists()
 
 
 def test_markup_in_a_file_is_shown_as_text(admin_client):

@@ -5,6 +5,7 @@ import tracemalloc
 import pytest
 
 from registry.choices import ActionKind
+from registry.importers.desk import Desk
 from registry.importers.formats import FORMATS
 from registry.importers.importing import Import
 from registry.importers.ledger import BLOCK, Ledger
@@ -108,3 +109,50 @@ def test_a_row_comes_to_what_the_best_of_its_records_came_to_but_for_the_source(
     assert ledger.count()[Outcome.UNCHANGED] == 2
     (changed,) = ledger.rows(Outcome.CHANGED)
     assert [one.was for one in changed.differences] == [Outcome.CHANGED]
+
+
+def test_what_a_draft_states_may_be_told_by_its_place_whether_or_not_it_was_put_away():
+    ledger = Ledger()
+    first, last = row_of(0), row_of(7)
+    for row in (first, *(row_of(number) for number in range(1, BLOCK)), last):
+        ledger.put(row)
+    for row in (first, last):
+        ledger.restate(row.drafts[0].place, effective_on="1990")
+    told = {draft.place: draft for block in ledger.blocks(TreatyAction) for _, draft in block}
+    stated = [place for place, draft in told.items() if draft.fields.get("effective_on") == "1990"]
+    assert sorted(stated) == [0, BLOCK]
+
+
+ACTIONS = (
+    "Mitch ID;Treaty Name from Treaty Table;Country (official name);Action Type;Year;Month;Day"
+)
+
+
+def environmental(folder, treaties):
+    """Write that all States consented to so many treaties, and when each consent took effect."""
+    states = Actor.objects.filter(kind="state").exclude(iso3="").values_list("name", flat=True)
+    lines = [
+        f"{number};Harbour Waters Agreement {number};{state};{kind};{year};5;4;{'x' * 400}{line}"
+        for number in range(treaties)
+        for line, state in enumerate(states)
+        for kind, year in (("Ratification", 1990), ("Entry into force", 1991))
+    ]
+    file = write(folder / f"{treaties}.csv", "\n".join([f"{ACTIONS};Notes", *lines, ""]))
+    return given(file), len(lines)
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_what_an_effect_belongs_to_is_not_held_in_memory(tmp_path):
+    peaks, rows = [], []
+    for treaties in (24, 60):
+        file, count = environmental(tmp_path, treaties)
+        desk = Desk()
+        tracemalloc.start()
+        FORMATS["ieadb"].read([file], desk)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        rows.append(count)
+        assert desk.ledger.count()[Outcome.LEFT] == count // 2
+    # The digest of each row and the place of each consent would make it 260.
+    assert (peaks[1] - peaks[0]) / (rows[1] - rows[0]) < 50

@@ -17,9 +17,6 @@ pytestmark = pytest.mark.django_db
 
 FIXED = ("/api/openapi.json", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml")
 
-# What the law says of a status in words that a page says as well.
-SAID_BY_LAW = ("In force since",)
-
 
 def french(path: str) -> str:
     return f"/fr{path}"
@@ -49,6 +46,20 @@ def test_every_page_says_its_language(client):
             assert answer.headers["Content-Language"] == code
             if answer.headers["Content-Type"].startswith("text/html"):
                 assert f'<html lang="{code}">' in answer.content.decode(), path
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/treaties/north-atlantic-treaty/", "Twelve States of Europe"),
+        ("/protocols/north-macedonia-accession-protocol/", "In force once each of the Parties"),
+        ("/alliances/nato/", "The alliance of the North Atlantic Treaty"),
+        ("/programs/state-partnership-program/", "Pairs the National Guards"),
+        ("/actors/albania/and/netherlands/", "Does not agree with article XII"),
+    ],
+)
+def test_a_french_page_says_that_the_prose_of_a_record_is_english(client, path, words):
+    assert re.search(f'<[^<>]* lang="en">{words}', client.get(french(path)).content.decode())
 
 
 def test_the_browser_is_not_asked_for_its_language(client):
@@ -151,19 +162,17 @@ def test_staff_are_not_bound_by_the_time_of_the_public_in_any_language(rf):
 def english():
     """Give each message of more than two words that French says otherwise, and its longest part.
 
-    What records hold, such as the title of a source, is in its own language, and the law has
-    tests of its own.
+    What records hold, such as the title of a source, is in its own language.
     """
     found = {}
-    files = [*(ROOT / "fixtures").glob("*.json"), *(ROOT / "registry" / "law").glob("*.py")]
-    held = "".join([*(path.read_text() for path in files), *SAID_BY_LAW])
+    held = "".join(path.read_text() for path in (ROOT / "fixtures").glob("*.json"))
     for entry in catalogue("fr"):
         pairs = [(entry.msgid, entry.msgstr)]
         if entry.msgid_plural:
             pairs = [(entry.msgid_plural, entry.msgstr_plural[1])]
         for text, said in pairs:
             plain = re.sub(r"<[^>]*>", "", text)
-            longest = max(re.split(r"%\(\w+\)[sd]|\{\w*\}", plain), key=len).strip(" .,:;()?“”")
+            longest = max(re.split(r"%\(\w+\)[sd]|\{[\w:]*\}", plain), key=len).strip(" .,:;()?“”")
             if len(longest.split()) > 2 and longest not in said and longest not in held:
                 found[text] = longest
     return found
@@ -188,3 +197,12 @@ def test_nothing_english_is_left_on_a_french_page(client, english):
             page = words_of(client.get(f"/fr{path}{day}").content.decode())
             left |= {text: path + day for text, said in english.items() if said in page}
     assert not left
+
+
+def test_figures_of_a_page_are_grouped_by_threes(client):
+    page = client.get("/data/")
+    facts = page.context["facts"]
+    assert facts > 1000
+    assert f"<b>{facts:,}</b>" in page.content.decode()
+    in_french = f"{facts:,}".replace(",", "\u202f")
+    assert f"<b>{in_french}</b>" in client.get("/fr/data/").content.decode()

@@ -21,7 +21,7 @@ from registry.law.clauses import (
     silent,
 )
 from registry.law.conditions import in_words
-from registry.law.words import listed, on, ordinal, since
+from registry.law.words import listed
 from tests.test_law_cases import (
     ENTRY,
     THRESHOLD,
@@ -58,7 +58,7 @@ from tests.test_law_cases import (
 )
 def test_a_delay_is_counted_as_the_treaty_counts_it(delay, day, expected, words):
     assert delay.after(date.fromisoformat(day)).isoformat() == expected
-    assert delay.in_words() == words
+    assert str(delay.in_words()) == words
 
 
 def test_six_months_after_is_not_the_first_day_of_the_sixth_month():
@@ -73,42 +73,8 @@ def test_a_delay_moves_both_bounds_and_leaves_an_open_side_open():
     assert str(months(1).after_uncertain(UncertainDate("1988-06"))) == "1988-07-01/1988-07-30"
 
 
-@pytest.mark.parametrize(
-    ("number", "word"),
-    [
-        (1, "first"),
-        (12, "twelfth"),
-        (20, "twentieth"),
-        (35, "thirty-fifth"),
-        (40, "fortieth"),
-        (99, "ninety-ninth"),
-        (101, "101st"),
-        (111, "111th"),
-        (180, "180th"),
-        (0, "0th"),
-    ],
-)
-def test_ordinals_are_spelled_as_treaties_spell_them(number, word):
-    assert ordinal(number) == word
-
-
-@pytest.mark.parametrize(
-    ("text", "happened", "lasts"),
-    [
-        ("1949-04-04", "on 4 April 1949", "since 4 April 1949"),
-        ("1844-06", "in June 1844", "since June 1844"),
-        ("1786", "in 1786", "since 1786"),
-        ("1786~", "about 1786", "since about 1786"),
-        ("../1949", "in or before 1949", "since a day in or before 1949"),
-        ("../..", "on an unknown day", "since an unknown day"),
-    ],
-)
-def test_sentences_say_days_as_english_does(text, happened, lasts):
-    assert (on(UncertainDate(text)), since(UncertainDate(text))) == (happened, lasts)
-
-
 def test_phrases_are_joined_with_and():
-    assert [listed(list(text)) for text in ("", "a", "ab", "abc")] == [
+    assert [str(listed(list(text))) for text in ("", "a", "ab", "abc")] == [
         "",
         "a",
         "a and b",
@@ -127,7 +93,7 @@ def test_every_condition_is_said_in_words():
         Condition(ConditionKind.ANOTHER_TREATY),
         Condition(ConditionKind.NOT_BEFORE, not_before=date(1989, 1, 1)),
     ]
-    assert in_words(conditions) == (
+    assert str(in_words(conditions)) == (
         "1 instrument, 3 instruments of the signatories, the instruments of all the signatories, "
         "the instruments of 2/3 of the parties to the other treaty, the instruments of 2 of those "
         "named, a share of more than 55, another treaty in force and not before 1 January 1989"
@@ -144,7 +110,9 @@ def test_silence_waits_for_all_negotiating_states():
         ("UK", "ratification", "1904-12-08"),
         ("France", "ratification", "1904-11-01"),
     )
-    assert force.reason.endswith("the instruments of all the signatories that day; VCLT art. 24(2)")
+    assert str(force.reason).endswith(
+        "the instruments of all the signatories that day; VCLT art. 24(2)"
+    )
 
 
 def test_definitive_signatures_of_both_bring_a_silent_treaty_into_force_that_day():
@@ -153,7 +121,7 @@ def test_definitive_signatures_of_both_bring_a_silent_treaty_into_force_that_day
     assert entry_into_force(SILENT, acts[:1]) is None
     force = entry_into_force(SILENT, acts)
     assert str(force.on) == "1786-07"
-    assert force.reason == (
+    assert str(force.reason) == (
         "In force since July 1786: the instruments of all the signatories; VCLT art. 24(2)"
     )
 
@@ -281,7 +249,9 @@ def test_one_group_of_conditions_is_enough_and_the_earlier_entry_into_force_coun
 def test_a_clause_that_only_names_a_day_is_met_that_day():
     fixed = (Condition(ConditionKind.NOT_BEFORE, not_before=date(1950, 1, 1)),)
     force = entry_into_force(Clause((fixed,), article="art. 9"), [])
-    assert force.reason == "In force since 1 January 1950: the day that the treaty names; art. 9"
+    assert (
+        str(force.reason) == "In force since 1 January 1950: the day that the treaty names; art. 9"
+    )
 
 
 def test_a_floor_holds_for_every_group():

@@ -44,7 +44,7 @@ def test_the_place_is_taken_on_the_day_and_nobody_is_counted_twice():
 def test_the_effect_stays_that_of_the_first_consent_and_the_reason_says_so():
     spell = next(s for s in derived(ACCESSION) if s.actor == "Russia")
     assert (spell.since, spell.begins, spell.basis) == (D("1986-04-29"), D("1991-12-24"), ("a",))
-    assert spell.reason.endswith("continued since 24 December 1991")
+    assert str(spell.reason).endswith("continued since 24 December 1991")
 
 
 def test_what_ended_before_is_not_taken_over():
@@ -113,11 +113,12 @@ def test_records_are_derived_from_it_and_the_chart_has_a_line_for_it():
         on = date.fromisoformat(day)
         chart = Chart(treaty, on, DayNames(on)._book)
         assert [
-            line.actor for line in chart.participants if line.standing.standing == Standing.PARTY
-        ] == [party]
+            line.actor.pk for line in chart.participants if line.standing.standing == Standing.PARTY
+        ] == [party.pk]
         assert chart.signatures().at_least == 1
         assert party_counts([treaty], on)[treaty.pk].at_least == 1
-    assert next(line for line in chart.participants if line.actor == new).consent.actor == old
+    line = next(line for line in chart.participants if line.actor.pk == new.pk)
+    assert line.consent.actor_id == old.pk
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_a_certain_objection_is_heard_before_a_doubtful_one():
 def test_a_reservation_accepted_by_silence_leaves_the_treaty_in_force_between_the_two():
     judgement = between("1995-01-01")
     assert judgement.answer == Answer.YES
-    assert judgement.reason == (
+    assert str(judgement.reason) == (
         "A: Party since 1 January 1990: ratification deposited on 1 January 1990; "
         "B: Party since 1 January 1985: ratification deposited on 1 January 1985"
     )
@@ -121,7 +121,7 @@ def test_an_objection_that_opposes_entry_into_force_keeps_the_treaty_from_the_tw
     opposing = objection("1990-06-01", opposes=True)
     judgement = between("1995-01-01", opposing)
     assert judgement.answer == Answer.NO
-    assert "art. 20(4)(b)" in judgement.reason
+    assert "art. 20(4)(b)" in str(judgement.reason)
     assert judgement.keys == (RESERVATION.key, opposing.key)
     assert between("1995-01-01", objection("1990-06-01")).answer == Answer.YES
     same = in_force_between("B", "A", D("1995-01-01"), SPELLS, [RESERVATION, opposing])
@@ -131,7 +131,9 @@ def test_an_objection_that_opposes_entry_into_force_keeps_the_treaty_from_the_tw
 def test_while_the_other_may_still_object_the_answer_is_not_known():
     judgement = between("1990-06-01")
     assert judgement.answer == Answer.NOT_KNOWN
-    assert judgement.reason.endswith("the twelve months (VCLT art. 20(5)) end on 1 January 1991")
+    assert str(judgement.reason).endswith(
+        "the twelve months (VCLT art. 20(5)) end on 1 January 1991"
+    )
 
 
 def test_the_reason_is_that_of_the_spell_of_the_day():
@@ -142,9 +144,9 @@ def test_the_reason_is_that_of_the_spell_of_the_day():
     ]
     found = spells(rejoined, in_force_on=IN_FORCE)
     judgement = between("1995-01-01", found=found)
-    assert "B: Party since 1 January 1993" in judgement.reason
+    assert "B: Party since 1 January 1993" in str(judgement.reason)
     assert judgement.keys == (BOTH[0].key, rejoined[-1].key)
-    assert between("1991-06-01", found=found).reason.endswith(
+    assert str(between("1991-06-01", found=found).reason).endswith(
         "ratification deposited on 1 January 1985"
     )
 
@@ -170,11 +172,11 @@ def test_a_withdrawn_reservation_matters_no_more():
 
 def test_nothing_is_in_force_with_one_that_is_no_party():
     judgement = between("1989-01-01")
-    assert (judgement.answer, judgement.reason) == (Answer.NO, "A is not a party")
+    assert (judgement.answer, str(judgement.reason)) == (Answer.NO, "A is not a party")
     unsure = spells([*ratified(B="1985-01-01"), act("A", "accession")], in_force_on=IN_FORCE)
     judgement = in_force_between("A", "B", D("1995-01-01"), unsure)
     assert judgement.answer == Answer.NOT_KNOWN
-    assert judgement.reason == "Whether A is a party is not known"
+    assert str(judgement.reason) == "Whether A is a party is not known"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_a_suspension_between_the_two_keeps_the_treaty_from_operating(toward, an
     assert judgement.answer == answer
     if answer == Answer.NO:
         whom = " toward B" if toward else ""
-        assert judgement.reason == f"A suspended its operation{whom} since 1 January 1992"
+        assert str(judgement.reason) == f"A suspended its operation{whom} since 1 January 1992"
 
 
 def test_a_reservation_modifies_its_articles_between_the_two():
@@ -215,16 +217,19 @@ def test_a_reservation_modifies_its_articles_between_the_two():
     ],
 )
 def test_what_a_reservation_changes_is_said_in_words(articles, excluded, words):
-    assert Modification(articles, excluded, Answer.YES, "r", None).in_words() == words
+    modification = Modification(articles, excluded, Answer.YES, "r", None)
+    assert str(modification.in_words()) == words
 
 
 def test_who_is_no_party_on_record_may_be_one_where_not_every_act_is_on_record():
     found = spells([*ratified(A="1990-01-01"), *signed(B="1989-01-01")], in_force_on=IN_FORCE)
     told = in_force_between("A", "B", D("1995-01-01"), found)
-    assert told.reason == "B is not a party: Signatory since 1 January 1989"
+    assert str(told.reason) == "B is not a party: Signatory since 1 January 1989"
     told = in_force_between("A", "B", D("1995-01-01"), found, is_complete=False)
     assert told.answer == Answer.NOT_KNOWN
-    assert told.reason.startswith("B is not known to be a party, and not every act is on record")
+    assert str(told.reason).startswith(
+        "B is not known to be a party, and not every act is on record"
+    )
 
 
 def test_a_statement_of_unknown_day_stands_for_nothing_certain():
@@ -256,7 +261,7 @@ def test_a_statement_of_unknown_day_stands_for_nothing_certain():
 def test_a_contradiction_is_listed_with_what_must_hold(acts, code):
     problems = contradictions(acts)
     assert [problem.code for problem in problems] == [code]
-    assert problems[0].message.endswith((".", "signature."))
+    assert str(problems[0].message).endswith((".", "signature."))
     assert set(problems[0].keys) <= {a.key for a in acts}
     assert problems[0].keys
 
@@ -293,8 +298,8 @@ def test_a_stated_entry_into_force_is_compared_with_the_computed_one_and_both_ar
         problem = disagreement(UncertainDate(other), force)
         assert problem.code == "stated_differs_from_computed"
         assert problem.keys == ()
-    assert problem.message == (
+    assert str(problem.message) == (
         "Stated: August 1988; by the clause and the acts: 22 September 1988."
     )
     never = disagreement(UncertainDate("1988"), None)
-    assert never.message == "Stated in force on 1988; by the clause and the acts not yet."
+    assert str(never.message) == "Stated in force on 1988; by the clause and the acts not yet."

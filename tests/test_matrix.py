@@ -29,7 +29,7 @@ def test_without_a_choice_the_columns_are_those_bound_by_most(client):
 
 
 def test_each_standing_is_told_in_words_and_doubt_is_not_hidden(client):
-    treaty = make_treaty(slug="accord", title="Accord", stated_in_force_on="1990-06-01")
+    treaty = make_treaty(slug="accord", title="Novenda", stated_in_force_on="1990-06-01")
     for name in ("Signer", "Joiner", "Doubtful", "Stranger"):
         make_actor(name)
         if name != "Stranger":
@@ -39,7 +39,7 @@ def test_each_standing_is_told_in_words_and_doubt_is_not_hidden(client):
                 on = "1991-01-01" if name == "Joiner" else "2019/2020"
                 make_action(treaty, actor, ActionKind.RATIFICATION, on)
     rebuild([treaty.pk])
-    query = {"q": "accord", "actors": "signer, Joiner, doubtful, stranger", "as_at": "2019-03-22"}
+    query = {"q": "novenda", "actors": "signer, Joiner, doubtful, stranger", "as_at": "2019-03-22"}
     (row,) = told(client, **query)["results"]
     assert row["standings"] == {
         "signer": "signatory",

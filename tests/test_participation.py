@@ -19,7 +19,7 @@ from registry.choices import (
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import EntryIntoForce, Participation, Treaty
 from registry.models.participation import party_counts, rebuild, signature_counts, stale
-from registry.queries.status import having_status, statuses
+from registry.queries.status import statuses
 from tests.factories import make_action, make_actor, make_clause, make_treaty
 
 pytestmark = pytest.mark.django_db
@@ -195,10 +195,6 @@ def test_a_status_filter_agrees_with_the_status_shown():
     assert told[in_force.pk].kind == TreatyStatus.IN_FORCE
     assert told[ended.pk].kind == TreatyStatus.TERMINATED
     assert told[signed.pk].kind == TreatyStatus.SIGNED
-    for kind in TreatyStatus:
-        kept = having_status(own, kind, day)
-        expected = {pk for pk, status in told.items() if status.kind == kind}
-        assert {treaty.pk for treaty in kept} == expected
 
 
 def test_without_a_date_or_a_clause_nobody_can_say_that_a_treaty_is_not_in_force():

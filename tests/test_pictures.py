@@ -32,7 +32,7 @@ def test_every_state_that_still_exists_has_a_place_on_the_map():
 
 def test_what_no_map_can_show_is_told_beside_it():
     drawn = maps.world([maps.Mark("", "party", "European Union: party")])
-    assert [mark.words for mark in drawn.unplaced] == ["European Union: party"]
+    assert drawn.unplaced == ["European Union: party"]
     assert drawn.shapes == drawn.dots == []
     assert len(drawn.land) > 10_000
 
@@ -64,8 +64,21 @@ def test_the_stops_of_a_voyage_are_numbered_and_the_pacific_is_not_torn_apart():
         [(1, "FJI", "Fiji"), (2, "WSM", "Samoa"), (3, "FJI", "Fiji"), (4, "", "Nowhere")]
     )
     assert [(stop.label, stop.words) for stop in drawn.stops] == [("1, 3", "Fiji"), ("2", "Samoa")]
-    assert abs(drawn.stops[0].x - drawn.stops[1].x) < 100
+    assert abs(drawn.stops[0].x - drawn.stops[1].x) < drawn.width / 4
     assert drawn.unplaced == ["Nowhere"]
+
+
+def test_a_voyage_is_shown_as_large_as_its_stops_allow_with_numbers_that_hide_none():
+    wide = maps.route([(1, "THA", "Thailand"), (2, "VNM", "Vietnam"), (3, "PER", "Peru")])
+    assert [stop.at_left for stop in wide.stops] == [True, False, False]
+    near = maps.route([(1, "THA", "Thailand"), (2, "VNM", "Vietnam")])
+    assert not any(stop.at_left for stop in near.stops)
+    for drawn in (wide, near):
+        assert all(0 < stop.x < drawn.width and 0 < stop.y < drawn.height for stop in drawn.stops)
+    assert maps.route([]).placed == "scale(0.500) translate(0 0)"
+
+
+def test_a_voyage_beyond_the_pacific_is_drawn_on_the_world():
     assert maps.route([(1, "FRA", "France")]).height == maps.table("world")["height"]
 
 

@@ -8,6 +8,7 @@ from registry.choices import ActionKind
 from registry.models import Depositary, Problem, TreatyAction
 from registry.models.participation import rebuild, stale
 from registry.models.search import index
+from tests import small_registry
 from tests.factories import make_action, make_actor, make_treaty
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,24 @@ def test_no_page_fails_on_a_contradiction_and_the_treatys_page_tells_it(client, 
     for path in (*pages, "/treaties/", "/actors/"):
         assert client.get(path).status_code == 200, path
     assert "What does not fit" in client.get(pages[0]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        small_registry.act("ruritania", "accession", ""),
+        small_registry.act("ruritania", "signature", "1948"),
+        small_registry.act("ruritania", "accession", "1940/1949-06-01"),
+        small_registry.record(
+            "succession", predecessor=["strelsau"], successor=["ruritania"], kind="succeeds"
+        ),
+    ],
+)
+def test_a_file_with_a_withdrawal_is_taken_where_its_actor_may_have_joined_before(more, tmp_path):
+    registry = small_registry.small()
+    registry["actions"][0]["fields"] |= {"deposited_on": "1949", "refers_to": None}
+    small_registry.clear()
+    files = small_registry.write(tmp_path, registry)
+    assert small_registry.load(*files)[0] == 2
+    assert small_registry.load(*small_registry.write(tmp_path, registry | {"more": [more]}))[0] == 0
+    assert small_registry.load(*files)[0] == 0  # what is on record counts

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from registry.models import ChangeSet, Treaty, TreatyAction
 from tests.admin_pages import saved, treaty_of, url
 from tests.test_change_sets import decide, latest, person
+from tests.test_lists import assert_alike_in_every_format
 from tests.test_pages import assert_is_a_page
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +50,31 @@ def test_a_correction_is_told_with_each_difference_and_its_reason(treaty, client
     assert (change["kind"], change["key"]) == ("change", treaty.slug)
     assert change["fields"][0]["after"] == "Treaty of the Zebra"
     table = list(csv.reader(io.StringIO(client.get("/changes.csv", query).getvalue().decode())))
-    assert table[1][-3:] == ["title", "Treaty of the Quagga", "Treaty of the Zebra"]
+    row = dict(zip(*table, strict=True))
+    assert row["subject"] == told["results"][0]["subject"]
+    assert "Treaty of the Quagga → Treaty of the Zebra" in row["changes"]
     feed = ET.fromstring(client.get("/changes.atom", query).content)  # noqa: S314 our own
     assert "Treaty of the Zebra" in feed.find(f"{ATOM}entry/{ATOM}summary").text
     assert client.get(told["results"][0]["url"]).context["rows"][0]["number"] == latest().pk
     everything = [client.get(f"/changes{form}").content for form in ("/", ".json", ".atom")]
     assert not [content for content in everything if b"quill" in content]
+
+
+def test_a_filtered_list_holds_the_same_rows_in_every_format(treaty, client):
+    other, admin = treaty_of(actions=1, title="Treaty of the Okapi"), superuser("quill")
+    for title in ("Treaty of the Zebra", "Treaty of the Gnu"):
+        saved(admin, url(Treaty, "change", treaty.pk), title=title, summary="Of beasts.")
+        correct(admin, other, f"{title}, too", "A slip.")
+    first = ChangeSet.objects.published().of(treaty).first()
+    for query, expected in (
+        ({}, ChangeSet.objects.published().count()),
+        ({"q": "slip"}, 2),
+        ({"treaty": treaty.slug}, 2),
+        ({"treaty": "treaty of the gnu"}, 2),
+        ({"treaty": treaty.slug, "set": first.pk}, 1),
+        ({"treaty": treaty.slug, "as_at": "1990-01-01"}, 0),
+    ):
+        assert assert_alike_in_every_format(client, "changes", query, "number") == expected
 
 
 def test_the_record_itself_says_that_it_was_corrected(treaty, admin_client, client):

@@ -210,6 +210,12 @@ REFUSED = {
         f'{FRIENDSHIP}stated_in_force_on "1949", adopted_on "1950-01-02": '
         "A treaty cannot enter into force before it is adopted.",
     ),
+    "withdrawal before joining": (
+        changed("actions", 1, deposited_on="1949", refers_to=None),
+        "actions.json: record 1: treatyaction friendship|ruritania|withdrawal|1: "
+        'deposited_on "1949": '
+        "A withdrawal comes after the act by which its actor joined: record that act too",
+    ),
     "links to nobody": (
         changed("programs", 2, leads=[]),
         "partnership one: leads []: It must be a list of at least one of natural keys.",

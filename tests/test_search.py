@@ -1,10 +1,13 @@
 """Everything is found by each word that it is or was called by; nothing that is typed fails."""
 
 from datetime import date
+from importlib import import_module
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from registry.models import Alliance, Mission, PartnershipProgram, SearchEntry, Treaty
 from registry.models.search import index, stale_entries, words_of
@@ -28,6 +31,15 @@ def test_words_are_folded_to_what_anybody_can_type():
         *("turkiye", "cote", "d", "ivoire", "lodz", "aeoa", "fi", "1", "2"),
     ]
     assert words_of("'\"*-()^:") == []
+
+
+def test_a_word_longer_than_any_index_keeps_is_found_by_its_beginning():
+    word = "㌖" * 400  # each unfolds to six letters of three bytes
+    treaty = make_treaty(title=word, slug="very-long")
+    index([treaty.pk])
+    for q in (word, word[:300], word[:3]):
+        assert found(q) == {("treaty", "very-long")}
+    assert found("a" * 9000) == set()
 
 
 def test_the_index_of_the_fixtures_is_complete():
@@ -65,6 +77,44 @@ def test_every_word_must_occur_and_the_closest_title_comes_first():
     titles = [hit["title"] for group in search("treaty", TODAY) for hit in group["hits"]]
     lengths = [len(words_of(title)) for title in titles if "treaty" in title.casefold()]
     assert lengths[:5] == sorted(lengths[:5])
+
+
+def test_what_is_added_later_and_is_closer_comes_first():
+    make_treaty(title="Novembla Treaty on Whaling and on Seals")
+    make_treaty(title="Novembla Treaty")
+    index()
+    titles = [hit["title"] for group in search("novembla", TODAY) for hit in group["hits"]]
+    assert titles == ["Novembla Treaty", "Novembla Treaty on Whaling and on Seals"]
+
+
+def test_each_noun_is_found_by_its_own_numbers():
+    make_treaty(title="Novembla Treaty")
+    make_actor("Novembla")
+    index()
+    for noun in ("treaty", "actor"):
+        assert [one.noun for one in SearchEntry.objects.found(noun, "novembla")] == [noun]
+    both = SearchEntry.objects.found("treaty", "novembla", to="mission")
+    assert [one.noun for one in both] == ["treaty", "actor"]
+
+
+def test_an_entry_numbered_otherwise_is_not_in_step():
+    alliance = Alliance.objects.get(slug="nato")
+    SearchEntry.objects.filter(noun="alliance", object_pk=alliance.pk).update(id=7)
+    assert list(stale_entries()) == [("alliance", alliance.pk)]
+    assert index() == 1
+    assert ("alliance", "nato") in found("nato")
+
+
+def test_a_database_of_before_is_brought_forward():
+    for place, entry in enumerate(list(SearchEntry.objects.all()), 1):
+        old = {"id": place, "more": f"noun0{entry.noun} {entry.more}".strip()}
+        SearchEntry.objects.filter(pk=entry.pk).update(**old)
+    with connection.cursor() as cursor:
+        forward = import_module("registry.migrations.0014_number_entries_by_closeness")
+        forward.number(None, SimpleNamespace(connection=connection, execute=cursor.execute))
+    assert not list(stale_entries())
+    assert ("treaty", "north-atlantic-treaty") in found("north atl")
+    assert not found("noun0treaty")
 
 
 def test_what_came_later_is_not_found_as_at_an_earlier_day():

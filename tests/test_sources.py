@@ -80,7 +80,7 @@ def test_the_data_page_says_how_many_facts_are_unsourced_and_disputed(client, ac
     page = client.get("/data/").content.decode()
     rows = coverage()
     for number in (sum(row["facts"] for row in rows), sum(row["unsourced"] for row in rows)):
-        assert f"<b>{number}</b>" in page
+        assert f"<b>{number:,}</b>" in page
     assert f"<b>{Claim.objects.count()}</b> claims" in page
     assert 'href="/sources/unsourced/"' in page
     assert 'href="/sources/disputed/"' in page
@@ -94,6 +94,7 @@ def test_a_claim_stands_beside_what_the_record_holds(client, act):
     (row,) = listed(client, "disputed", q="Zedland Herald")
     assert (row["held"], row["value"], row["source"]) == ("1951", "1953-02-01", source.slug)
     assert row["url"] == act.treaty.get_absolute_url()
+    assert (row["record"], row["part"]) == ("Treaty of Zedland", "Zedland, signature")
     page = client.get("/sources/disputed/", {"q": "Zedland Herald"}).content.decode()
     assert "1 February 1953" in page
     assert "A misprint?" in page
@@ -118,7 +119,7 @@ def test_a_claim_about_a_record_that_is_not_there_is_still_listed(client, model,
 
 @pytest.mark.parametrize("page", ["unsourced", "disputed"])
 def test_the_queries_of_these_lists_do_not_grow_with_their_rows(
-    client, page, django_assert_max_num_queries
+    client, page, django_assert_max_num_queries, remembering
 ):
     assert len(listed(client, page)) == 50
     with django_assert_max_num_queries(10):

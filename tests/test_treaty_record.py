@@ -9,6 +9,7 @@ from registry.models.participation import rebuild
 from registry.models.sources import claim_key
 from registry.queries.lineage import lineage
 from registry.queries.particulars import particulars
+from registry.templatetags.languages import language_words
 from tests.factories import (
     make_action,
     make_actor,
@@ -149,3 +150,16 @@ def test_what_is_no_year_is_told(client, year):
     answer = client.get("/treaties/", {"end_of": year})
     assert answer.status_code == 400
     assert "end_of=1955" in answer.content.decode()
+
+
+def test_languages_are_named_in_that_of_the_page(client):
+    path = "/treaties/north-atlantic-treaty/"
+    page = client.get(path).content.decode()
+    assert ">English, as concluded</a>" in page
+    assert "French, as concluded" in page
+    in_french = client.get(f"/fr{path}").content.decode()
+    assert ">Anglais, tel que conclu</a>" in in_french
+
+
+def test_a_language_that_nobody_has_named_stays_its_code():
+    assert language_words("xq") == "xq"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.warned import Confirmation
 from registry.choices import ActionKind, AllianceKind, MembershipKind
-from registry.models import Alliance, Membership, Problem, Treaty, TreatyAction
+from registry.models import Alliance, ChangeSet, Membership, Problem, Treaty, TreatyAction
 from registry.models.participation import rebuild
 from registry.queries.quality import CHECKS, counts, faults
 from tests.admin_pages import posted, url
@@ -197,6 +197,44 @@ def test_a_doubtful_act_is_saved_only_with_a_reason_and_the_reason_is_kept(signe
     act = signed.actions.get(kind=ActionKind.ACCESSION)
     history = admin_client.get(url(TreatyAction, "history", act.pk)).content.decode()
     assert "The depositary says accession." in history
+
+
+def follows(answer):
+    """Give what is no longer said of the treaty, and what is new."""
+    told = answer.context["follows"]
+    return [[sentence for _, sentence in told[part]] for part in ("gone", "new")]
+
+
+def test_what_follows_is_shown_before_it_is_saved(signed, admin_client):
+    act = signed.actions.get()
+    make_clause(signed, {"number": 1})
+    rebuild([signed.pk])
+    path = url(TreatyAction, "change", act.pk)
+    page = admin_client.get(path)
+    assert "See first what follows" in page.content.decode()
+    ratified = posted(page, kind=ActionKind.RATIFICATION, deposited_on="3 May 2001")
+    before = ChangeSet.objects.count()
+    answer = admin_client.post(path, ratified | {"_preview": "yes"})
+    told = answer.content.decode()
+    assert "Nothing is saved yet: see below what follows, and save." in told
+    gone, new = follows(answer)
+    assert gone == ["In force: no.", "Signland: signatory, since 1 January 2000."]
+    assert "In force: 3 May 2001." in new
+    assert any(sentence.startswith("Signland: party, since 3 May 2001") for sentence in new)
+    assert 'value="3 May 2001"' in told
+    act.refresh_from_db()
+    assert (act.kind, ChangeSet.objects.count()) == (ActionKind.SIGNATURE, before)
+    assert admin_client.post(path, posted(answer, _save="Save")).status_code == 302
+    act.refresh_from_db()
+    assert act.kind == ActionKind.RATIFICATION
+    unchanged = posted(admin_client.get(path), place="Geneva", _preview="yes")
+    answer = admin_client.post(path, unchanged)
+    assert follows(answer) == [[], []]
+    assert "Nothing that is derived changes." in answer.content.decode()
+    add = admin_client.post(url(TreatyAction, "add"), accession(signed))
+    assert add.context["confirmation"].warnings
+    assert "To judge before it is saved" in add.content.decode()
+    assert "What follows" in add.content.decode()
 
 
 def test_a_warning_once_overridden_is_not_told_again(signed, admin_client):

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from registry.admin.base import SOURCE, RecordAdmin, day_column, register
 from registry.admin.beside import act_faults, act_standing, act_treaty
@@ -8,7 +9,7 @@ from registry.models import DomesticStep, TreatyAction
 from registry.models.base import newest, soonest
 
 FOLLOWS = (
-    "What follows from the acts on record",
+    gettext_lazy("What follows from the acts on record"),
     {"fields": ["standing", "under", "faults"], "classes": ["derived"]},
 )
 
@@ -24,7 +25,7 @@ class TreatyActionInline(PagedInline):
     rows_a_page = 50
     extra = 3
     max_num = 70
-    verbose_name = "act"
+    verbose_name = gettext_lazy("act")
 
 
 @register(TreatyAction)
@@ -34,8 +35,8 @@ class TreatyActionAdmin(RecordAdmin):
         "actor",
         "kind",
         "treaty",
-        day_column("deposited_on", "signed or deposited"),
-        day_column("effective_on", "effective as stated"),
+        day_column("deposited_on", gettext_lazy("signed or deposited")),
+        day_column("effective_on", gettext_lazy("effective as stated")),
         "place",
         "source",
     ]
@@ -50,14 +51,14 @@ class TreatyActionAdmin(RecordAdmin):
     ]
     list_select_related = ["actor", "treaty", "source"]
     ordering = [newest("deposited"), "-pk"]
-    search_fields = ["actor__name", "treaty__title", "treaty__short_title", "kind", "place"]
+    search_fields = ["actor__name", "treaty__title", "treaty__short_title", "kind"]
     readonly_fields = ["standing", "under", "faults"]
     fieldsets = [
         FOLLOWS,
         (None, {"fields": ["treaty", "actor", ("kind", "number")]}),
-        ("Dates", {"fields": [("deposited_on", "effective_on"), "instrument_on"]}),
-        ("Place", {"fields": [("place", "depositary")]}),
-        ("Other actors and acts", {"fields": [("toward", "refers_to")]}),
+        (gettext_lazy("Dates"), {"fields": [("deposited_on", "effective_on"), "instrument_on"]}),
+        (gettext_lazy("Place"), {"fields": [("place", "depositary")]}),
+        (gettext_lazy("Other actors and acts"), {"fields": [("toward", "refers_to")]}),
         (None, {"fields": ["remark"]}),
         SOURCE,
     ]
@@ -69,15 +70,15 @@ class TreatyActionAdmin(RecordAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else fieldsets[1:]
 
-    @admin.display(description="standing of the actor")
+    @admin.display(description=gettext_lazy("standing of the actor"))
     def standing(self, act):
         return act_standing(act)
 
-    @admin.display(description="treaty")
+    @admin.display(description=gettext_lazy("treaty"))
     def under(self, act):
         return act_treaty(act)
 
-    @admin.display(description="to be judged")
+    @admin.display(description=gettext_lazy("to be judged"))
     def faults(self, act):
         return act_faults(act)
 
@@ -92,7 +93,7 @@ class DomesticStepAdmin(RecordAdmin):
         "stage",
         "outcome",
         "treaty",
-        day_column("happened_on", "on"),
+        day_column("happened_on", gettext_lazy("on")),
         "source",
     ]
     list_display_links = ["actor", "stage"]
@@ -109,7 +110,7 @@ class DomesticStepAdmin(RecordAdmin):
     search_fields = ["actor__name", "treaty__title", "treaty__short_title", "remark"]
     fieldsets = [
         (None, {"fields": ["treaty", "actor", ("stage", "number"), ("happened_on", "outcome")]}),
-        ("Votes", {"fields": [("votes_for", "votes_against", "abstentions")]}),
+        (gettext_lazy("Votes"), {"fields": [("votes_for", "votes_against", "abstentions")]}),
         (None, {"fields": ["remark"]}),
         SOURCE,
     ]

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from registry.admin.base import (
     NOTE,
@@ -19,7 +20,7 @@ class ActorNameInline(PagedInline):
     model = ActorName
     fields = ["language", "name", "official_name", "since", "until", "source"]
     select_related = ["source"]
-    verbose_name = "other name"
+    verbose_name = gettext_lazy("other name")
 
 
 class SuccessorInline(PagedInline):
@@ -28,7 +29,7 @@ class SuccessorInline(PagedInline):
     fields = ["kind", "successor", "happened_on", "source"]
     select_related = ["successor", "source"]
     row_named_by = "successor"
-    verbose_name = "successor"
+    verbose_name = gettext_lazy("successor")
 
 
 class PredecessorInline(PagedInline):
@@ -37,7 +38,7 @@ class PredecessorInline(PagedInline):
     fields = ["predecessor", "kind", "happened_on", "source"]
     select_related = ["predecessor", "source"]
     row_named_by = "predecessor"
-    verbose_name = "predecessor"
+    verbose_name = gettext_lazy("predecessor")
 
 
 @register(Actor)
@@ -49,9 +50,9 @@ class ActorAdmin(RecordAdmin):
         "iso3",
         "parent",
         "region",
-        day_column("since", "from"),
+        day_column("since", gettext_lazy("from")),
         day_column("until"),
-        count_link("actions", "acts"),
+        count_link("actions", gettext_lazy("acts")),
     ]
     list_filter = ["kind", "region", ("parent", ActorFilter), ("until", DayFilter), SourcedFilter]
     list_select_related = ["parent"]
@@ -63,12 +64,12 @@ class ActorAdmin(RecordAdmin):
     readonly_fields = ["bound_by", "faults"]
     fieldsets = [
         (
-            "What follows from the acts on record",
+            gettext_lazy("What follows from the acts on record"),
             {"fields": ["bound_by", "faults"], "classes": ["derived"]},
         ),
         (None, {"fields": [("kind", "region"), "name", "official_name", "slug", "parent"]}),
-        ("Codes", {"fields": [("iso2", "iso3", "cow_code")]}),
-        ("Existence", {"fields": [("since", "until")]}),
+        (gettext_lazy("Codes"), {"fields": [("iso2", "iso3", "cow_code")]}),
+        (gettext_lazy("Existence"), {"fields": [("since", "until")]}),
         (None, {"fields": ["summary"]}),
         SOURCE,
     ]
@@ -79,11 +80,11 @@ class ActorAdmin(RecordAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else fieldsets[1:]
 
-    @admin.display(description="bound by")
+    @admin.display(description=gettext_lazy("bound by"))
     def bound_by(self, actor):
         return actor_treaties(actor)
 
-    @admin.display(description="to be judged")
+    @admin.display(description=gettext_lazy("to be judged"))
     def faults(self, actor):
         return actor_faults(actor)
 
@@ -99,7 +100,13 @@ class ActorAdmin(RecordAdmin):
 @register(ActorName)
 class ActorNameAdmin(PartAdmin):
     warns_of = ("actors", "actor_id")
-    list_display = ["name", "language", "actor", day_column("since", "from"), day_column("until")]
+    list_display = [
+        "name",
+        "language",
+        "actor",
+        day_column("since", gettext_lazy("from")),
+        day_column("until"),
+    ]
     list_filter = [("actor", ActorFilter), ("since", DayFilter), SourcedFilter]
     list_select_related = ["actor"]
     search_fields = ["name", "official_name", "actor__name"]
@@ -118,7 +125,12 @@ class SuccessionAdmin(PartAdmin):
         "predecessor__participations__treaty",
         "successor__actions__treaty",
     ]
-    list_display = ["predecessor", "kind", "successor", day_column("happened_on", "on")]
+    list_display = [
+        "predecessor",
+        "kind",
+        "successor",
+        day_column("happened_on", gettext_lazy("on")),
+    ]
     list_filter = [
         "kind",
         ("predecessor", ActorFilter),

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy
+
 from registry.admin.base import (
     NOTE,
     SOURCE,
@@ -16,7 +18,7 @@ class AllianceNameInline(PagedInline):
     model = AllianceName
     fields = ["language", "name", "since", "until", "source"]
     select_related = ["source"]
-    verbose_name = "other name"
+    verbose_name = gettext_lazy("other name")
 
 
 class MembershipInline(PagedInline):
@@ -26,7 +28,7 @@ class MembershipInline(PagedInline):
     row_named_by = "actor"
     rows_a_page = 40
     max_num = 50
-    verbose_name = "membership that the treaty does not tell"
+    verbose_name = gettext_lazy("membership that the treaty does not tell")
     verbose_name_plural = "memberships that the treaty does not tell"
 
 
@@ -43,7 +45,7 @@ class AllianceAdmin(RecordAdmin):
         "abbreviation",
         "kind",
         "treaty",
-        day_column("since", "from"),
+        day_column("since", gettext_lazy("from")),
         day_column("until"),
         "is_open",
         count_link("memberships"),
@@ -54,7 +56,7 @@ class AllianceAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["name", "abbreviation", "slug", "kind"]}),
         (None, {"fields": ["treaty", ("organization", "seat"), ("since", "until")]}),
-        ("New members", {"fields": ["is_open", "opening"]}),
+        (gettext_lazy("New members"), {"fields": ["is_open", "opening"]}),
         (None, {"fields": ["summary", "note"]}),
         SOURCE,
     ]
@@ -68,7 +70,7 @@ class AllianceNameAdmin(PartAdmin):
         "name",
         "language",
         "alliance",
-        day_column("since", "from"),
+        day_column("since", gettext_lazy("from")),
         day_column("until"),
     ]
     list_filter = ["alliance", ("since", DayFilter), SourcedFilter]
@@ -85,7 +87,7 @@ class MembershipAdmin(PartAdmin):
         "kind",
         "alliance",
         "toward",
-        day_column("since", "from"),
+        day_column("since", gettext_lazy("from")),
         day_column("until"),
     ]
     list_filter = ["kind", "alliance", ("actor", ActorFilter), ("since", DayFilter), SourcedFilter]

@@ -1,23 +1,20 @@
 """What every admin page shares: the site, the lists, the record page."""
 
-from functools import partial, wraps
+from functools import partial
 
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import quote
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.contrib.messages import ERROR
-from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from registry.admin.desk import desk_context, desk_urls
 from registry.admin.door import DoorAdmin
@@ -31,41 +28,28 @@ from registry.admin.forms import (
     KnownSelectMultiple,
     RecordForm,
 )
+from registry.admin.guards import Guarded, without_null
 from registry.admin.pages import KnownPaginator
+from registry.admin.searching import RecordAutocomplete, Searched
+from registry.admin.second_factor import may_open, second_factor_page
+from registry.admin.signing_in import (
+    CodeNeeded,
+    SignInForm,
+    await_code,
+    code_page,
+    half_signed_in,
+    is_verified,
+    with_next,
+)
 from registry.admin.warned import Warned
 from registry.dates import UncertainDateField
 from registry.models import FIXTURES, ChangeSet
 from registry.models.participation import DERIVED
+from registry.sentences import say
 
 ORDER = [ChangeSet, *(model for models in FIXTURES.values() for model in models), *DERIVED]
 SOURCE = (_("Source"), {"fields": [("source", "pinpoint")]})
-SEARCH_WORDS = 12
 NOTE = (None, {"fields": ["note"]})
-
-
-class RecordAutocomplete(AutocompleteJsonView):
-    """Answers with the labels that the forms show, read together with what they name."""
-
-    def serialize_result(self, obj, to_field_name):
-        result = super().serialize_result(obj, to_field_name)
-        return result | {"text": self.model_admin.choice_label(obj)}
-
-    def get_queryset(self):
-        found = super().get_queryset()
-        related = getattr(self.model_admin, "choice_select_related", ())
-        return found.select_related(*related) if related else found
-
-
-def without_null(view):
-    """Refuse an address with a null character: no text of PostgreSQL can hold it."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
-            raise BadRequest("An address cannot hold a null character.")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 class RegistrySite(admin.AdminSite):
@@ -76,9 +60,35 @@ class RegistrySite(admin.AdminSite):
     index_title = _("Records")
 
     index_template = "admin/registry/desk.html"
+    login_form = SignInForm
 
     def get_urls(self):
-        return [*desk_urls(self), *super().get_urls()]
+        own = [("login/code/", code_page, "login_code")]
+        own += [("second-factor/", second_factor_page, "second_factor")]
+        return [
+            *desk_urls(self),
+            *(
+                path(place, never_cache(partial(page, self)), name=name)
+                for place, page, name in own
+            ),
+            *super().get_urls(),
+        ]
+
+    def has_permission(self, request):
+        """Serve staff who have shown all that their account signs in with."""
+        return super().has_permission(request) and is_verified(request)
+
+    def login(self, request, extra_context=None):
+        """Take the password; then ask for the code, or to set up a device where one is needed."""
+        if request.method == "GET" and not self.has_permission(request):
+            if half_signed_in(request):
+                return redirect(with_next("admin:login_code", request))
+            if may_open(request):
+                return redirect(with_next("admin:second_factor", request))
+        try:
+            return super().login(request, extra_context)
+        except CodeNeeded as needed:
+            return await_code(request, needed.user)
 
     def index(self, request, extra_context=None):
         return super().index(request, desk_context(self, request) | (extra_context or {}))
@@ -95,7 +105,8 @@ class RegistrySite(admin.AdminSite):
 
     def each_context(self, request):
         """Name on every page the draft that is open."""
-        return super().each_context(request) | {"draft": open_draft(request)}
+        draft = open_draft(request) if self.has_permission(request) else None
+        return super().each_context(request) | {"draft": draft}
 
     def autocomplete_view(self, request):
         return RecordAutocomplete.as_view(admin_site=self)(request)
@@ -143,7 +154,7 @@ class RecordOptions:
         return self.admin_site.get_model_admin(db_field.remote_field.model)
 
 
-class RecordAdmin(Warned, RecordOptions, DoorAdmin):
+class RecordAdmin(Searched, Warned, RecordOptions, Guarded, DoorAdmin):
     """A noun: its list, and its record page with its parts."""
 
     list_per_page = 50
@@ -163,53 +174,12 @@ class RecordAdmin(Warned, RecordOptions, DoorAdmin):
 
     def get_queryset(self, request):
         records = super().get_queryset(request).prefetch_related(*self.list_prefetch_related)
+        if is_choice(request):
+            return records
         for column in self.list_display:
             if children := getattr(column, "counts", None):
                 records = records.annotate(**{f"{children}_count": counted(self.model, children)})
         return records
-
-    # What an address may ask of the database, so that none can make it fail.
-
-    def lookup_allowed(self, lookup, value, request=None):
-        """Refuse patterns: the database raises what it cannot compile."""
-        is_pattern = lookup.rpartition("__")[2] in ("regex", "iregex")
-        return not is_pattern and super().lookup_allowed(lookup, value, request)
-
-    def get_search_results(self, request, queryset, search_term):
-        """Search for the first words: each of thousands would deepen the query."""
-        words = " ".join(search_term.split()[:SEARCH_WORDS])
-        return super().get_search_results(request, queryset, words)
-
-    def get_changelist_instance(self, request):
-        try:
-            return super().get_changelist_instance(request)
-        except OverflowError as error:
-            raise IncorrectLookupParameters(error) from error
-
-    def response_action(self, request, queryset, **place):
-        """Refuse an action on what is no row's number; Django asks the database for it."""
-        if all(is_number(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            return super().response_action(request, queryset, **place)
-        self.message_user(request, _("These rows cannot be found: choose again."), ERROR)
-        return None
-
-    def get_object(self, request, object_id, from_field=None):
-        """Give the record, or None for a number that no database counts to."""
-        try:
-            return super().get_object(request, object_id, from_field)
-        except OverflowError:
-            return None
-
-    def get_changeform_initial_data(self, request):
-        """Take from the address what may be chosen, and leave out what is no record's number."""
-        given = super().get_changeform_initial_data(request)
-        for field in (*self.opts.fields, *self.opts.many_to_many):
-            if field.is_relation and field.name in given:
-                chosen = given[field.name]
-                keys = chosen if isinstance(chosen, list) else [chosen]
-                if not all(is_number(key) for key in keys):
-                    del given[field.name]
-        return given
 
     def view_on_site(self, record):
         return record.get_absolute_url() if hasattr(record, "get_absolute_url") else None
@@ -250,13 +220,9 @@ class DerivedAdmin(RecordAdmin):
         return False
 
 
-def is_number(text):
-    """Tell whether this may be the number of a row: ASCII digits, at most 64 bits.
-
-    A row of an open draft has a number below zero.
-    """
-    text = text.removeprefix("-")
-    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63
+def is_choice(request):
+    """Tell whether records are looked for to be chosen: their labels alone are shown."""
+    return bool(request.resolver_match) and request.resolver_match.url_name == "autocomplete"
 
 
 def counted(model, children):
@@ -271,7 +237,7 @@ def counted(model, children):
 def count_link(children, label=None):
     """Make a list column that counts a record's children and links to their list."""
 
-    @admin.display(description=label or children.replace("_", " "), ordering=f"{children}_count")
+    @admin.display(description=label or _(children.replace("_", " ")), ordering=f"{children}_count")
     def column(record):
         return children_link(record, children, getattr(record, f"{children}_count"))
 
@@ -292,7 +258,7 @@ def children_link(record, children, text):
 def record_link(name):
     """Make a list column that leads to the page of the record that a row names."""
 
-    @admin.display(description=name.replace("_", " "), ordering=name)
+    @admin.display(description=_(name.replace("_", " ")), ordering=name)
     def column(row):
         record = getattr(row, name)
         if record is None:
@@ -309,10 +275,10 @@ def day_column(name, label=None):
     """Make a list column of an uncertain date, in words and sorted by its first possible day."""
     stem = name.removesuffix("_on")
 
-    @admin.display(description=label or stem.replace("_", " "), ordering=f"{stem}_earliest")
+    @admin.display(description=label or _(stem.replace("_", " ")), ordering=f"{stem}_earliest")
     def column(record):
         day = getattr(record, name)
-        return day.in_words() if day else None
+        return say(day) if day else None
 
     column.__name__ = name
     return column

@@ -15,6 +15,7 @@ from registry.models import Actor, Participation, Treaty, TreatyAction
 from registry.queries.quality import Item, counts, fault_numbers, faults, with_faults
 from registry.queries.standings import treaties_bound_by
 from registry.queries.status import plain_status, statuses
+from registry.sentences import say
 
 NONE = _("none known")
 
@@ -74,7 +75,7 @@ def linked(found: Iterable[tuple]) -> str:
 def act_standing(act: TreatyAction) -> str:
     """Say where the actor of an act stands under its treaty, spell by spell."""
     spells = Participation.objects.filter(treaty=act.treaty_id, actor=act.actor_id)
-    reasons = [(spell.reason,) for spell in spells.order_by("begins_earliest", "pk")]
+    reasons = [(say(spell.reason),) for spell in spells.order_by("begins_earliest", "pk")]
     return format_html_join("", "<div>{}</div>", reasons) if reasons else _("none")
 
 
@@ -82,7 +83,7 @@ def act_treaty(act: TreatyAction) -> str:
     """Say the status of an act's treaty, and its entry into force as computed."""
     treaty = act.treaty
     force = getattr(treaty, "force", None)
-    words = force.computed_on.in_words() if force and force.computed_on else _("not yet")
+    words = say(force.computed_on) if force and force.computed_on else _("not yet")
     return format_html(
         _('<a href="{}">{}</a>: {}. By the clause and the acts in force: {}.'),
         reverse("admin:registry_treaty_change", args=[treaty.pk]),

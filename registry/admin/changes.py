@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from registry.admin.base import register
 from registry.admin.door import CHANGES_A_PAGE, PUBLISH, keep_draft, publishes
 from registry.admin.drafts import OPEN as OPEN_DRAFT
+from registry.admin.guards import Guarded
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import store
 from registry.importers.replaying import Conflict, Replay, inverse
@@ -76,7 +77,7 @@ DECISIONS = {
 
 
 @register(ChangeSet)
-class ChangeSetAdmin(admin.ModelAdmin):
+class ChangeSetAdmin(Guarded, admin.ModelAdmin):
     """The queue and the history of all records; a set is read here, and decided about."""
 
     list_display = ["subject_shown", "state", "door", "author", "rows", "created_at", "sent_at"]

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from registry.admin.base import NOTE, SOURCE, PartAdmin, RecordAdmin, count_link, register
 from registry.admin.filters import ActorFilter, SourcedFilter, TreatyFilter
@@ -15,21 +16,27 @@ class ConditionInline(PagedInline):
         *("is_live", "frozen_on", "not_before", "other_treaty"),
     ]
     select_related = ["other_treaty"]
-    verbose_name = "condition"
+    verbose_name = gettext_lazy("condition")
 
 
 @register(EntryIntoForceClause)
 class EntryIntoForceClauseAdmin(RecordAdmin):
     warns_of = ("treaties", "treaty_id")
-    list_display = ["treaty", "article", "wording", "is_silent", count_link("conditions")]
+    list_display = [
+        "treaty",
+        "article",
+        "wording",
+        "is_silent",
+        count_link("conditions", gettext_lazy("conditions")),
+    ]
     list_filter = ["is_silent", "counts_organizations", ("treaty", TreatyFilter), SourcedFilter]
     list_select_related = ["treaty"]
     search_fields = ["treaty__title", "treaty__short_title", "article", "wording"]
     fieldsets = [
         (None, {"fields": ["treaty", "article", "wording", "is_silent", "counts_organizations"]}),
-        ("Delay", {"fields": [("delay", "delay_kind"), "appointed_on"]}),
+        (gettext_lazy("Delay"), {"fields": [("delay", "delay_kind"), "appointed_on"]}),
         (
-            "Later joiners",
+            gettext_lazy("Later joiners"),
             {
                 "fields": [
                     ("joiner_anchor", "joiner_article"),
@@ -67,16 +74,22 @@ class EntryIntoForceConditionAdmin(PartAdmin):
     search_fields = ["clause__treaty__title", "clause__treaty__short_title", "kind"]
     fieldsets = [
         (None, {"fields": ["clause", ("group", "position"), "kind"]}),
-        ("How many", {"fields": ["number", ("numerator", "denominator", "is_more_than")]}),
-        ("Of whom", {"fields": [("actor_set", "other_treaty"), ("is_live", "frozen_on")]}),
-        ("Share", {"fields": [("share", "attribute")]}),
-        ("Date", {"fields": ["not_before"]}),
+        (
+            gettext_lazy("How many"),
+            {"fields": ["number", ("numerator", "denominator", "is_more_than")]},
+        ),
+        (
+            gettext_lazy("Of whom"),
+            {"fields": [("actor_set", "other_treaty"), ("is_live", "frozen_on")]},
+        ),
+        (gettext_lazy("Share"), {"fields": [("share", "attribute")]}),
+        (gettext_lazy("Date"), {"fields": ["not_before"]}),
     ]
     inlines = [ListedActorInline]
     choice_select_related = ["clause__treaty"]
     derives = ["clause__treaty"]
 
-    @admin.display(ordering="clause__treaty__title")
+    @admin.display(description=gettext_lazy("treaty"), ordering="clause__treaty__title")
     def treaty(self, condition):
         return condition.clause.treaty
 
@@ -94,6 +107,6 @@ class ListedActorAdmin(PartAdmin):
     fields = ["condition", "actor", "weight"]
     derives = ["condition__clause__treaty"]
 
-    @admin.display(ordering="condition__clause__treaty__title")
+    @admin.display(description=gettext_lazy("treaty"), ordering="condition__clause__treaty__title")
     def treaty(self, listed):
         return listed.condition.clause.treaty

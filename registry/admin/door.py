@@ -191,6 +191,7 @@ class DoorAdmin(admin.ModelAdmin):
         context["opened"] = remembered(forms)
         context["is_for_editing"] = add or self.has_change_permission(request, obj)
         context["publishes"] = publishes(request)
+        context["derives"] = self.derives
         context["reason"] = request.POST.get("_reason", "")
         return super().render_change_form(request, context, *args, add=add, obj=obj, **kwargs)
 

@@ -15,6 +15,7 @@ from registry.choices import ChangeState
 from registry.importers.changes import store
 from registry.importers.replaying import Replay, combined
 from registry.models import ChangeSet
+from registry.models.search import index
 
 OPEN = "open_draft"
 
@@ -52,6 +53,8 @@ def in_draft(view):
         with transaction.atomic():
             if is_sound := replay.apply():
                 replay.rebuild()
+                if request.GET:  # what may be searched for
+                    index(replay.treaties)
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response.render()

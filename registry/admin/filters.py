@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.dates import read_date
+from registry.dates import read_date, what_must_hold
 from registry.models import Actor, Treaty
 
 
@@ -108,7 +108,7 @@ class DayFilter(BoxFilter):
         try:
             return read_date(text) if text else None
         except ValueError as error:
-            self.error = str(error)
+            self.error = what_must_hold(error)
             return None
 
 

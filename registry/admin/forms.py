@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.meanwhile import MergingForm
 from registry.dates import read_date
+from registry.sentences import say
 
 GONE = _(
     "Someone else has deleted or moved this row since the page was opened. Tick “Delete?” to let "
     "it go, or type it again in an empty row."
 )
+PREVIEWED = _("Nothing is saved yet: see below what follows, and save.")
 UNCONFIRMED = _(
     "Nothing is saved yet: read the warnings below, and say why it is right all the same."
 )
@@ -38,7 +40,7 @@ class DateInput(forms.TextInput):
 def understood(text: str | None) -> str:
     """Say in words what a date is taken to mean, or nothing where they are the same."""
     try:
-        words = read_date(text).in_words() if text else ""
+        words = say(read_date(text)) if text else ""
     except ValueError:
         return ""
     return "" if words == text else words
@@ -118,7 +120,7 @@ class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):
 class RecordForm(MergingForm, forms.ModelForm):
     """Checks every constraint, and says what is wrong wherever it can be seen."""
 
-    is_unconfirmed = False  # warnings stand on the page that must be read before it is saved
+    unconfirmed = ""  # why nothing is saved yet, though nothing is wrong
     is_gone = False  # a row that was deleted under the hands of whoever posts it
 
     def __init__(self, *args, known=None, **kwargs):
@@ -131,8 +133,8 @@ class RecordForm(MergingForm, forms.ModelForm):
     def clean(self):
         if self.is_gone:
             self.add_error(None, GONE)
-        if self.is_unconfirmed:
-            self.add_error(None, UNCONFIRMED)
+        if self.unconfirmed:
+            self.add_error(None, self.unconfirmed)
         return super().clean()
 
     def add_error(self, field, error):

@@ -29,6 +29,7 @@ from registry.queries import sets
 from registry.queries.outlook import Outlook, outlook
 from registry.queries.participants import spells_of
 from registry.queries.quality import Item, faults
+from registry.sentences import say
 
 # What a row takes from the boxes above all rows.
 SHARED = ("effective_on", "place", "depositary", "source", "pinpoint")
@@ -253,7 +254,7 @@ class Grid:
         for row in self.rows:
             if row.act and row.act.pk:
                 own = sorted(spells[row.actor.pk], key=lambda spell: spell.begins)
-                row.outcome = own[-1].reason if own else _("No standing follows.")
+                row.outcome = say(own[-1].reason) if own else _("No standing follows.")
 
 
 def in_short(items: list[Item]) -> list[str]:

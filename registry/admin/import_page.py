@@ -8,12 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.admin.door import publishes
+from registry.admin.door import publishes, recorded
+from registry.choices import Door
 from registry.importers import decisions
 from registry.importers.desk import Options
+from registry.importers.fixture_files import Loaded, load_file
 from registry.importers.formats import FORMATS
 from registry.importers.importing import Import, Report
 from registry.importers.reading import GZIP, Malformed, of_bytes
@@ -22,16 +25,22 @@ from registry.importers.rows import Outcome
 from registry.models import Source, Treaty, TreatyAction
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_DRAFTED = 500  # rows that a person reviews, one by one
 ROWS_SHOWN = 200
+OWN = "fixtures"
 
 
 class ImportForm(forms.Form):
     """A file of a known format; what is uploaded is read and not kept."""
 
     format = forms.ChoiceField(
-        choices=[(name, f"{name}: {one.about}") for name, one in FORMATS.items()]
+        choices=[
+            *((name, format_lazy("{}: {}", name, one.about)) for name, one in FORMATS.items()),
+            (OWN, gettext_lazy("fixtures: the registry's own JSON, a list or one record a line")),
+        ]
     )
     file = forms.FileField(
+        label=gettext_lazy("File"),
         max_length=200,
         help_text=gettext_lazy("At most 5 MB. Choose it again to import what was previewed."),
     )
@@ -71,24 +80,27 @@ class ImportForm(forms.Form):
 
 
 def import_page(admin, request: HttpRequest) -> HttpResponse:
-    """Preview or import an uploaded file; only whoever may publish alone imports."""
+    """Preview or import an uploaded file: what another person must publish is kept as a draft."""
     acts = admin.admin_site.get_model_admin(TreatyAction)
     treaties = admin.admin_site.get_model_admin(Treaty)
     if not all(one.has_add_permission(request) for one in (admin, acts, treaties)):
         raise PermissionDenied
-    may_import = publishes(request)
     wants = "_import" in request.POST
-    if wants and not may_import:
-        raise PermissionDenied
     form = ImportForm(request.POST or None, request.FILES or None)
     report = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         is_previewed = form.cleaned_data["previewed"] == file.digest
-        report = _run(form, request.user, dry=not (wants and is_previewed))
+        is_asked = wants and is_previewed
+        if is_asked and not publishes(request):
+            report, answer = _drafted(form, request)
+        else:
+            report = _run(form, author=request.user, dry=not is_asked)
+            answer = redirect("admin:registry_source_import")
         if report and report.is_written:
-            messages.success(request, " ".join(list(summary(report))[:1]))
-            return redirect("admin:registry_source_import")
+            if publishes(request):
+                messages.success(request, " ".join(_lines(report)[:1]))
+            return answer
         form.data = form.data.copy()
         form.data["previewed"] = file.digest if report and not report.wrong else ""
     context = {
@@ -97,8 +109,9 @@ def import_page(admin, request: HttpRequest) -> HttpResponse:
         "opts": admin.opts,
         "form": form,
         "report": report,
-        "may_import": may_import and report and not report.wrong,
-        "lines": list(summary(report)) if report else [],
+        "may_import": report and not report.wrong,
+        "publishes": publishes(request),
+        "lines": _lines(report) if report else [],
         "rows": _rows(report) if report else [],
         "shown": ROWS_SHOWN,
         "wants_again": wants and report and not report.wrong,
@@ -106,9 +119,48 @@ def import_page(admin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/registry/source/import.html", context)
 
 
-def _run(form: ImportForm, author, *, dry: bool) -> Report | None:
+def _drafted(form: ImportForm, request: HttpRequest) -> tuple[Report | None, HttpResponse]:
+    """Import into a draft of this person's: all is taken back, and the set kept for a review."""
+    told = form.cleaned_data
+    reason = f"Imported as {told['format']} from {told['file'].name}"
+    reports = []
+
+    def run():
+        report = _run(form, dry=False, capture=request.capture)
+        if report:
+            if not _checked(request):
+                messages.info(request, _("Nothing in the file differs from what is on record."))
+            reports.append(report)
+        return redirect("admin:registry_source_import")
+
+    try:
+        answer = recorded(request, run, door=Door.IMPORT, reason=reason)
+    except TooManyError:
+        text = _("A draft holds at most %(most)d rows: divide the file.")
+        form.add_error("file", text % {"most": MOST_DRAFTED})
+        return None, None
+    return (reports[-1] if reports else None), answer
+
+
+def _checked(request: HttpRequest) -> bool:
+    """See that a person can review the rows and the author may change them; tell if any differ."""
+    changes = request.capture.changes()
+    if len(changes) > MOST_DRAFTED:
+        raise TooManyError
+    if not request.user.has_perms({f"registry.{one.kind}_{one.model}" for one in changes}):
+        raise PermissionDenied
+    return bool(changes)
+
+
+class TooManyError(Exception):
+    """A file changes more rows than a draft holds."""
+
+
+def _run(form: ImportForm, *, dry: bool, **kept) -> Report | Loaded | None:
     told = form.cleaned_data
     try:
+        if told["format"] == OWN:
+            return load_file(told["file"], dry=dry, **kept)
         work = Import(
             FORMATS[told["format"]],
             [told["file"]],
@@ -118,7 +170,7 @@ def _run(form: ImportForm, author, *, dry: bool) -> Report | None:
                 creates_actors=told["creates_actors"],
                 allows_totals=told["allows_totals"],
             ),
-            author=author,
+            **kept,
         )
         return work.run(dry=dry)
     except Malformed as wrong:
@@ -128,8 +180,14 @@ def _run(form: ImportForm, author, *, dry: bool) -> Report | None:
     return None
 
 
-def _rows(report: Report):
+def _lines(report: Report | Loaded) -> list[str]:
+    return report.lines if isinstance(report, Loaded) else list(summary(report))
+
+
+def _rows(report: Report | Loaded):
     """Show first what is wrong, then what was refused, then what would be added or changed."""
+    if isinstance(report, Loaded):
+        return report.rows[:ROWS_SHOWN]
     order = [one for one in list(Outcome)[::-1] if one is not Outcome.UNCHANGED]
     told = chain.from_iterable(report.ledger.rows(outcome) for outcome in order)
     return list(islice(told, ROWS_SHOWN))

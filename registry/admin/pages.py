@@ -4,7 +4,9 @@ from functools import cached_property
 
 from django.core.paginator import Paginator
 
+from registry.dates import Count
 from registry.queries.known import known
+from registry.sentences import say
 
 # The first pages are read at once: finding their rows by number first would be a query too many.
 NEAR = 500
@@ -28,3 +30,14 @@ class KnownPaginator(Paginator):
             numbers = self.object_list.values_list("pk", flat=True)[start:end]
             page.object_list = self.object_list.filter(pk__in=list(numbers))
         return page
+
+
+# So many rows of a search are counted; whoever wants the others adds a word.
+MOST_COUNTED = 10_000
+
+
+class AtLeast(int):
+    """A number of rows that nobody has counted to the end."""
+
+    def __str__(self):
+        return say(Count(int(self), None))

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from registry.admin.base import (
     NOTE,
@@ -36,7 +37,7 @@ class PartnershipProgramAdmin(RecordAdmin):
     list_display = [
         "name",
         "kind",
-        day_column("since", "from"),
+        day_column("since", gettext_lazy("from")),
         day_column("until"),
         count_link("partnerships"),
         count_link("missions"),
@@ -67,7 +68,7 @@ class PartnershipAdmin(RecordAdmin):
         "lead_side",
         "partner_side",
         "program",
-        day_column("since", "from"),
+        day_column("since", gettext_lazy("from")),
         day_column("until"),
         "region",
     ]
@@ -90,18 +91,24 @@ class PartnershipAdmin(RecordAdmin):
         SOURCE,
     ]
 
-    @admin.display(description="leads")
+    @admin.display(description=gettext_lazy("leads"))
     def lead_side(self, partnership):
         return ", ".join(str(actor) for actor in partnership.leads.all())
 
-    @admin.display(description="partners")
+    @admin.display(description=gettext_lazy("partners"))
     def partner_side(self, partnership):
         return ", ".join(str(actor) for actor in partnership.partners.all())
 
 
 @register(PublishedFigure)
 class PublishedFigureAdmin(PartAdmin):
-    list_display = ["program", "measure", "value", day_column("counted_on", "on"), "source"]
+    list_display = [
+        "program",
+        "measure",
+        "value",
+        day_column("counted_on", gettext_lazy("on")),
+        "source",
+    ]
     list_filter = ["program", "measure", ("counted_on", DayFilter), SourcedFilter]
     list_select_related = ["program", "source"]
     search_fields = ["program__name", "measure", "source__title"]
@@ -148,10 +155,10 @@ class MissionAdmin(RecordAdmin):
     list_display = [
         "name",
         "program",
-        day_column("since", "from"),
+        day_column("since", gettext_lazy("from")),
         day_column("until"),
-        count_link("stops"),
-        count_link("outcomes"),
+        count_link("stops", gettext_lazy("stops")),
+        count_link("outcomes", gettext_lazy("outcomes")),
     ]
     list_filter = [
         "program",
@@ -164,7 +171,10 @@ class MissionAdmin(RecordAdmin):
     search_fields = ["name", "slug", "vessels__name", "organizations"]
     fieldsets = [
         (None, {"fields": ["program", "name", "slug", "iteration", ("since", "until")]}),
-        ("Who took part", {"fields": ["vessels", "partner_nations", "organizations"]}),
+        (
+            gettext_lazy("Who took part"),
+            {"fields": ["vessels", "partner_nations", "organizations"]},
+        ),
         (None, {"fields": [("commander", "personnel"), "activities", "note"]}),
         SOURCE,
     ]
@@ -203,7 +213,7 @@ class MissionStopAdmin(PartAdmin):
     search_fields = ["mission__name", "host__name", "place"]
     fieldsets = [
         (None, {"fields": ["mission", "number", "host", "place", ("arrived_on", "departed_on")]}),
-        ("Who took part", {"fields": ["lead", "partner_nations", "vessels"]}),
+        (gettext_lazy("Who took part"), {"fields": ["lead", "partner_nations", "vessels"]}),
         (None, {"fields": ["figures", "note"]}),
         SOURCE,
     ]

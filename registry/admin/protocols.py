@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from registry.admin.base import NOTE, RecordAdmin, register
 from registry.admin.filters import ActorFilter, TreatyFilter
@@ -19,7 +20,7 @@ class RatificationProtocolAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": ["treaty", "amends", "candidates"]}), NOTE]
     choice_select_related = ["treaty"]
 
-    @admin.display(description="candidates")
+    @admin.display(description=gettext_lazy("candidates"))
     def whom_it_admits(self, protocol):
         return ", ".join(str(actor) for actor in protocol.candidates.all())
 

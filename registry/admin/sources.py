@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.urls import path
+from django.utils.translation import gettext_lazy
 
 from registry.admin.base import NOTE, RecordAdmin, day_column, register
 from registry.admin.filters import DayFilter
@@ -21,7 +22,7 @@ class SourceAdmin(RecordAdmin):
     search_fields = ["title", "publisher", "slug", "url"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "publisher", "rank"]}),
-        ("Where and when it was read", {"fields": ["url", "archived_url"]}),
+        (gettext_lazy("Where and when it was read"), {"fields": ["url", "archived_url"]}),
         (None, {"fields": [("published_on", "retrieved_on")]}),
     ]
     prepopulated_fields = {"slug": ["title"]}
@@ -38,7 +39,7 @@ class ClaimAdmin(RecordAdmin):
     list_select_related = ["source"]
     search_fields = ["key", "field", "value", "source__title", "note"]
     fieldsets = [
-        ("The fact in question", {"fields": ["model", "key", "field"]}),
-        ("What this source says", {"fields": ["value", ("source", "pinpoint")]}),
+        (gettext_lazy("The fact in question"), {"fields": ["model", "key", "field"]}),
+        (gettext_lazy("What this source says"), {"fields": ["value", ("source", "pinpoint")]}),
         NOTE,
     ]

@@ -1,7 +1,10 @@
+from django.utils.translation import gettext_lazy
+
 from registry.admin.base import SOURCE, RecordAdmin, day_column, register
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter, TreatyFilter
 from registry.models import Statement
 from registry.models.base import newest
+from registry.sentences import say
 
 
 @register(Statement)
@@ -31,11 +34,11 @@ class StatementAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["treaty", "actor", ("kind", "number"), "action"]}),
         (None, {"fields": [("made_on", "withdrawn_on"), "articles", "text"]}),
-        ("Objection", {"fields": ["objects_to", "opposes_entry_into_force"]}),
+        (gettext_lazy("Objection"), {"fields": ["objects_to", "opposes_entry_into_force"]}),
         SOURCE,
     ]
     choice_select_related = ["actor", "treaty"]
 
     def choice_label(self, statement):
-        day = f", {statement.made_on.in_words()}" if statement.made_on else ""
+        day = f", {say(statement.made_on)}" if statement.made_on else ""
         return f"{statement.actor}: {statement}{day} ({statement.treaty})"

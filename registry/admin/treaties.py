@@ -4,6 +4,7 @@ from functools import partial
 from django.contrib import admin
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy
 
 from registry.admin.actions import TreatyActionInline
 from registry.admin.base import (
@@ -28,12 +29,20 @@ from registry.models import (
     Depositary,
     Provision,
     Topic,
+    TopicName,
     Treaty,
     TreatyRelation,
     TreatyText,
     TreatyTitle,
 )
 from registry.models.participation import party_counts
+from registry.sentences import say
+
+
+class TopicNameInline(PagedInline):
+    model = TopicName
+    fields = ["language", "name"]
+    verbose_name = gettext_lazy("name in another language")
 
 
 @register(Topic)
@@ -43,12 +52,22 @@ class TopicAdmin(RecordAdmin):
     search_fields = ["name", "slug"]
     fields = ["name", "slug", "parent"]
     prepopulated_fields = {"slug": ["name"]}
+    inlines = [TopicNameInline]
+
+
+@register(TopicName)
+class TopicNameAdmin(PartAdmin):
+    list_display = ["name", "language", "topic"]
+    list_filter = ["language"]
+    list_select_related = ["topic"]
+    search_fields = ["name", "topic__name"]
+    fields = ["topic", "language", "name"]
 
 
 class TreatyTitleInline(PagedInline):
     model = TreatyTitle
     fields = ["language", "title"]
-    verbose_name = "other title"
+    verbose_name = gettext_lazy("other title")
 
 
 class TreatyTextInline(PagedInline):
@@ -81,7 +100,7 @@ class TreatyRelationInline(PagedInline):
     fields = ["kind", "other", "note", "source"]
     select_related = ["other", "source"]
     row_named_by = "other"
-    verbose_name = "relation to another treaty"
+    verbose_name = gettext_lazy("relation to another treaty")
     verbose_name_plural = "relations to other treaties"
 
 
@@ -93,9 +112,9 @@ class TreatyAdmin(RecordAdmin):
         "kind",
         "form",
         day_column("concluded_on"),
-        day_column("stated_in_force_on", "in force as stated"),
+        day_column("stated_in_force_on", gettext_lazy("in force as stated")),
         "parties_today",
-        count_link("actions", "acts"),
+        count_link("actions", gettext_lazy("acts")),
     ]
     list_filter = [
         "form",
@@ -113,7 +132,7 @@ class TreatyAdmin(RecordAdmin):
     readonly_fields = ["status", "entry_into_force", "parties_today", "acts", "faults"]
     fieldsets = [
         (
-            "What follows from the clause and the acts",
+            gettext_lazy("What follows from the clause and the acts"),
             {
                 "fields": ["status", "entry_into_force", "parties_today", "faults", "acts"],
                 "classes": ["derived"],
@@ -122,7 +141,7 @@ class TreatyAdmin(RecordAdmin):
         (None, {"fields": ["title", "short_title", "slug", ("kind", "form", "is_binding")]}),
         (None, {"fields": ["topics", "summary", ("coverage", "covered_until")]}),
         (
-            "Adoption and signature",
+            gettext_lazy("Adoption and signature"),
             {
                 "fields": [
                     ("adopted_on", "adopted_by"),
@@ -132,9 +151,9 @@ class TreatyAdmin(RecordAdmin):
                 ]
             },
         ),
-        ("Entry into force", {"fields": [("stated_in_force_on", "in_force_source")]}),
+        (gettext_lazy("Entry into force"), {"fields": [("stated_in_force_on", "in_force_source")]}),
         (
-            "Duration and end",
+            gettext_lazy("Duration and end"),
             {
                 "fields": [
                     "duration",
@@ -185,21 +204,21 @@ class TreatyAdmin(RecordAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else fieldsets[1:]
 
-    @admin.display(description="status today")
+    @admin.display(description=gettext_lazy("status today"))
     def status(self, treaty):
         return treaty_status(treaty)
 
-    @admin.display(description="to be judged")
+    @admin.display(description=gettext_lazy("to be judged"))
     def faults(self, treaty):
         return treaty_faults(treaty)
 
-    @admin.display(description="parties today")
+    @admin.display(description=gettext_lazy("parties today"))
     def parties_today(self, treaty):
         if not hasattr(treaty, "parties_counted"):
             treaty.parties_counted = party_counts([treaty], date.today())[treaty.pk]
-        return str(treaty.parties_counted)
+        return say(treaty.parties_counted)
 
-    @admin.display(description="acts")
+    @admin.display(description=gettext_lazy("acts"))
     def acts(self, treaty):
         links = [
             format_html('<a href="{}">enter acts of many actors</a>', grid_url(treaty)),
@@ -210,7 +229,7 @@ class TreatyAdmin(RecordAdmin):
         ]
         return format_html_join(" · ", "{}", ((link,) for link in links))
 
-    @admin.display(description="entry into force")
+    @admin.display(description=gettext_lazy("entry into force"))
     def entry_into_force(self, treaty):
         """Set the stated date beside the computed one, and say so where they differ."""
         if not hasattr(treaty, "clause"):
@@ -218,12 +237,12 @@ class TreatyAdmin(RecordAdmin):
             return format_html('No clause is recorded. <a href="{}">Add it</a>', url)
         clause = reverse("admin:registry_entryintoforceclause_change", args=[treaty.clause.pk])
         computed = computed_force(treaty)
-        words = computed.on.in_words() if computed else "not yet"
+        words = say(computed.on) if computed else "not yet"
         text = format_html('By the <a href="{}">clause</a> and the acts: {}.', clause, words)
         if not computed and treaty.coverage != Coverage.COMPLETE:
             return text + " Not all acts are on record."
         if problem := disagreement(treaty.stated_in_force_on, computed):
-            text += format_html('<p class="disagreement">They differ. {}</p>', problem.message)
+            text += format_html('<p class="disagreement">They differ. {}</p>', say(problem.message))
         return text
 
 
@@ -262,7 +281,13 @@ class CitationAdmin(PartAdmin):
 
 @register(Depositary)
 class DepositaryAdmin(PartAdmin):
-    list_display = ["actor", "treaty", "title", day_column("since", "from"), day_column("until")]
+    list_display = [
+        "actor",
+        "treaty",
+        "title",
+        day_column("since", gettext_lazy("from")),
+        day_column("until"),
+    ]
     list_filter = [("actor", ActorFilter), ("treaty", TreatyFilter)]
     list_select_related = ["actor", "treaty"]
     search_fields = ["actor__name", "treaty__title", "title"]

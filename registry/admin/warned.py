@@ -1,16 +1,18 @@
 """Warnings about what is about to be saved: it may be saved all the same, with a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from hashlib import sha256
 from operator import attrgetter
 
 from django.http import HttpRequest
 
+from registry.admin.forms import PREVIEWED, UNCONFIRMED
 from registry.models import Record
+from registry.queries.consequences import Sentence, derived_sentences
 from registry.queries.quality import Item, faults
 
-REASON, SEEN = "_reason", "_seen"
+REASON, SEEN, PREVIEW = "_reason", "_seen", "_preview"
 
 
 class Confirmation:
@@ -32,14 +34,25 @@ class Confirmation:
 
 
 class Unconfirmed(Exception):
-    """What was saved has to be taken back: somebody must read these warnings first."""
+    """What was saved has to be taken back: somebody must read first what it would bring about."""
 
-    def __init__(self, confirmation: Confirmation):
+    def __init__(self, confirmation: Confirmation, treaties: Collection[int]):
         self.confirmation = confirmation
+        self.treaties = treaties
+        self.after = derived_sentences(treaties)
+
+    def follows(self) -> dict[str, list[Sentence]]:
+        """Tell what would be said of the treaties and no longer; asked once all is taken back."""
+        before = derived_sentences(self.treaties)
+        return {
+            "gone": [sentence for sentence in before if sentence not in self.after],
+            "new": [sentence for sentence in self.after if sentence not in before],
+        }
 
 
 class Warned:
-    """Saves what is doubtful only with a reason: the faults that a save would add are shown first.
+    """Saves what is doubtful only with a reason: the faults that a save would add are shown first,
+    with what would follow from it; whoever asks sees that of any save.
 
     `warns_of` is the argument of `faults` that finds those of a record, and the path from the
     record to its value. The faults are looked for before and after, in the transaction of the
@@ -53,12 +66,17 @@ class Warned:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Unconfirmed as unconfirmed:
             request.unconfirmed = unconfirmed.confirmation
-            context = {**(extra_context or {}), "confirmation": unconfirmed.confirmation}
+            context = {
+                **(extra_context or {}),
+                "confirmation": unconfirmed.confirmation,
+                "follows": unconfirmed.follows(),
+            }
             return super().changeform_view(request, object_id, form_url, context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.is_unconfirmed = hasattr(request, "unconfirmed")
+        if hasattr(request, "unconfirmed"):
+            form.unconfirmed = UNCONFIRMED if request.unconfirmed.warnings else PREVIEWED
         return form
 
     def save_model(self, request, obj, form, change):
@@ -71,8 +89,9 @@ class Warned:
         found = self._faults(form.instance, form)
         new = [item for item in found if item.key not in form.faults_before]
         confirmation = Confirmation(request, map(in_words, new))
-        if not confirmation.is_given:
-            raise Unconfirmed(confirmation)
+        if not confirmation.is_given or PREVIEW in request.POST:
+            treaties = form.treaties_before | self.treaties_of(self._stored(form.instance))
+            raise Unconfirmed(confirmation, treaties)
 
     def faults_of(self, record: Record) -> list[Item]:
         """List what is wrong in a record as it is stored, with what belongs to it."""

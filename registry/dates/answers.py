@@ -25,17 +25,14 @@ class Answer(Enum):
         return Answer.NOT_KNOWN if Answer.NOT_KNOWN in (self, other) else Answer.YES
 
     def __or__(self, other: "Answer") -> "Answer":
-        return ~(~self & ~other)
+        if Answer.YES in (self, other):
+            return Answer.YES
+        return Answer.NOT_KNOWN if Answer.NOT_KNOWN in (self, other) else Answer.NO
 
     def __invert__(self) -> "Answer":
-        return _OPPOSITE[self]
-
-
-_OPPOSITE = {
-    Answer.YES: Answer.NO,
-    Answer.NO: Answer.YES,
-    Answer.NOT_KNOWN: Answer.NOT_KNOWN,
-}
+        if self is Answer.NOT_KNOWN:
+            return self
+        return Answer.NO if self is Answer.YES else Answer.YES
 
 
 class Count(NamedTuple):

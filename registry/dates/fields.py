@@ -6,20 +6,33 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from registry.dates.uncertain import UncertainDate
-from registry.dates.written import WRITTEN_FORMS, read_date
+from registry.dates.uncertain import NotADate, UncertainDate
+from registry.dates.written import read_date
 
+HOW_TO_WRITE = gettext_lazy(
+    "Write 4 April 1949, June 1844, 1786, about 1786, between 17 and 22 October 1951, by 19 March "
+    "2020, since 6 February 2019."
+)
 LENGTH = 40
 BOUNDS = ("earliest", "latest")
+
+
+def what_must_hold(error: ValueError) -> str:
+    """Say why a text is no date, in the language of whoever typed it."""
+    if isinstance(error, NotADate):
+        return gettext(error.message) % error.values
+    return str(error)
 
 
 class UncertainDateFormField(forms.CharField):
     """Reads a date as people write it, and shows it again as EDTF text."""
 
     def __init__(self, *, help_text="", **kwargs):
-        help_text = f"{help_text} Write {WRITTEN_FORMS}.".strip()
-        super().__init__(help_text=help_text, **kwargs)
+        told = (help_text, HOW_TO_WRITE) if help_text else (HOW_TO_WRITE,)
+        super().__init__(help_text=format_lazy(" ".join(["{}"] * len(told)), *told), **kwargs)
 
     def to_python(self, value):
         if isinstance(value, UncertainDate):
@@ -28,7 +41,7 @@ class UncertainDateFormField(forms.CharField):
         try:
             return read_date(text) if text else None
         except ValueError as error:
-            raise ValidationError(str(error), code="invalid") from error
+            raise ValidationError(what_must_hold(error), code="invalid") from error
 
     def prepare_value(self, value):
         return str(value) if isinstance(value, UncertainDate) else value

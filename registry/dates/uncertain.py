@@ -12,12 +12,31 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-FORMS = "1949-04-04, 1844-06, 1786, 1951-10-17/1951-10-22 or ../2020-03-19"
 ONE_DAY = timedelta(days=1)
 
 
-class BackwardInterval(ValueError):
+def gettext_noop(text: str) -> str:
+    """Mark a text that is translated where it is shown; nothing here knows Django."""
+    return text
+
+
+class NotADate(ValueError):
+    """A text is no date: `message` and its `values` say what must hold, in whichever language."""
+
+    def __init__(self, message: str, text: str):
+        super().__init__(message % {"text": text})
+        self.message, self.values = message, {"text": text}
+
+
+class BackwardInterval(NotADate):
     """The text is an interval whose end comes before its start."""
+
+
+NO_EDTF = gettext_noop(
+    "'%(text)s' is not a date: write 1949-04-04, 1844-06, 1786, 1951-10-17/1951-10-22 or "
+    "../2020-03-19."
+)
+BACKWARD = gettext_noop("'%(text)s' is not a date: an interval ends on or after its first day.")
 
 
 @total_ordering
@@ -82,18 +101,25 @@ class UncertainDate:
         pairs = ((self.latest, other.earliest), (other.latest, self.earliest))
         return all(not (last and first) or first <= last for last, first in pairs)
 
+    @property
+    def ends(self) -> tuple["DatePart | None", "DatePart | None"]:
+        """Give both ends as written: equal where only one was, None where a side is open."""
+        first, slash, last = self.text.partition("/")
+        start = None if first == ".." else DatePart.of(first)
+        if not slash:
+            return start, start
+        return start, None if last == ".." else DatePart.of(last)
+
     def in_words(self) -> str:
         """Say the date in English, as `read_date` reads it: "between 17 and 22 October 1951"."""
-        first, slash, last = self.text.partition("/")
-        if not slash or first == last != "..":
-            return _Part.of(first).in_words()
+        first, last = self.ends
         if first == last:
-            return "on an unknown day"
-        if first == "..":
+            return first.in_words() if first else "on an unknown day"
+        if first is None:
             return _open_side(last, "before")
-        if last == "..":
+        if last is None:
             return _open_side(first, "after")
-        return _between(_Part.of(first), _Part.of(last))
+        return _between(first, last)
 
     def _key(self):
         return (self.earliest or date.min, self.latest or date.max, self.text)
@@ -152,7 +178,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
 _DOUBT = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 
 
-class _Part(NamedTuple):
+class DatePart(NamedTuple):
     """A day, month or year with its doubt mark: an EDTF date, or one end of an interval."""
 
     year: int
@@ -207,24 +233,21 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
             return day, day
         first, slash, last = text.partition("/")
         if not slash:
-            return _Part.of(text).widened()
-        start = None if first == ".." else _Part.of(first)
-        end = None if last == ".." else _Part.of(last)
+            return DatePart.of(text).widened()
+        start = None if first == ".." else DatePart.of(first)
+        end = None if last == ".." else DatePart.of(last)
     except (ValueError, TypeError):
-        raise ValueError(f"'{text}' is not a date: write {FORMS}.") from None
+        raise NotADate(NO_EDTF, text) from None
     if start and end and start.first > end.last:
-        raise BackwardInterval(
-            f"'{text}' is not a date: an interval ends on or after its first day."
-        )
+        raise BackwardInterval(BACKWARD, text)
     return start and start.widened()[0], end and end.widened()[1]
 
 
-def _open_side(text: str, side: str) -> str:
-    part = _Part.of(text)
+def _open_side(part: DatePart, side: str) -> str:
     return f"{'on' if part.day else 'in'} or {side} {part.in_words()}"
 
 
-def _between(first: _Part, last: _Part) -> str:
+def _between(first: DatePart, last: DatePart) -> str:
     """Say an interval, without repeating a month or a year that both ends share."""
     start = first.in_words()
     if not first.mark and not last.mark and first.month and first.year == last.year:

@@ -3,16 +3,33 @@
 import re
 from datetime import date, timedelta
 
-from registry.dates.uncertain import MONTHS, ONE_DAY, BackwardInterval, UncertainDate
-
-WRITTEN_FORMS = (
-    "4 April 1949, June 1844, 1786, about 1786, between 17 and 22 October 1951, "
-    "by 19 March 2020, since 6 February 2019"
+from registry.dates.uncertain import (
+    MONTHS,
+    ONE_DAY,
+    BackwardInterval,
+    NotADate,
+    UncertainDate,
+    gettext_noop,
 )
+
+NOT_WRITTEN = gettext_noop(
+    "'%(text)s' is not a date: write 4 April 1949, June 1844, 1786, about 1786, between 17 and "
+    "22 October 1951, by 19 March 2020, since 6 February 2019."
+)
+AMBIGUOUS = gettext_noop(
+    "'%(text)s' does not tell the day from the month: write 3 April 1949 or 1949-04-03."
+)
+# As they are written without accents.
+FRENCH_MONTHS = (
+    *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
+    *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
+)
+
+PLAIN = str.maketrans("éèûÉÈÛ", "eeuEEU")
 
 _NUMERALS = re.compile(r"\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}", re.ASCII)
 _DAY_FIRST = re.compile(
-    r"(?:(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[a-z]{3,9})\.?,? )?(?P<year>\d{3,4})",
+    r"(?:(?:(?P<day>\d{1,2})(?:st|nd|rd|th|er)? )?(?P<month>[a-z]{3,9})\.?,? )?(?P<year>\d{3,4})",
     re.ASCII,
 )
 _MONTH_FIRST = re.compile(
@@ -34,17 +51,15 @@ _BETWEEN = re.compile(
 
 
 def read_date(text: str) -> UncertainDate:
-    """Read a date as people write it: EDTF, English words, or either with bounds.
+    """Read a date as people write it: EDTF, English words, or either with bounds; French months.
 
     "By" includes the day and "before" does not; so do "since" and "after". Raises ValueError with a
     sentence that says what must hold; numerals such as 03/04/1949, which some read as 3 April and
     others as 4 March, are refused.
     """
-    given = " ".join(re.sub("[\u2013\u2014]", "-", text).split())
+    given = " ".join(re.sub("[\u2013\u2014]", "-", text).translate(PLAIN).split())
     if _NUMERALS.fullmatch(given):
-        raise ValueError(
-            f"'{text}' does not tell the day from the month: write 3 April 1949 or 1949-04-03."
-        )
+        raise NotADate(AMBIGUOUS, text)
     for edtf in (str, _edtf):
         try:
             return UncertainDate(edtf(given))
@@ -52,7 +67,7 @@ def read_date(text: str) -> UncertainDate:
             raise
         except ValueError:
             continue
-    raise ValueError(f"'{text}' is not a date: write {WRITTEN_FORMS}.")
+    raise NotADate(NOT_WRITTEN, text)
 
 
 def _edtf(text: str) -> str:
@@ -103,8 +118,8 @@ def _single(text: str) -> str:
 
 def _month(name: str) -> int:
     name = "sep" if name == "sept" else name
-    for number, month in enumerate(MONTHS, start=1):
-        if name in (month.lower(), month[:3].lower()):
+    for number, (month, french) in enumerate(zip(MONTHS, FRENCH_MONTHS, strict=True), start=1):
+        if name in (month.lower(), month[:3].lower(), french):
             return number
     raise ValueError(name)
 

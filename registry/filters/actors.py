@@ -2,8 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ActorKind
-from registry.filters.base import FilterForm, by_date, by_text, offered, regions_of
+from registry.filters.base import FilterForm, by_date, by_text, offered, regions_in
 from registry.models import Actor
+from registry.queries.reference import reference
 from registry.queries.standings import with_treaties
 
 
@@ -18,7 +19,11 @@ class ActorFilter(FilterForm):
     facets = {"kind": "kind", "region": "region"}
 
     kind = forms.ChoiceField(label=_("Kind"), choices=offered(ActorKind.choices), required=False)
-    region = forms.ChoiceField(label=_("Region"), choices=regions_of(Actor), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+
+    def offer(self):
+        self.fields["region"].choices = regions_in(reference(self.revision).regions)
+        super().offer()
 
     def narrow(self, records, wanted):
         if "q" in wanted:

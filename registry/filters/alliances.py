@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.choices import AllianceKind
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
 from registry.models import AllianceName
-from registry.queries.members import alliances_of
+from registry.queries.members import joined_by
 
 OPEN = Case(When(is_open=True, then=Value("yes")), default=Value("no"), output_field=CharField())
 
@@ -41,14 +41,5 @@ class AllianceFilter(FilterForm):
         if "open" in wanted:
             records = records.filter(is_open=wanted["open"] == "yes")
         if "party" in wanted:
-            records = records.filter(pk__in=self.joined(wanted["party"]))
+            records = records.filter(joined_by(wanted["party"], self.day))
         return records
-
-    def joined(self, actor) -> list[int]:
-        """List the alliances of which the actor is a member, or may be; asked once for the page."""
-        if self._joined is None:
-            found = alliances_of(actor, self.day)
-            self._joined = [alliance.pk for alliance, roll in found if roll.members]
-        return self._joined
-
-    _joined = None

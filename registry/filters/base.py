@@ -1,18 +1,22 @@
 """What every list's form shares: wishes, orders, and counts beside each choice."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import CharField, Count, Expression, F, Q, QuerySet, Value
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import region_label
-from registry.models import Actor
+from registry.models import Record
 from registry.models.base import newest, soonest
+from registry.queries.kept import Memory, small
+from registry.queries.reference import reference
 
 # A sort's name in the address, with its words and the order of the records.
 Sorts = dict[str, tuple[str, list]]
@@ -42,6 +46,9 @@ class Tally(NamedTuple):
     facets: list[Facet]
 
 
+forms_given = Memory(200)
+
+
 class FilterForm(forms.Form):
     """The reader's wishes for a list: `sorts` names the orders, `narrow` applies the rest.
 
@@ -54,7 +61,8 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
 
-    def __init__(self, data, *, day: date):
+    def __init__(self, data, *, day: date, revision: str | None = None):
+        self.revision = revision
         super().__init__(data, label_suffix="", use_required_attribute=False, auto_id="filter-%s")
         self.day = day
         if self.sorts:
@@ -67,9 +75,12 @@ class FilterForm(forms.Form):
 
     def offer(self):
         """Settle what may be chosen: asked of the database once, not at each use."""
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if isinstance(field, ActorField):
+                field.revision = self.revision
             if isinstance(field, forms.ChoiceField):
-                field.choices = list(field.choices)
+                question = ("choices", type(self), name, get_language())
+                field.choices = small(self.revision, question, partial(list, field.choices))
 
     def wanted(self) -> dict[str, Any]:
         """Give the wishes that were understood, the order left out."""
@@ -141,6 +152,16 @@ class FilterForm(forms.Form):
         return any(value for name, value in self.cleaned_data.items() if name != "sort")
 
 
+def filled_in(
+    kind: type[FilterForm], given: Mapping[str, str], day: date, revision: str | None
+) -> FilterForm:
+    """Give the form as a reader filled it in; what it says is the same for everyone who asks so."""
+    names = [*kind.base_fields, "sort"]
+    filled = tuple((name, given[name]) for name in names if given.get(name))
+    question = (kind, day, get_language(), filled)
+    return forms_given(revision, question, lambda: kind(given, day=day, revision=revision))
+
+
 def counted(records: QuerySet, name: str, column: str | Expression) -> QuerySet:
     """Count records by the values of a column, as rows (facet, value, number)."""
     column = F(column) if isinstance(column, str) else column
@@ -176,6 +197,8 @@ def offered(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 class ActorField(forms.CharField):
     """An actor, by its slug or by any name it bears or bore."""
 
+    revision: str | None = None  # at which the form is filled in
+
     def __init__(self, **kwargs):
         super().__init__(max_length=100, **kwargs)
 
@@ -183,9 +206,7 @@ class ActorField(forms.CharField):
         words = super().clean(value)
         if not words:
             return None
-        called = Actor.objects.called(words).order_by().values("pk")
-        found = list(Actor.objects.filter(Q(slug=words) | Q(pk__in=called))[:3])
-        actors = [actor for actor in found if actor.slug == words] or found
+        actors = reference(self.revision).find(words)
         if len(actors) != 1:
             raise forms.ValidationError(
                 _("“%(words)s” names no actor of the registry.") % {"words": words}
@@ -193,13 +214,30 @@ class ActorField(forms.CharField):
         return actors[0]
 
 
-def regions_of(model):
-    """Offer the regions that the records name, read anew for each form."""
+class NamedField(forms.CharField):
+    """A record, by its slug or by exactly one of its names."""
 
-    def regions():
-        named = model.objects.exclude(region="").order_by("region")
-        return offered(
-            (name, region_label(name)) for name in named.values_list("region", flat=True).distinct()
-        )
+    def __init__(self, model: type[Record], *names: str, **kwargs):
+        self.model, self.names = model, names
+        super().__init__(max_length=500, required=False, **kwargs)
 
-    return regions
+    def clean(self, value):
+        words = super().clean(value)
+        if not words:
+            return None
+        called = Q(slug=words)
+        for name in self.names:
+            called |= Q(**{f"{name}__iexact": words})
+        found = list(self.model.objects.filter(called)[:3])
+        records = [record for record in found if record.slug == words] or found
+        if len(records) != 1:
+            noun = self.model._meta.verbose_name
+            raise forms.ValidationError(
+                _("“%(words)s” names no %(noun)s of the registry.") % {"words": words, "noun": noun}
+            )
+        return records[0]
+
+
+def regions_in(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Offer these regions."""
+    return offered((name, region_label(name)) for name in names)

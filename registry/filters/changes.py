@@ -2,36 +2,18 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.filters.base import ActorField, FilterForm
+from registry.filters.base import ActorField, FilterForm, NamedField
 from registry.models import Alliance, Change, Mission, PartnershipProgram, Treaty
-
-
-class NamedField(forms.CharField):
-    """A record, by its slug."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(max_length=200, required=False, **kwargs)
-
-    def clean(self, value):
-        slug = super().clean(value)
-        record = self.model.objects.filter(slug=slug).first() if slug else None
-        if slug and record is None:
-            noun = self.model._meta.verbose_name
-            raise forms.ValidationError(
-                _("“%(slug)s” names no %(noun)s of the registry.") % {"slug": slug, "noun": noun}
-            )
-        return record
 
 
 class ChangeFilter(FilterForm):
     """Which published changes: of a record with its parts, about an actor, one set alone."""
 
-    treaty = NamedField(Treaty, label=_("Treaty"))
+    treaty = NamedField(Treaty, "title", "short_title", label=_("Treaty"))
     actor = ActorField(label=_("Actor"), required=False)
-    alliance = NamedField(Alliance, label=_("Alliance"))
-    program = NamedField(PartnershipProgram, label=_("Program"))
-    mission = NamedField(Mission, label=_("Mission"))
+    alliance = NamedField(Alliance, "name", "abbreviation", label=_("Alliance"))
+    program = NamedField(PartnershipProgram, "name", label=_("Program"))
+    mission = NamedField(Mission, "name", label=_("Mission"))
     set = forms.IntegerField(label=_("Number"), required=False, min_value=1, max_value=2**63 - 1)
 
     def narrow(self, records, wanted):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.filters.base import offered
 from registry.filters.treaties import TreatyFilter
 from registry.models import Actor, Alliance
+from registry.queries.names import current_names
 
 MOST_COLUMNS = 60
 
@@ -43,7 +44,9 @@ class MatrixFilter(TreatyFilter):
         self.alliances = {
             alliance.slug: alliance for alliance in Alliance.objects.select_related("treaty")
         }
+        called = current_names(self.alliances.values(), self.revision)
         self.fields["alliance"].choices = offered(
-            (slug, str(alliance)) for slug, alliance in self.alliances.items()
+            (slug, alliance.abbreviation or called[alliance.pk])
+            for slug, alliance in self.alliances.items()
         )
         super().offer()

@@ -3,7 +3,7 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import PartnershipEnd, ProgramKind
-from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered, regions_of
+from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered, regions_in
 from registry.models import Actor, Mission, MissionStop, Partnership, PartnershipProgram
 from registry.models.base import possibly_held
 
@@ -32,6 +32,12 @@ def programs():
     return offered(PartnershipProgram.objects.values_list("slug", "name"))
 
 
+def regions():
+    """Offer the regions that partnerships name, read anew for each form."""
+    named = Partnership.objects.exclude(region="").order_by("region")
+    return regions_in(named.values_list("region", flat=True).distinct())
+
+
 class PartnershipFilter(FilterForm):
     """Without a wish for a status, the list holds what runs, or may run, on the day."""
 
@@ -47,7 +53,7 @@ class PartnershipFilter(FilterForm):
         required=False,
     )
     program = forms.ChoiceField(label=_("Program"), choices=programs, required=False)
-    region = forms.ChoiceField(label=_("Region"), choices=regions_of(Partnership), required=False)
+    region = forms.ChoiceField(label=_("Region"), choices=regions, required=False)
     party = ActorField(label=_("Lead or partner"), required=False)
 
     def wanted(self):

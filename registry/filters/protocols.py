@@ -3,13 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.choices import TreatyStatus
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
-from registry.models import RatificationProtocol, Treaty
-
-
-def changed_treaties():
-    """Offer the treaties that protocols open or change, read anew for each form."""
-    changed = RatificationProtocol.objects.order_by().values("amends")
-    return offered((treaty.slug, str(treaty)) for treaty in Treaty.objects.filter(pk__in=changed))
+from registry.models import Treaty
+from registry.queries.reference import reference
 
 
 class ProtocolFilter(FilterForm):
@@ -23,8 +18,12 @@ class ProtocolFilter(FilterForm):
     status = forms.ChoiceField(
         label=_("Status"), choices=offered(TreatyStatus.choices), required=False
     )
-    amends = forms.ChoiceField(label=_("Changes"), choices=changed_treaties, required=False)
+    amends = forms.ChoiceField(label=_("Changes"), required=False)
     candidate = ActorField(label=_("Candidate"), required=False)
+
+    def offer(self):
+        self.fields["amends"].choices = offered(reference(self.revision).amended)
+        super().offer()
 
     def narrow(self, records, wanted):
         if "q" in wanted:

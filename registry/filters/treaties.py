@@ -1,41 +1,12 @@
-from collections import defaultdict
-from functools import cached_property
-from typing import Self
-
 from django import forms
 from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import TreatyForm, TreatyKind, TreatyStatus
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, counted, offered
-from registry.models import Depositary, Participation, Topic, Treaty
+from registry.models import Depositary, Participation, Phase, Treaty
+from registry.queries.listed import TopicTree
 from registry.queries.standings import with_parties
-from registry.queries.status import status_kind
-
-
-class TopicTree:
-    """The topics by slug, with every topic below each of them."""
-
-    def __init__(self, topics: list[Topic]):
-        self.names = {topic.slug: topic.name for topic in topics}
-        self._keys = {topic.slug: topic.pk for topic in topics}
-        self._children = defaultdict(list)
-        for topic in topics:
-            self._children[topic.parent_id].append(topic.pk)
-
-    @classmethod
-    def fetch(cls) -> Self:
-        return cls(list(Topic.objects.all()))
-
-    def within(self, slug: str) -> list[int]:
-        """List the keys of a topic and of all below it."""
-        found = [self._keys[slug]]
-        for key in found:
-            found += (child for child in self._children[key] if child not in found)
-        return found
-
-    def with_children(self) -> list[str]:
-        return [slug for slug, key in self._keys.items() if self._children[key]]
 
 
 class TopicFilter(FilterForm):
@@ -49,7 +20,7 @@ class TopicFilter(FilterForm):
     topic = forms.ChoiceField(label=_("Topic"), required=False)
 
     def offer(self):
-        self.topics = TopicTree.fetch()
+        self.topics = TopicTree.fetch(self.revision)
         self.fields["topic"].choices = offered(self.topics.names.items())
         super().offer()
 
@@ -90,12 +61,10 @@ class TreatyFilter(TopicFilter):
     party = ActorField(label=_("Party"), required=False)
     depositary = ActorField(label=_("Depositary"), required=False)
 
-    @cached_property
-    def status_column(self):
-        return status_kind(self.day)
-
     def column(self, name):
-        return self.status_column if name == "status" else super().column(name)
+        if name == "status":
+            return Phase.objects.status_on(self.day, "pk")
+        return super().column(name)
 
     def narrow(self, records, wanted):
         if "q" in wanted:
@@ -114,7 +83,7 @@ class TreatyFilter(TopicFilter):
                 pk__in=Depositary.objects.filter(actor=wanted["depositary"]).values("treaty")
             )
         if "status" in wanted:
-            records = records.alias(status_kind=self.status_column).filter(
+            records = records.alias(status_kind=self.column("status")).filter(
                 status_kind=wanted["status"]
             )
         same = {name: wanted[name] for name in ("kind", "form") if name in wanted}

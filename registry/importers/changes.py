@@ -1,6 +1,7 @@
 """From rows as they were and as they are to a change set, its values in the fixture format."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -184,7 +185,7 @@ def store(
     """Store a set with its changes, in the transaction that makes them or after its rollback."""
     change_set.state = state
     if state == ChangeState.PUBLISHED:
-        change_set.published_at = timezone.now()
+        change_set.published_at = moment()
     counts = dict.fromkeys(ChangeKind, 0)
     for change in changes:
         counts[ChangeKind(change.kind)] += change.rows
@@ -203,6 +204,13 @@ def store(
     return change_set
 
 
+def moment() -> datetime:
+    """Tell the time, but one after that of the last publication: a clock may be set back."""
+    last = ChangeSet.objects.published().values_list("published_at", flat=True).first()
+    now = timezone.now()
+    return max(now, last + timedelta(microseconds=1)) if last else now
+
+
 def subject_of(changes: Collection[Change]) -> str:
     """Say in a line what a set is about: one row's name, or whose rows and of which kinds."""
     first = next(iter(changes))
@@ -215,6 +223,13 @@ def subject_of(changes: Collection[Change]) -> str:
     named = [str(NOUNS[name]._meta.verbose_name_plural) for name in kinds]
     plural = ", ".join(named if len(named) <= NAMED_KINDS else [*named[:NAMED_KINDS], "…"])
     return f"{record}: {plural}" if record else plural.capitalize()
+
+
+def note_load(load: Load, capture: Capture) -> None:
+    """Note every row that a load has added, however many: a draft has nowhere else its values."""
+    for model, runs in load.added.items():
+        for first, last in runs:
+            capture.add(*model._base_manager.filter(pk__range=(first, last)))
 
 
 def changes_of_load(load: Load, capture: Capture) -> list[Change]:

@@ -15,7 +15,7 @@ from registry.importers.catalogue import Catalogue
 from registry.importers.decisions import Decisions
 from registry.importers.ledger import Ledger
 from registry.importers.names import Names, Unmatched, known
-from registry.importers.reading import Given, Malformed
+from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import NotTaken, Outcome, Refused, Row
 from registry.models import Actor, Record, Source
 
@@ -89,24 +89,12 @@ class Desk:
         except Malformed as wrong:
             self.wrong(wrong.file or given.name, wrong.line or 0, wrong.reason)
 
-    @contextmanager
-    def row(self, file: str, line: int, subject: str, *, is_trial: bool = False) -> Iterator[Row]:
+    def row(self, file: str, line: int, subject: str, *, is_trial: bool = False) -> "Taking":
         """Take a row; what stops it is told with its place.
 
         A row on trial is taken only if something stops it.
         """
-        row = Row(file, line, subject)
-        try:
-            yield row
-        except NotTaken as stopped:
-            row.stop(stopped.outcome, str(stopped))
-        except Malformed as wrong:
-            row.stop(Outcome.WRONG, wrong.reason)
-        if is_trial and not row.outcome:
-            return
-        self.ledger.put(row)
-        if self.progress:
-            self.progress(len(self.ledger))
+        return Taking(self, Row(file, line, subject), is_trial)
 
     def lists_all(self, model: type[Record], first: str | None = None) -> None:
         """Note that the files hold all of this source's records of a model, or of one treaty."""
@@ -115,11 +103,11 @@ class Desk:
         else:
             self.whole.setdefault(model, set()).add(first)
 
-    def passes_over(self, file: Given, headings: Iterable[str]) -> None:
+    def passes_over(self, file: Given, names: Iterable[str], what: str = "column") -> None:
         """Tell which columns of a file are not read."""
-        for heading in headings:
-            if heading:
-                self.tallies[f"{file.name}: column “{heading}” is not read"] += 1
+        for name in names:
+            if name:
+                self.tallies[f"{file.name}: {what} “{cut(name)}” is not read"] += 1
 
     def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:
         row = Row(file, line, subject)
@@ -156,27 +144,34 @@ class Desk:
                 made = self._made(row, label, kind)
                 if made:
                     return made
-            told = self.undecided.get(label)
-            if told:
-                told.rows += 1
-            else:
-                near = [actor.slug for actor in unmatched.suggestions]
-                self.undecided[label] = Undecided(row.place, near)
-            raise Refused(str(unmatched)) from None
+            raise self._undecided(row, label, unmatched) from None
 
     def coded(
-        self, scheme: str, code: str | int, on: date | UncertainDate | None = None, name: str = ""
+        self, row: Row, scheme: str, code: str | int, on: date | UncertainDate | None = None
     ) -> str:
-        """Find the actor of a code, by slug; stops the row where nobody can tell."""
-        label = name or f"{scheme}:{code}"
+        """Find the actor of a code, by slug; stops the row where nobody can tell.
+
+        It is decided as a name is, as "cow:817".
+        """
+        label = f"{scheme}:{code}"
         if label in self.decisions.left:
             raise NotTaken(f"“{label}” is left out, as was decided.")
-        if label in self.decisions.actors:
-            return self.names.find(label).slug
         try:
+            if label in self.decisions.actors:
+                return self.names.find(label).slug
             return self.names.coded(scheme, code, on).slug
         except Unmatched as unmatched:
-            raise Refused(str(unmatched)) from None
+            raise self._undecided(row, label, unmatched) from None
+
+    def _undecided(self, row, label, unmatched) -> Refused:
+        """Note a name or code for a person to decide."""
+        told = self.undecided.get(label)
+        if told:
+            told.rows += 1
+        else:
+            near = [actor.slug for actor in unmatched.suggestions]
+            self.undecided[label] = Undecided(row.place, near)
+        return Refused(str(unmatched))
 
     def make_actor(self, row: Row, **fields: object) -> str:
         """Let the row state a new actor, which the following rows may name."""
@@ -242,3 +237,28 @@ class Desk:
             elif stored == slug and fields.get("retrieved_on", "") > self._retrieved[slug]:
                 row.say(Source, slug=slug, retrieved_on=fields["retrieved_on"])
         return self.sources[slug]
+
+
+class Taking:
+    """One row being taken: `with` it, the row states what it says, or is stopped."""
+
+    __slots__ = ("desk", "is_trial", "row")
+
+    def __init__(self, desk: Desk, row: Row, is_trial: bool):
+        self.desk, self.row, self.is_trial = desk, row, is_trial
+
+    def __enter__(self) -> Row:
+        return self.row
+
+    def __exit__(self, kind, error, trace) -> bool:
+        if isinstance(error, NotTaken):
+            self.row.stop(error.outcome, str(error))
+        elif isinstance(error, Malformed):
+            self.row.stop(Outcome.WRONG, error.reason)
+        elif error is not None:
+            return False
+        if not self.is_trial or self.row.outcome:
+            self.desk.ledger.put(self.row)
+            if self.desk.progress:
+                self.desk.progress(len(self.desk.ledger))
+        return True

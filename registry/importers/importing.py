@@ -10,19 +10,20 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from registry.choices import Door
-from registry.importers.changes import Capture, changes_of_load, store
+from registry.importers.changes import Capture, changes_of_load, note_load, store
 from registry.importers.decisions import Decisions
 from registry.importers.desk import Desk, Options, Total, Undecided
 from registry.importers.fixtures import Entry, Load
 from registry.importers.formats.base import Format
 from registry.importers.ledger import Ledger
-from registry.importers.numbering import number
+from registry.importers.numbering import number, same_words
 from registry.importers.onrecord import Fields, Key, first_of, key_of, on_record
 from registry.importers.reading import Given
 from registry.importers.rows import Difference, Outcome, Reference, Row
 from registry.importers.settling import settle
 from registry.models import FIXTURES, Actor, ChangeSet, Claim, Source
 from registry.models.sources import KEY_SEPARATOR
+from registry.underway import import_underway
 
 ORDER = [model for models in FIXTURES.values() for model in models]
 STOPPED = (Outcome.WRONG, Outcome.REFUSED)
@@ -59,7 +60,10 @@ class Report:
 
 
 class Import:
-    """One import of files of one format. `run` reads, compares, and writes all of it or nothing."""
+    """One import of files of one format. `run` reads, compares, and writes all of it or nothing.
+
+    Whoever gives a `capture` makes the change set out of it: a draft, where that takes all back.
+    """
 
     def __init__(
         self,
@@ -70,6 +74,7 @@ class Import:
         options: Options | None = None,
         using: str = DEFAULT_DB_ALIAS,
         author: AbstractBaseUser | None = None,
+        capture: Capture | None = None,
         progress: Callable[[str, int], None] | None = None,
     ):
         self.format = format_
@@ -85,7 +90,8 @@ class Import:
             lambda count: self.progress("rows read", count),
             self.ledger,
         )
-        self.capture = Capture()
+        self.capture = capture or Capture()
+        self.stores = capture is None
         self.load = Load(
             using=using,
             progress=lambda what, done, of: self.progress(what, done),
@@ -100,7 +106,7 @@ class Import:
 
         What is written is one change set, which says of which files.
         """
-        with transaction.atomic(using=self.using), closing(self.load):
+        with import_underway(self.using), closing(self.load):
             report = self._read()
             report.is_dry = dry
             if not report.wrong:
@@ -124,6 +130,9 @@ class Import:
         if report.wrong or dry:
             return
         self.load.write()
+        if not self.stores:
+            note_load(self.load, self.capture)
+            return
         files = ", ".join(file.name for file in self.files)
         reason = f"Imported as {self.format.name} from {files}"
         changes = changes_of_load(self.load, self.capture)
@@ -199,10 +208,11 @@ class Import:
 
     def _refer(self, model, block) -> None:
         """Put in place of each reference to another draft the key of its record, if it is taken."""
-        if self.ledger.referred:
-            for _, draft in block:
-                if draft.place in self.ledger.referred and "number" in draft.fields:
-                    self._keys[draft.place] = key_of(model, draft.fields)
+        if not self.ledger.referred:
+            return
+        for _, draft in block:
+            if draft.place in self.ledger.referred and "number" in draft.fields:
+                self._keys[draft.place] = key_of(model, draft.fields)
         for _, draft in block:
             for name, value in draft.fields.items():
                 if isinstance(value, Reference):
@@ -233,6 +243,8 @@ class Import:
             family=self.format.family,
             ranks=self.desk.ranks,
         )
+        if "text" in settled.left and not same_words(fields["text"], stored["text"]):
+            row.leave(f"It is taken for {name} {label}, whose other words stay.")
         if settled.changed:
             row.differences.append(Difference(name, label, Outcome.CHANGED, settled.changed))
             self._enter(row, model, settled.fields)

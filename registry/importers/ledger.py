@@ -1,5 +1,6 @@
 """The rows of an import and what they say, put away block by block: a file may have a million."""
 
+import marshal
 import pickle
 import sqlite3
 import weakref
@@ -13,17 +14,29 @@ from registry.importers.rows import Difference, Draft, Outcome, Row
 from registry.models import Record
 
 BLOCK = 2000
+PICKLED = b"\x80"
 OUTCOMES = [None, *Outcome]
 CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
+PRAGMAS = ("PRAGMA journal_mode = OFF", "PRAGMA cache_size = -8000")
 TABLES = (
     "CREATE TABLE line (number INTEGER PRIMARY KEY, file INT, line INT, subject TEXT, "
     "reasons BLOB)",
-    "CREATE TABLE draft (place INTEGER PRIMARY KEY, line INT, model INT, first TEXT, fields BLOB, "
-    "is_loose INT)",
-    "CREATE TABLE difference (line INT, told BLOB)",
+    "CREATE TABLE draft (place INTEGER PRIMARY KEY, row INT, file INT, line INT, model INT, "
+    "first TEXT, fields BLOB, is_loose INT)",
+    "CREATE TABLE difference (row INT, model TEXT, key TEXT, was TEXT, fields BLOB)",
 )
 # One of the rows of an import, with what it says of one model.
 Said = tuple[Row, Draft]
+
+
+def nameless(owner: object, *tables: str) -> sqlite3.Connection:
+    """Open a database without a name, mostly outside the memory, that ends with its owner."""
+    # Also from the thread in which the memory is tidied.
+    database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    weakref.finalize(owner, database.close)
+    for statement in (*PRAGMAS, *tables, "BEGIN"):
+        database.execute(statement)
+    return database
 
 
 class Ledger:
@@ -37,17 +50,13 @@ class Ledger:
     def __init__(self, files: Iterable[str] = ()):
         self.files = list(dict.fromkeys(files))
         self._file_numbers = {name: number for number, name in enumerate(self.files)}
-        self._models: list[type[Record]] = []
+        self._models: dict[type[Record], int] = {}
         self._outcomes = bytearray()
         self._became = bytearray()
         self._waiting: list[Row] = []
         self._places = self._kept = 0
         self.referred: set[int] = set()
-        # Also from the thread in which the memory is tidied.
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        weakref.finalize(self, self._database.close)
-        for statement in ("PRAGMA journal_mode = OFF", *TABLES, "BEGIN"):
-            self._database.execute(statement)
+        self._database = nameless(self, *TABLES)
 
     def __len__(self) -> int:
         return len(self._outcomes)
@@ -62,6 +71,7 @@ class Ledger:
         for draft in row.drafts:
             draft.place = self._places
             self._places += 1
+            self._models.setdefault(draft.model, len(self._models))
         self._waiting.append(row)
         if len(self._waiting) >= BLOCK:
             self._put_away()
@@ -74,53 +84,67 @@ class Ledger:
                 (self._dumped(draft.fields), draft.place),
             )
 
+    def restate(self, place: int, **fields: object) -> None:
+        """Let a draft, known by its place alone, state these fields too."""
+        if place >= self._kept:
+            self._put_away()
+        query = "SELECT fields FROM draft WHERE place = ?"
+        (packed,) = self._database.execute(query, (place,)).fetchone()
+        packed = self._dumped(_loaded(packed) | fields)
+        self._database.execute("UPDATE draft SET fields = ? WHERE place = ?", (packed, place))
+
     def stop(self, row: Row, outcome: Outcome, reason: str) -> None:
         """Note that a row is not taken after all."""
+        self._put_away()
         row.stop(outcome, reason)
         self._outcomes[row.number] = CODES[outcome]
-        self._put_away()
+        self._add_reasons(row)
+
+    def _add_reasons(self, row: Row) -> None:
+        known = self.row(row.number).reasons
+        row.reasons += [one for one in known if one not in row.reasons]
         self._database.execute(
             "UPDATE line SET reasons = ? WHERE number = ?",
-            (pickle.dumps(row.reasons), row.number),
+            (_dumped(row.reasons), row.number),
         )
 
     def _put_away(self) -> None:
         rows, self._waiting = self._waiting, []
         self._kept = self._places
+        files = [self._file_number(row.file) for row in rows]
         lines = [
-            (row.number, self._file_number(row.file), row.line, row.subject, _dumped(row.reasons))
-            for row in rows
+            (row.number, file, row.line, row.subject, _dumped(row.reasons))
+            for row, file in zip(rows, files, strict=True)
         ]
         self._database.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?)", lines)
         self._database.executemany(
-            "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     draft.place,
                     row.number,
-                    self._model_number(draft.model),
+                    file,
+                    row.line,
+                    self._models[draft.model],
                     first_of(draft.model, draft.fields),
                     self._dumped(draft.fields),
                     draft.is_loose,
                 )
-                for row in rows
+                for row, file in zip(rows, files, strict=True)
                 for draft in row.drafts
             ],
         )
 
     def _dumped(self, fields):
-        if Draft in map(type, fields.values()):
+        try:
+            return marshal.dumps(fields)
+        except ValueError:  # it refers to another draft
             self.referred |= {one.place for one in fields.values() if type(one) is Draft}
-        return pickle.dumps(fields)
+            return pickle.dumps(fields)
 
     def _file_number(self, name):
         """Number a file: one that was not given, such as an index beside them, before those."""
         return self._file_numbers.setdefault(name, len(self.files) - 1 - len(self._file_numbers))
-
-    def _model_number(self, model):
-        if model not in self._models:
-            self._models.append(model)
-        return self._models.index(model)
 
     # Settling
 
@@ -131,16 +155,15 @@ class Ledger:
     def blocks(self, model: type[Record]) -> Iterator[list[Said]]:
         """Yield what rows say of a model; what begins with the same part of a key stays together.
 
-        What is told of a row in a block is kept once it is `settled`.
+        What is told of a row in a block is kept once it is `settled`; whom it speaks of and what
+        was told of it before is not read again here.
         """
         if not self.speaks_of(model):
             return
         found = self._database.execute(
-            "SELECT draft.first, draft.place, draft.fields, draft.is_loose, line.number, "
-            "line.file, line.line, line.subject, line.reasons FROM draft JOIN line "
-            "ON line.number = draft.line WHERE model = ? "
-            "ORDER BY draft.first, line.file, line.line, draft.place",
-            (self._models.index(model),),
+            "SELECT first, place, fields, is_loose, row, file, line FROM draft WHERE model = ? "
+            "ORDER BY first, file, line, place",
+            (self._models[model],),
         )
         block: list[Said] = []
         rows: dict[int, Row] = {}
@@ -149,11 +172,13 @@ class Ledger:
             if len(block) >= BLOCK:
                 yield block
                 block, rows = [], {}
-            for _, place, fields, is_loose, number, *line in told:
-                row = rows.get(number) or rows.setdefault(number, self._row(number, names, *line))
-                # Written by this process into a file that no other can open.
-                draft = Draft(model, pickle.loads(fields), bool(is_loose), place)  # noqa: S301
-                block.append((row, draft))
+            for _, place, fields, is_loose, number, file, line in told:
+                row = rows.get(number)
+                if row is None:
+                    outcome = OUTCOMES[self._outcomes[number]]
+                    row = Row(names[file], line, "", [], outcome, [], [], number)
+                    rows[number] = row
+                block.append((row, Draft(model, _loaded(fields), bool(is_loose), place)))
         if block:
             yield block
 
@@ -164,13 +189,15 @@ class Ledger:
             code = CODES[row.outcome]
             if code != self._outcomes[row.number]:
                 self.stop(row, row.outcome, row.reasons[0])
+            elif row.reasons:
+                self._add_reasons(row)
             for one in row.differences:
-                told = (one.model, one.key, one.was.value, one.fields)
-                differing.append((row.number, pickle.dumps(told)))
+                fields = _dumped(one.fields)
+                differing.append((row.number, one.model, one.key, one.was.value, fields))
                 if one.model != "source" and self._became[row.number] != CODES[Outcome.ADDED]:
                     self._became[row.number] = CODES[one.was]
             row.differences = []
-        self._database.executemany("INSERT INTO difference VALUES (?, ?)", differing)
+        self._database.executemany("INSERT INTO difference VALUES (?, ?, ?, ?, ?)", differing)
 
     def close(self) -> None:
         """Let each row that was taken have come to what its records but the source came to."""
@@ -193,7 +220,7 @@ class Ledger:
         """Yield the rows in the order of files and lines, or those alone that came to these."""
         self._put_away()
         wanted = {CODES[outcome] for outcome in outcomes}
-        self._database.execute("CREATE INDEX IF NOT EXISTS by_line ON difference (line)")
+        self._database.execute("CREATE INDEX IF NOT EXISTS by_line ON difference (row)")
         names = {number: name for name, number in self._file_numbers.items()}
         found = self._database.execute("SELECT * FROM line ORDER BY file, line, number")
         for number, *line in found:
@@ -203,10 +230,9 @@ class Ledger:
                 yield row
 
     def _differences(self, number):
-        query = "SELECT told FROM difference WHERE line = ? ORDER BY rowid"
-        for (told,) in self._database.execute(query, (number,)):
-            model, key, was, fields = pickle.loads(told)  # noqa: S301
-            yield Difference(model, key, Outcome(was), fields)
+        query = "SELECT model, key, was, fields FROM difference WHERE row = ? ORDER BY rowid"
+        for model, key, was, fields in self._database.execute(query, (number,)):
+            yield Difference(model, key, Outcome(was), _loaded(fields) if fields else {})
 
     def row(self, number: int) -> Row:
         """Give one row by its number."""
@@ -216,10 +242,18 @@ class Ledger:
         return self._row(number, names, *self._database.execute(query, (number,)).fetchone())
 
     def _row(self, number, names, file, line, subject, reasons):
-        told = pickle.loads(reasons) if reasons else []  # noqa: S301
+        told = _loaded(reasons) if reasons else []
         outcome = OUTCOMES[self._outcomes[number]]
         return Row(names[file], line, subject, [], outcome, told, [], number)
 
 
-def _dumped(reasons: list[str]) -> bytes | None:
-    return pickle.dumps(reasons) if reasons else None
+def _dumped(told: list | dict) -> bytes | None:
+    """Pack what is told of a row; most often it is nothing."""
+    return pickle.dumps(told) if told else None
+
+
+def _loaded(packed: bytes) -> list | dict:
+    """Unpack what this process wrote, into a file that no other can open."""
+    if packed.startswith(PICKLED):
+        return pickle.loads(packed)  # noqa: S301
+    return marshal.loads(packed)  # noqa: S302

@@ -140,6 +140,10 @@ class Names:
         """Find the actor that a name means on that day; raises Unmatched, with suggestions."""
         return self._alone.get(name) or self._find(name, on)
 
+    def is_sole(self, name: str) -> bool:
+        """Tell whether a name has been asked for that one actor alone bore: no day can matter."""
+        return name in self._alone
+
     def _find(self, name, on):
         text = " ".join(name.split())
         if not text:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from registry.choices import CONSENTS, SIGNATURES, ActionKind
+from registry.choices import CONSENTS, SIGNATURES, ActionKind, StatementKind
 from registry.dates import UncertainDate
-from registry.importers.onrecord import Fields, Key
+from registry.importers.onrecord import Fields, Key, key_fields
 from registry.importers.rows import Draft, Outcome, Row
 from registry.models import Membership, Record, Statement, TreatyAction
 
@@ -25,11 +25,14 @@ def number(
 
     An act that stands in the files twice makes the second row wrong. An act that is on record on
     the same day as another kind of the same (accession for ratification) stops its row, unless the
-    file's word for the kind stands for several: then it is that act.
+    file's word for the kind stands for several: then it is that act. So is a statement in the same
+    words.
     """
     groups: dict[tuple, list[tuple[Row, Draft]]] = defaultdict(list)
     for row, draft in drafts:
         groups[_group(model, draft.fields)].append((row, draft))
+    if not stored:
+        groups = {group: members for group, members in groups.items() if not _alone(members)}
     held: dict[tuple, list[Fields]] = defaultdict(list)
     for fields in stored.values():
         held[_group(model, fields)].append(fields)
@@ -37,10 +40,17 @@ def number(
         _number_group(model, group, members, held)
 
 
+def _alone(members) -> bool:
+    """Number what stands alone, where nothing is on record that it might be."""
+    if len(members) > 1:
+        return False
+    members[0][1].fields["number"] = 1
+    return True
+
+
 def _group(model, fields):
     return tuple(
-        part[0] if isinstance(part := fields[path.partition("__")[0]], list) else part
-        for path in model.KEY[:-1]
+        [part[0] if type(part := fields[name]) is list else part for name in key_fields(model)[:-1]]
     )
 
 
@@ -68,6 +78,8 @@ def _number_group(model, group, members, held):
             continue
         if model is TreatyAction and (other := _other_kind(draft, held)):
             _settle_kind(row, draft, other)
+        elif model is Statement and draft.is_loose and (other := _same_statement(draft, held)):
+            draft.fields["kind"], draft.fields["number"] = other["kind"], other["number"]
         elif free and not has_left:
             draft.fields["number"] = free.pop(0)["number"]
         else:
@@ -78,12 +90,31 @@ def _number_group(model, group, members, held):
 
 def _agrees(model, stated, stored):
     if model is Statement:
-        return stated.get("text", "") == stored["text"]
+        return same_words(stated.get("text", ""), stored["text"])
     for mark in MARKS[model]:
         one, other = stated.get(mark), stored[mark]
         if one and other:
             return UncertainDate(one).overlaps(UncertainDate(other))
     return False
+
+
+def _same_statement(draft, held):
+    """Find a statement of the actor in the same words on record, whatever its kind."""
+    treaty, actor = draft.fields["treaty"][0], draft.fields["actor"][0]
+    for kind in StatementKind:
+        for fields in held.get((treaty, actor, kind.value), ()):
+            if _agrees(Statement, draft.fields, fields):
+                return fields
+    return None
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two texts differ in case, spaces, lines and punctuation at most."""
+    return one == other or _letters(one) == _letters(other)
+
+
+def _letters(text):
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _other_kind(draft, held):

@@ -27,20 +27,24 @@ def columns(model: type[Record]) -> list[Field]:
     ]
 
 
+@cache
+def key_fields(model: type[Record]) -> tuple[str, ...]:
+    """Name the field of each part of a natural key."""
+    return tuple(path.partition("__")[0] for path in model.KEY)
+
+
 def key_of(model: type[Record], fields: Fields) -> Key:
     """Give the natural key of a record in the form of fixtures."""
-    parts = []
-    for path in model.KEY:
-        name = path.partition("__")[0]
-        value = fields.get(name, "")
-        parts.append(value[0] if isinstance(value, list) else value)
-    return tuple(parts)
+    get = fields.get
+    return tuple(
+        [value[0] if type(value := get(name, "")) is list else value for name in key_fields(model)]
+    )
 
 
 def first_of(model: type[Record], fields: Fields) -> str:
     """Give the first part of the natural key: the record itself, or what it is a part of."""
-    value = fields.get(model.KEY[0].partition("__")[0], "")
-    return str(value[0] if isinstance(value, list) else value)
+    value = fields.get(key_fields(model)[0], "")
+    return str(value[0] if type(value) is list else value)
 
 
 def on_record(

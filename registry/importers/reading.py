@@ -193,6 +193,8 @@ def shortened(path: Path) -> str:
 
 def cut(text: str) -> str:
     """Show a cell on one line, cut at 80 characters, unprintable ones escaped."""
+    if len(text) <= SHOWN and text.isprintable():
+        return text
     line = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[: SHOWN + 1])
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
@@ -299,15 +301,22 @@ def table(
 
 
 def _headed(rows, needed, name):
-    """Go on to the heading row."""
+    """Go on to the heading row; one that has some of the needed columns is told what it lacks."""
+    wanted = set(needed)
+    lacking, nearest = wanted, 1
     for line, cells in rows:
         headings = [" ".join(cell.split()) for cell in cells]
-        if set(needed) <= set(headings):
+        if wanted <= set(headings):
             named = [heading for heading in headings if heading]
             for heading in named:
                 if named.count(heading) > 1:
                     raise Malformed(f"The column “{heading}” must be there once.", line, name)
             return line, headings
+        if len(wanted - set(headings)) < len(lacking):
+            lacking, nearest = wanted - set(headings), line
         if line > HEADING_WITHIN:
             break
-    raise Malformed(f"A heading row must name the columns {', '.join(needed)}.", 1, name)
+    reason = f"A heading row must name the columns {', '.join(needed)}"
+    if lacking != wanted:
+        reason += f"; this one lacks {', '.join(one for one in needed if one in lacking)}"
+    raise Malformed(f"{reason}.", nearest, name)

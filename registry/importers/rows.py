@@ -34,8 +34,8 @@ class Draft:
     """A record as a row states it: fields in the form of fixtures, and only those it states.
 
     A kind of record that is numbered among its like has no number yet; it gets one when it is
-    known which of them are on record. `is_loose` says that the file's word for the kind of act
-    stands for several. `place` is its place among all drafts of the import.
+    known which of them are on record. `is_loose` says that the file's word for the kind stands for
+    several. `place` is its place among all drafts of the import.
     """
 
     model: type[Record]

@@ -19,11 +19,12 @@ PROVENANCE = ("source", "pinpoint")
 
 
 class Settled(NamedTuple):
-    """What becomes of the record on record, and what the file claims against it."""
+    """What becomes of the record on record, what the file claims against it, and what is left."""
 
     fields: Fields
     changed: dict[str, tuple[object, object]]
     claims: list[Fields]
+    left: set[str]
 
 
 def settle(
@@ -45,7 +46,7 @@ def settle(
         or (holder.startswith(family) and _rank(source, ranks) <= _rank(holder, ranks))
     )
     yields = not is_own and _rank(source, ranks) > _rank(holder, ranks)
-    settled = Settled(dict(stored), {}, [])
+    settled = Settled(dict(stored), {}, [], set())
     keys = {path.partition("__")[0] for path in model.KEY}
     for name, value in stated.items():
         if name in keys or name in PROVENANCE or name not in stored or value == stored[name]:
@@ -55,6 +56,8 @@ def settle(
                 settled.changed[name] = (stored[name], value)
             case "claim":
                 settled.claims.append(_claim(model, key, name, value, stated))
+            case "leave":
+                settled.left.add(name)
     replaces = any(old not in ("", None) for old, _ in settled.changed.values())
     settled.fields.update({name: new for name, (_, new) in settled.changed.items()})
     if settled.changed and source and (replaces or not holder):

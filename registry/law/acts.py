@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -14,8 +14,7 @@ UNKNOWN_DAY = UncertainDate("../..")
 EXITS = frozenset({ActionKind.WITHDRAWAL, ActionKind.REVOCATION})
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One legal act of one actor under the treaty.
 
     `on` is the day that counts: of signature, deposit or notification; without it the act happened
@@ -63,7 +62,7 @@ def taken_over(acts: Iterable[Act], continuations: Iterable[Continuation]) -> li
         link = next((one for one in waiting if one.predecessor not in taking), waiting[0])
         waiting.remove(link)
         found += [
-            replace(act, actor=link.successor)
+            act._replace(actor=link.successor)
             for act in (*own, *found)
             if act.actor == link.predecessor and not _certainly_before(link.on, act.day)
         ]

@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from registry.choices import ActionKind, ActorSet, ConditionKind, JoinerAnchor
 from registry.dates import UncertainDate, later_of
-from registry.law import conditions, words
+from registry.law import conditions
 from registry.law.acts import Act, History, histories
 from registry.law.conditions import Condition, SetMember
 from registry.law.delays import Delay
+from registry.law.words import citing
+from registry.sentences import Sentence
+from registry.sentences import gettext_lazy as _
 
 __all__ = [
     "SAME_DAY",
@@ -29,6 +32,7 @@ __all__ = [
 
 
 SAME_DAY = Delay()
+_VCLT = _("VCLT art. 24(2)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Clause:
     delay: Delay = SAME_DAY
     joiner: JoinerRule | None = None
     not_counted: frozenset = frozenset()
-    article: str = ""
+    article: str | Sentence = ""
     floor: date | None = None
     appointed_on: date | None = None
 
@@ -70,7 +74,7 @@ class Clause:
         return max([entry, *filter(None, floors)])
 
 
-def silent(not_counted: frozenset = frozenset(), article: str = "VCLT art. 24(2)") -> Clause:
+def silent(not_counted: frozenset = frozenset(), article: str | Sentence = _VCLT) -> Clause:
     """Make the clause of a treaty that has none: all negotiating States have consented."""
     everyone = Condition(ConditionKind.ALL, of=ActorSet.SIGNATORIES)
     return Clause(((everyone,),), not_counted=not_counted, article=article)
@@ -92,7 +96,7 @@ class Force:
     on: UncertainDate
     group: int = 0
     ground: tuple[Hashable, ...] = ()
-    reason: str = ""
+    reason: Sentence | str = ""
 
 
 class _Moment(NamedTuple):
@@ -156,22 +160,21 @@ def _ground(clause, everyone: Mapping[Hashable, History], moment: _Moment, hopef
     return tuple(act.key for act in counted)
 
 
-def _reason(clause: Clause, group: int, met: UncertainDate, on: UncertainDate) -> str:
+def _reason(clause: Clause, group: int, met: UncertainDate, on: UncertainDate) -> Sentence:
     asked = conditions.in_words(
         condition
         for condition in clause.groups[group]
         if condition.kind != ConditionKind.NOT_BEFORE
     )
     if not asked:
-        how = "the day that the treaty names"
+        how = _("the day that the treaty names")
     elif met == on:
-        how = f"{asked} that day" if on.is_exact else asked
+        how = _("{asked} that day", asked) if on.is_exact else asked
     elif clause.delay.after_uncertain(met) == on:
-        how = f"{asked} {words.on(met)}, {clause.delay.in_words()}"
+        how = _("{asked} {met:on}, {delay}", asked, met, clause.delay.in_words())
     else:
-        how = f"{asked} {words.on(met)}, not before the day that the treaty names"
-    article = f"; {clause.article}" if clause.article else ""
-    return f"In force {words.since(on)}: {how}{article}"
+        how = _("{asked} {met:on}, not before the day that the treaty names", asked, met)
+    return citing(_("In force {day:since}: {how}", on, how), clause.article)
 
 
 def effective_on(

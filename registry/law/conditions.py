@@ -16,15 +16,21 @@ from registry.choices import ActorSet, ConditionKind
 from registry.dates import UncertainDate
 from registry.law.acts import History
 from registry.law.words import listed
+from registry.sentences import Sentence, ngettext_lazy
+from registry.sentences import gettext_lazy as _
 
 ONE_DAY = timedelta(days=1)
 OF_A_WHOLE_SET = frozenset({ConditionKind.ALL, ConditionKind.FRACTION})
-SETS = {
-    None: "those named",
-    "": "those named",
-    ActorSet.SIGNATORIES: "the signatories",
-    ActorSet.PARTIES: "the parties to the other treaty",
-    ActorSet.LIST: "those named",
+# What the instruments asked for are instruments of: some of a set, or the whole of it.
+_OF = {
+    ActorSet.SIGNATORIES: _("of the signatories"),
+    ActorSet.PARTIES: _("of the parties to the other treaty"),
+    ActorSet.LIST: _("of those named"),
+}
+_OF_ALL = {
+    ActorSet.SIGNATORIES: _("of all the signatories"),
+    ActorSet.PARTIES: _("of all the parties to the other treaty"),
+    ActorSet.LIST: _("of all those named"),
 }
 
 
@@ -72,28 +78,38 @@ class Condition:
         wanted = (self.fraction or 1) * size if self.kind == ConditionKind.FRACTION else size
         return int(wanted) + 1 if self.is_more_than else -int(-wanted // 1)
 
-    def in_words(self) -> str:
+    def in_words(self) -> Sentence:
         """Say what the condition asks for: "20 instruments", "2/3 of the signatories"."""
-        whose = SETS[self.of]
+        which = self.of or ActorSet.LIST
         match self.kind:
+            case ConditionKind.COUNT if self.of:
+                return ngettext_lazy(
+                    "1 instrument {whose}", "{n} instruments {whose}", self.needs, _OF[which]
+                )
             case ConditionKind.COUNT:
-                instruments = "1 instrument" if self.needs == 1 else f"{self.needs} instruments"
-                return f"{instruments} of {whose}" if self.of else instruments
+                return ngettext_lazy("1 instrument", "{n} instruments", self.needs)
             case ConditionKind.ALL:
-                return f"the instruments of all {whose}"
+                return _("the instruments {whose}", _OF_ALL[which])
+            case ConditionKind.FRACTION if self.is_more_than:
+                return _(
+                    "the instruments of more than {fraction} {whose}",
+                    str(self.fraction),
+                    _OF[which],
+                )
             case ConditionKind.FRACTION:
-                more = "more than " if self.is_more_than else ""
-                return f"the instruments of {more}{self.fraction} of {whose}"
+                return _("the instruments of {fraction} {whose}", str(self.fraction), _OF[which])
             case ConditionKind.NAMED:
-                return f"the instruments of {self.needs} of {whose}"
+                return _("the instruments of {n} {whose}", self.needs, _OF[which])
+            case ConditionKind.SHARE if self.is_more_than:
+                return _("a share of more than {share}", str(self.share))
             case ConditionKind.SHARE:
-                return f"a share of {'more than ' if self.is_more_than else ''}{self.share}"
+                return _("a share of {share}", str(self.share))
             case ConditionKind.ANOTHER_TREATY:
-                return "another treaty in force"
-        return f"not before {UncertainDate.of(self.not_before).in_words()}"
+                return _("another treaty in force")
+        return _("not before {day:date}", UncertainDate.of(self.not_before))
 
 
-def in_words(group: Iterable[Condition]) -> str:
+def in_words(group: Iterable[Condition]) -> Sentence | str:
     return listed([condition.in_words() for condition in group])
 
 

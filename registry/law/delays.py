@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from registry.choices import DelayKind
 from registry.dates import UncertainDate
-from registry.law.words import ordinal
+from registry.sentences import Sentence, ngettext_lazy
+from registry.sentences import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,17 @@ class Delay:
     def __bool__(self):
         return self.n > 0 or self.kind == DelayKind.DAYS_THEN_FIRST_OF_MONTH
 
-    def in_words(self) -> str:
+    def in_words(self) -> Sentence:
         """Say the delay: "ninetieth day after", or "the same day"."""
         if not self:
-            return "the same day"
+            return _("the same day")
         if self.kind == DelayKind.DAYS:
-            return f"{ordinal(self.n)} day after"
+            return _("{n:ordinal} day after", self.n)
         if self.kind == DelayKind.MONTHS:
-            return "one month after" if self.n == 1 else f"{self.n} months after"
+            return ngettext_lazy("one month after", "{n} months after", self.n)
         if self.kind == DelayKind.FIRST_OF_MONTH:
-            return f"first day of the {ordinal(self.n)} month after the month"
-        return f"first day of the month after the {ordinal(self.n)} day"
+            return _("first day of the {n:ordinal} month after the month", self.n)
+        return _("first day of the month after the {n:ordinal} day", self.n)
 
 
 def _months_after(day: date, n: int) -> date:

@@ -1,9 +1,9 @@
 """What cannot be right in the acts: shown and listed, never fatal."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import NamedTuple
 
-from registry.choices import CONSENTS, ActionKind
+from registry.choices import CONSENTS, SIGNATURES, ActionKind
 from registry.dates import UncertainDate
 from registry.law.acts import (
     EXITS,
@@ -17,20 +17,22 @@ from registry.law.acts import (
 )
 from registry.law.clauses import Force
 from registry.law.standing import suspensions
+from registry.sentences import Sentence
+from registry.sentences import gettext_lazy as _
 
 _IDLE = {
-    ActionKind.WITHDRAWAL: ("withdrawal_before_joining", "A withdrawal follows a consent."),
+    ActionKind.WITHDRAWAL: ("withdrawal_before_joining", _("A withdrawal follows a consent.")),
     ActionKind.REVOCATION: (
         "revocation_before_consent",
-        "A revocation follows the instrument that it revokes.",
+        _("A revocation follows the instrument that it revokes."),
     ),
     ActionKind.WITHDRAWAL_CANCELLED: (
         "nothing_to_cancel",
-        "A withdrawal can be cancelled only before it takes effect (VCLT art. 68).",
+        _("A withdrawal can be cancelled only before it takes effect (VCLT art. 68)."),
     ),
     ActionKind.PROVISIONAL_END: (
         "provisional_end_before_start",
-        "Provisional application ends after it has started.",
+        _("Provisional application ends after it has started."),
     ),
 }
 
@@ -39,7 +41,7 @@ class Problem(NamedTuple):
     """A contradiction: a code for filters, a sentence saying what must hold, the acts concerned."""
 
     code: str
-    message: str
+    message: Sentence
     keys: tuple[Hashable, ...] = ()
 
 
@@ -49,8 +51,9 @@ def contradictions(
     depositaries: int = 1,
     is_complete: bool = True,
     continuations: Iterable[Continuation] = (),
+    of: Collection[Hashable] | None = None,
 ) -> list[Problem]:
-    """List what contradicts itself in the acts of a treaty, by actor.
+    """List what contradicts itself in the acts of a treaty, by actor; `of` leaves out the others.
 
     With several depositaries an actor may deposit as many instruments of one kind. Where the acts
     are not complete, a signature that is not among them says nothing. What a
@@ -58,20 +61,20 @@ def contradictions(
     """
     acts = list(acts)
     acts += taken_over(acts, continuations)
-    ratified_after_signing = is_complete and any(
-        history.signature for history in histories(acts).values()
-    )
+    ratified_after_signing = is_complete and any(act.kind in SIGNATURES for act in acts)
     found = []
-    for actor, own in by_actor(acts).items():
+    chosen = acts if of is None else [act for act in acts if act.actor in of]
+    for actor, own in by_actor(chosen).items():
         history = histories(own)[actor]
         found += [Problem(*_IDLE[act.kind], (act.key,)) for act in history.idle]
         found += _repetitions(history, depositaries)
         found += _signing(history, own, ratified_after_signing)
         found += _effects(own)
-    resumptions = [act for act in acts if act.kind == ActionKind.RESUMPTION]
-    paired = {key for suspension in suspensions(acts) for key in suspension.basis}
+    resumptions = [act for act in chosen if act.kind == ActionKind.RESUMPTION]
+    paired = {key for suspension in suspensions(chosen) for key in suspension.basis}
+    message = _("A resumption follows a suspension.")
     found += [
-        Problem("resumption_without_suspension", "A resumption follows a suspension.", (act.key,))
+        Problem("resumption_without_suspension", message, (act.key,))
         for act in sorted(resumptions, key=lambda act: repr(act.key))
         if act.key not in paired
     ]
@@ -83,11 +86,11 @@ def _repetitions(history: History, depositaries: int) -> Iterable[Problem]:
         kinds = {consent.kind for consent in tenure.consents}
         if len(tenure.consents) > depositaries or len(kinds) > 1:
             keys = tuple(consent.key for consent in tenure.consents)
-            message = "An actor that is bound consents again only after it has left."
+            message = _("An actor that is bound consents again only after it has left.")
             yield Problem("second_consent", message, keys)
     exits = [act for act in history.repeated if act.kind in EXITS]
     if len(exits) >= depositaries:
-        message = "An actor that has left leaves again only after it has rejoined."
+        message = _("An actor that has left leaves again only after it has rejoined.")
         yield Problem("second_withdrawal", message, tuple(act.key for act in exits))
 
 
@@ -98,13 +101,13 @@ def _signing(history: History, own: list[Act], others_signed: bool) -> Iterable[
         return
     keys = tuple(act.key for act in (signed, first.consent) if act)
     if signed and first.consent.kind == ActionKind.ACCESSION:
-        message = "A State that has signed ratifies; accession is consent without signature."
+        message = _("A State that has signed ratifies; accession is consent without signature.")
         yield Problem("accession_after_signature", message, keys)
     if not signed and others_signed and first.consent.kind == ActionKind.RATIFICATION:
-        message = "Ratification confirms a signature; without one it is an accession."
+        message = _("Ratification confirms a signature; without one it is an accession.")
         yield Problem("ratification_without_signature", message, keys)
     if signed and _certainly_after(signed, first):
-        yield Problem("signature_after_consent", "A signature comes before consent.", keys)
+        yield Problem("signature_after_consent", _("A signature comes before consent."), keys)
 
 
 def _certainly_after(signed: Act, first: Tenure) -> bool:
@@ -118,7 +121,7 @@ def _effects(own: list[Act]) -> Iterable[Problem]:
         stated = act.effective_on and act.effective_on.latest
         bound = (CONSENTS - {ActionKind.SUCCESSION}) | EXITS
         if stated and act.kind in bound and act.day.earliest and stated < act.day.earliest:
-            message = "Only a succession takes effect before it is deposited."
+            message = _("Only a succession takes effect before it is deposited.")
             yield Problem("effect_before_deposit", message, (act.key,))
 
 
@@ -131,10 +134,11 @@ def disagreement(stated: UncertainDate | None, computed: Force | None) -> Proble
     if stated is None:
         return None
     if computed is None:
-        message = f"Stated in force on {stated.in_words()}; by the clause and the acts not yet."
+        message = _("Stated in force on {stated:date}; by the clause and the acts not yet.", stated)
         return Problem("stated_but_not_computed", message)
     if stated.overlaps(computed.on):
         return None
-    by_clause = computed.on.in_words()
-    message = f"Stated: {stated.in_words()}; by the clause and the acts: {by_clause}."
+    message = _(
+        "Stated: {stated:date}; by the clause and the acts: {computed:date}.", stated, computed.on
+    )
     return Problem("stated_differs_from_computed", message)

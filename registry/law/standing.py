@@ -1,15 +1,14 @@
 """Where each actor stands with a treaty: its spells as signatory, contracting State, party."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
-from registry.choices import ActionKind, EndGround, Standing
+from registry.choices import SUSPENDING, ActionKind, EndGround, Standing
 from registry.dates import Answer, Count, UncertainDate, earlier_of, later_of
-from registry.law import words
 from registry.law.acts import (
     Act,
     Continuation,
@@ -21,6 +20,9 @@ from registry.law.acts import (
 )
 from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
 from registry.law.delays import Delay
+from registry.law.words import GROUNDS, citing
+from registry.sentences import Sentence, gettext_noop
+from registry.sentences import gettext_lazy as _
 
 # From the weakest to the strongest; whoever is a party has also consented.
 RANKS = (
@@ -32,9 +34,30 @@ RANKS = (
 )
 _BOUND = (Standing.SIGNATORY, Standing.CONTRACTING, Standing.PARTY)
 
+_DEEDS = {
+    ActionKind.DEFINITIVE_SIGNATURE: gettext_noop("definitive signature {day:on}"),
+    ActionKind.CONFIRMATION_OF_SIGNATURE: gettext_noop(
+        "confirmation of signature notified {day:on}"
+    ),
+    ActionKind.RATIFICATION: gettext_noop("ratification deposited {day:on}"),
+    ActionKind.ACCEPTANCE: gettext_noop("acceptance deposited {day:on}"),
+    ActionKind.APPROVAL: gettext_noop("approval deposited {day:on}"),
+    ActionKind.ACCESSION: gettext_noop("accession deposited {day:on}"),
+    ActionKind.SUCCESSION: gettext_noop("succession deposited {day:on}"),
+    ActionKind.FORMAL_CONFIRMATION: gettext_noop("formal confirmation deposited {day:on}"),
+    ActionKind.CONSENT_TO_BE_BOUND: gettext_noop("consent to be bound deposited {day:on}"),
+    ActionKind.NOTIFICATION_OF_ACCEPTANCE: gettext_noop(
+        "notification of acceptance deposited {day:on}"
+    ),
+    ActionKind.WITHDRAWAL_CANCELLED: gettext_noop(
+        "cancellation of its withdrawal notified {day:on}"
+    ),
+    ActionKind.REVOCATION: gettext_noop("instrument revoked {day:on}"),
+    ActionKind.WITHDRAWAL: gettext_noop("withdrawal notified {day:on}"),
+}
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+
+class Spell(NamedTuple):
     """A time in which an actor had one standing.
 
     `since` is the legal effect. `begins` is the later of that and of the deposit of its basis: a
@@ -50,11 +73,14 @@ class Spell:
     until: UncertainDate | None
     basis: tuple[Hashable, ...]
     ended_by: tuple[Hashable, ...]
-    reason: str
+    reason: Sentence
 
     def on(self, day: date) -> Answer:
         """Tell whether the spell held on a day."""
-        return self.begins.by(day) & ~(self.until.by(day) if self.until else Answer.NO)
+        begun = self.begins.by(day)
+        if self.until is None or begun is Answer.NO:
+            return begun
+        return begun & ~self.until.by(day)
 
 
 class StandingOn(NamedTuple):
@@ -70,7 +96,7 @@ class StandingOn(NamedTuple):
     spell: Spell | None
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Sentence | str:
         return self.spell.reason if self.spell else ""
 
 
@@ -79,7 +105,7 @@ class _End(NamedTuple):
 
     on: UncertainDate
     keys: tuple[Hashable, ...] = ()
-    reason: str = ""
+    reason: Sentence | None = None
 
 
 def spells(
@@ -114,9 +140,9 @@ def spells(
     for actor, history in histories([*acts, *inherited], notice).items():
         last = list(ends)
         if ceased := (ceased_on or {}).get(actor):
-            last.append(_End(ceased, (), "the State ceased to exist"))
+            last.append(_End(ceased, (), _("the State ceased to exist")))
         if actor in replaced:
-            last.append(_End(replaced[actor], (), "another State continues it"))
+            last.append(_End(replaced[actor], (), _("another State continues it")))
         own = _Biography(actor, history, clause, force, last).spells()
         if actor in begun:
             own = _continued(own, begun[actor], keys)
@@ -132,19 +158,20 @@ def _continued(own: list[Spell], on: UncertainDate, keys: Collection[Hashable]) 
             begins = later_of(spell.begins, on)
             if spell.until and (spell.until.latest or date.max) <= (begins.earliest or date.min):
                 continue
-            spell = replace(
-                spell, begins=begins, reason=f"{spell.reason}; continued {words.since(on)}"
-            )
+            reason = _("{reason}; continued {day:since}", spell.reason, on)
+            spell = spell._replace(begins=begins, reason=reason)
         found.append(spell)
     return found
 
 
 def _ends_for_all(acts: list[Act], ended_on, end_ground) -> list[_End]:
     if ended_on:
-        ground = f" ({EndGround(end_ground).label.lower()})" if end_ground else ""
-        return [_End(ended_on, (), f"the treaty ended{ground}")]
+        why = _("the treaty ended")
+        if end_ground:
+            why = _("the treaty ended ({ground:lower})", GROUNDS[EndGround(end_ground)])
+        return [_End(ended_on, (), why)]
     terminations = [act for act in acts if act.kind == ActionKind.TERMINATION]
-    return [_End(act.effect, (act.key,), "the treaty was terminated") for act in terminations]
+    return [_End(act.effect, (act.key,), _("the treaty was terminated")) for act in terminations]
 
 
 class _Biography:
@@ -170,7 +197,7 @@ class _Biography:
     def _signed(self):
         signature, tenures = self.history.signature, self.history.tenures
         if signature:
-            reason = f"Signatory {words.since(signature.day)}"
+            reason = _("Signatory {day:since}", signature.day)
             ends = [_consented(tenures[0])] if tenures else []
             self._write(Standing.SIGNATORY, signature.day, signature.day, ends, signature, reason)
 
@@ -181,7 +208,7 @@ class _Biography:
 
         since = later_of(deposited, before.ends_on) if before else deposited
         begun = [_End(effect, (consent.key,))] if effect else []
-        reason = f"Contracting State {words.since(since)}: {_deed(consent, deposited)}"
+        reason = _("Contracting State {day:since}: {deed}", since, _deed(consent, deposited))
         self._write(Standing.CONTRACTING, since, since, [*begun, *leaves], consent, reason)
 
         party = None
@@ -193,13 +220,13 @@ class _Biography:
         if party and party.until:
             end = _first([*leaves, *self.ends])
             left = later_of(party.until, party.begins)
-            reason = f"Former party {words.since(left)}: {end.reason}"
+            reason = _("Former party {day:since}: {why}", left, end.reason)
             act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else consent
             self._write(Standing.FORMER, left, left, again, act, reason, capped=False)
         if leaves and self.history.signature and not _certainly_first(party, leaves[0]):
             end = leaves[0]
             again_on = later_of(end.on, self.history.signature.day)
-            reason = f"Signatory again {words.since(again_on)}: {end.reason}"
+            reason = _("Signatory again {day:since}: {why}", again_on, end.reason)
             self._write(Standing.SIGNATORY, again_on, again_on, again, tenure.exit, reason)
 
     def _provisional(self, start: Act, stop: Act | None = None):
@@ -210,7 +237,7 @@ class _Biography:
             party_on = effect and later_of(effect, tenure.on)
             if party_on and (party_on.latest or date.max) > (since.earliest or date.min):
                 ends.append(_End(party_on, (tenure.consent.key,)))
-        reason = f"Provisionally applying {words.since(since)} (VCLT art. 25)"
+        reason = _("Provisionally applying {day:since} (VCLT art. 25)", since)
         self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
 
     def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
@@ -224,21 +251,20 @@ class _Biography:
         self.written.append(spell)
         return spell
 
-    def _reason(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> str:
-        since = f"Party {words.since(effect)}"
+    def _reason(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> Sentence:
         deed = _deed(consent, deposited)
         if consent.effective_on:
-            return f"{since}, as stated: {deed}"
+            return _("Party {day:since}, as stated: {deed}", effect, deed)
         clause, rule = self.clause, self.clause and self.clause.joiner
         force = self.force.on if isinstance(self.force, Force) else self.force
         if effect == force:
-            article = f"; {clause.article}" if clause and clause.article else ""
-            return f"{since}, when the treaty entered into force: {deed}{article}"
+            why = _("Party {day:since}, when the treaty entered into force: {deed}", effect, deed)
+            return citing(why, clause.article if clause else "")
         delay = rule.delay if rule else SAME_DAY
         if consent.kind == ActionKind.SUCCESSION or not delay:
-            return f"{since}: {deed}"
-        article = f"; {rule.article or clause.article}".removesuffix("; ")
-        return f"{since}: {deed}, {delay.in_words()}{article}"
+            return _("Party {day:since}: {deed}", effect, deed)
+        why = _("Party {day:since}: {deed}, {delay}", effect, deed, delay.in_words())
+        return citing(why, rule.article or clause.article)
 
 
 def _certainly_first(party: Spell | None, end: _End) -> bool:
@@ -254,22 +280,12 @@ def _consented(tenure: Tenure) -> _End:
 
 def _left(tenure: Tenure) -> _End:
     act = tenure.exit
-    if act.kind == ActionKind.REVOCATION:
-        return _End(tenure.ends_on, (act.key,), f"instrument revoked {words.on(act.day)}")
-    return _End(tenure.ends_on, (act.key,), f"withdrawal notified {words.on(act.day)}")
+    return _End(tenure.ends_on, (act.key,), _deed(act, act.day))
 
 
-def _deed(act: Act, day: UncertainDate) -> str:
+def _deed(act: Act, day: UncertainDate) -> Sentence:
     """Say what an act was: "accession deposited on 25 July 1988"."""
-    label = ActionKind(act.kind).label.lower()
-    match act.kind:
-        case ActionKind.DEFINITIVE_SIGNATURE:
-            return f"{label} {words.on(day)}"
-        case ActionKind.CONFIRMATION_OF_SIGNATURE:
-            return f"{label} notified {words.on(day)}"
-        case ActionKind.WITHDRAWAL_CANCELLED:
-            return f"cancellation of its withdrawal notified {words.on(day)}"
-    return f"{label} deposited {words.on(day)}"
+    return Sentence(_DEEDS[act.kind], (day,))
 
 
 def _first(ends: list[_End]) -> _End | None:
@@ -282,7 +298,9 @@ def _first(ends: list[_End]) -> _End | None:
 
 def standing_on(day: date, own: Iterable[Spell]) -> StandingOn:
     """Tell where one actor stands on a day, from its spells."""
-    held = [(spell, answer) for spell in own if (answer := spell.on(day)) != Answer.NO]
+    held = [(spell, answer) for spell in own if (answer := spell.on(day)) is not Answer.NO]
+    if len(held) == 1 and held[0][1] is Answer.YES:
+        return StandingOn(held[0][0].standing, (), held[0][0])
     held.sort(key=lambda pair: RANKS.index(pair[0].standing), reverse=True)
     sure = next((spell for spell, answer in held if answer == Answer.YES), None)
     if sure is None and held and _is_chain([spell for spell, _ in held], day):
@@ -334,8 +352,7 @@ class Suspension:
 def suspensions(acts: Iterable[Act]) -> list[Suspension]:
     """Pair suspensions with resumptions; both sides remain parties (VCLT arts. 57 and 72)."""
     found: list[Suspension] = []
-    kinds = (ActionKind.SUSPENSION, ActionKind.RESUMPTION)
-    chosen = [act for act in acts if act.kind in kinds]
+    chosen = [act for act in acts if act.kind in SUSPENDING]
     for act in sorted(chosen, key=lambda act: (act.day, act.kind, repr(act.key))):
         if act.kind == ActionKind.SUSPENSION:
             found.append(Suspension(act.actor, act.toward, act.effect, None, (act.key,)))

@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from registry.choices import DelayKind, Standing, StatementKind
 from registry.dates import Answer, UncertainDate, later_of
-from registry.law import words
 from registry.law.acts import UNKNOWN_DAY
 from registry.law.delays import Delay
 from registry.law.standing import Spell, Suspension, standing_on, stands
+from registry.law.words import joined, listed
+from registry.sentences import Sentence
+from registry.sentences import gettext_lazy as _
 
 TWELVE_MONTHS = Delay(DelayKind.MONTHS, 12)
 
@@ -56,7 +58,7 @@ class Judgement(NamedTuple):
     """An answer, its reason in words, and the keys of the acts and statements it rests on."""
 
     answer: Answer
-    reason: str
+    reason: Sentence | str
     keys: tuple[Hashable, ...] = ()
 
 
@@ -73,11 +75,11 @@ class Modification(NamedTuple):
     reservation: Hashable
     objection: Hashable | None
 
-    def in_words(self) -> str:
-        what = words.listed(list(self.articles)) or "What it speaks of"
+    def in_words(self) -> Sentence:
+        what = listed(self.articles) or _("What it speaks of")
         if self.is_excluded:
-            return f"{what}: not applied to the extent of the reservation (VCLT art. 21(3))"
-        return f"{what}: modified as reserved (VCLT art. 21(1))"
+            return _("{what}: not applied to the extent of the reservation (VCLT art. 21(3))", what)
+        return _("{what}: modified as reserved (VCLT art. 21(1))", what)
 
 
 def window_closes(notified: UncertainDate, consented: UncertainDate | None = None) -> UncertainDate:
@@ -167,9 +169,10 @@ def in_force_between(
     for answer in (Answer.NO, Answer.NOT_KNOWN):
         decisive = [finding for finding in findings if finding.answer == answer]
         if decisive:
-            reason = "; ".join(finding.reason for finding in decisive)
+            reason = joined([finding.reason for finding in decisive])
             return Judgement(answer, reason, _keys(decisive))
-    reason = "; ".join(f"{actor}: {own.reason}" for actor, own in zip((a, b), parties, strict=True))
+    both = zip((a, b), parties, strict=True)
+    reason = joined([_("{actor}: {reason}", actor, own.reason) for actor, own in both])
     return Judgement(Answer.YES, reason, _keys(parties))
 
 
@@ -186,13 +189,16 @@ def _party(actor, day: date, own: list[Spell], is_complete: bool) -> Judgement:
     stands_so = standing_on(day, own).reason
     if answer == Answer.YES:
         return Judgement(answer, stands_so, keys)
-    but = f": {stands_so}" if stands_so else ""
     if answer == Answer.NOT_KNOWN:
-        return Judgement(answer, f"Whether {actor} is a party is not known{but}", keys)
-    if not is_complete:
-        reason = f"{actor} is not known to be a party, and not every act is on record{but}"
-        return Judgement(Answer.NOT_KNOWN, reason, keys)
-    return Judgement(answer, f"{actor} is not a party{but}", keys)
+        reason = _("Whether {actor} is a party is not known", actor)
+    elif not is_complete:
+        answer = Answer.NOT_KNOWN
+        reason = _("{actor} is not known to be a party, and not every act is on record", actor)
+    else:
+        reason = _("{actor} is not a party", actor)
+    if stands_so:
+        reason = _("{reason}: {why}", reason, stands_so)
+    return Judgement(answer, reason, keys)
 
 
 def _suspended(a, b, day: date, suspensions: Iterable[Suspension]) -> list[Judgement]:
@@ -200,9 +206,14 @@ def _suspended(a, b, day: date, suspensions: Iterable[Suspension]) -> list[Judge
     for suspension in suspensions:
         if (suspension.actor, suspension.toward) in ((a, b), (b, a), (a, None), (b, None)):
             answer = ~suspension.on(day)
-            toward = f" toward {suspension.toward}" if suspension.toward else ""
-            since = words.since(suspension.since)
-            reason = f"{suspension.actor} suspended its operation{toward} {since}"
+            actor, toward, since = suspension.actor, suspension.toward, suspension.since
+            if toward:
+                reason = _(
+                    "{actor} suspended its operation toward {toward} {day:since}",
+                    *(actor, toward, since),
+                )
+            else:
+                reason = _("{actor} suspended its operation {day:since}", actor, since)
             findings.append(Judgement(answer, reason, suspension.basis))
     return findings
 
@@ -235,12 +246,18 @@ def _opposed(reserving, other, day: date, spells, statements) -> list[Judgement]
         reply = reply_on(day, reservation, other, statements, consented)
         if reply.response == Response.OPPOSED:
             answer = ~(reply.answer & reservation.on(day))
-            reason = f"{other} objected to the reservation of {reserving} and opposed the entry "
-            reason += "into force between the two (VCLT art. 20(4)(b))"
+            reason = _(
+                "{other} objected to the reservation of {reserving} and opposed the entry into "
+                "force between the two (VCLT art. 20(4)(b))",
+                *(other, reserving),
+            )
             findings.append(Judgement(answer, reason, (reservation.key, reply.objection.key)))
         elif reply.response == Response.PENDING:
-            reason = f"{other} may object to the reservation of {reserving}; the twelve months "
-            reason += f"(VCLT art. 20(5)) end {words.on(reply.closes_on)}"
+            reason = _(
+                "{other} may object to the reservation of {reserving}; the twelve months "
+                "(VCLT art. 20(5)) end {day:on}",
+                *(other, reserving, reply.closes_on),
+            )
             findings.append(Judgement(Answer.NOT_KNOWN, reason, (reservation.key,)))
     return findings
 

@@ -5,15 +5,20 @@ from typing import NamedTuple
 
 from registry.choices import EndGround, TreatyStatus
 from registry.dates import Answer, UncertainDate
-from registry.law import words
 from registry.law.acts import UNKNOWN_DAY
+from registry.law.words import GROUNDS
+from registry.sentences import Sentence, gettext_noop
+from registry.sentences import gettext_lazy as _
 
-_LASTS = {TreatyStatus.IN_FORCE: "In force", TreatyStatus.OPEN: "Open for signature"}
-_HAPPENED = {
-    TreatyStatus.PENDING: "Conditions for entry into force met",
-    TreatyStatus.SIGNED: "Signed",
-    TreatyStatus.ADOPTED: "Adopted",
+_GROUNDS = {
+    TreatyStatus.IN_FORCE: gettext_noop("In force {day:since}"),
+    TreatyStatus.OPEN: gettext_noop("Open for signature {day:since}"),
+    TreatyStatus.PENDING: gettext_noop("Conditions for entry into force met {day:on}"),
+    TreatyStatus.SIGNED: gettext_noop("Signed {day:on}"),
+    TreatyStatus.ADOPTED: gettext_noop("Adopted {day:on}"),
 }
+_SUSPENDED = _("Operation suspended (VCLT art. 57)")
+_PROVISIONAL = _("Provisionally applied (VCLT art. 25)")
 
 
 class Status(NamedTuple):
@@ -26,7 +31,7 @@ class Status(NamedTuple):
 
     kind: TreatyStatus | None
     answer: Answer
-    reason: str
+    reason: Sentence
     possible: tuple[TreatyStatus, ...] = ()
     exists: Answer = Answer.YES
 
@@ -34,7 +39,7 @@ class Status(NamedTuple):
 class _Step(NamedTuple):
     kind: TreatyStatus
     answer: Answer
-    reason: str
+    reason: Sentence | None
 
 
 def status_on(
@@ -64,7 +69,7 @@ def status_on(
     exists = _exists(day, made)
     if exists == Answer.NO:
         first = min(filter(None, made))
-        reason = f"Not yet adopted: the first step is dated {first.in_words()}"
+        reason = _("Not yet adopted: the first step is dated {day:date}", first)
         return Status(None, Answer.NO, reason, exists=exists)
 
     in_force = _by(in_force_on, day)
@@ -72,9 +77,9 @@ def status_on(
     is_open = _by(signature_opens_on, day) & ~_by(signature_closes_on, day)
     steps = [
         _ended(ended, ended_on, end_ground),
-        _Step(TreatyStatus.SUSPENDED, in_force & suspended, "Operation suspended (VCLT art. 57)"),
+        _Step(TreatyStatus.SUSPENDED, in_force & suspended, _SUSPENDED),
         _step(TreatyStatus.IN_FORCE, in_force, in_force_on),
-        _Step(TreatyStatus.PROVISIONAL, provisional, "Provisionally applied (VCLT art. 25)"),
+        _Step(TreatyStatus.PROVISIONAL, provisional, _PROVISIONAL),
         _step(TreatyStatus.PENDING, _by(met_on, day), met_on),
         _step(TreatyStatus.SIGNED, _by(signed, day), signed),
         _step(TreatyStatus.SIGNED, _by(concluded_on, day), concluded_on),
@@ -99,18 +104,14 @@ def _exists(day: date, made: list[UncertainDate | None]) -> Answer:
 
 
 def _step(kind: TreatyStatus, answer: Answer, on: UncertainDate | None) -> _Step:
-    if on is None:
-        return _Step(kind, answer, "")
-    if kind in _LASTS:
-        return _Step(kind, answer, f"{_LASTS[kind]} {words.since(on)}")
-    return _Step(kind, answer, f"{_HAPPENED[kind]} {words.on(on)}")
+    return _Step(kind, answer, Sentence(_GROUNDS[kind], (on,)) if on else None)
 
 
 def _ended(answer: Answer, on: UncertainDate | None, ground: EndGround | str | None) -> _Step:
     superseded = ground in (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
     kind = TreatyStatus.SUPERSEDED if superseded else TreatyStatus.TERMINATED
-    why = EndGround(ground).label if ground else "Ended"
-    return _Step(kind, answer, f"{why}: ended {words.on(on)}" if on else "")
+    why = GROUNDS[EndGround(ground)] if ground else _("Ended")
+    return _Step(kind, answer, _("{ground}: ended {day:on}", why, on) if on else None)
 
 
 def _strongest(steps: list[_Step], exists: Answer) -> Status:
@@ -124,8 +125,12 @@ def _strongest(steps: list[_Step], exists: Answer) -> Status:
             break
     kinds = tuple(dict.fromkeys(step.kind for step in possible))
     if not possible:
-        return Status(TreatyStatus.NOT_KNOWN, Answer.NOT_KNOWN, "No date is recorded", (), exists)
+        reason = _("No date is recorded")
+        return Status(TreatyStatus.NOT_KNOWN, Answer.NOT_KNOWN, reason, (), exists)
     if len(kinds) == 1 and possible[-1].answer == Answer.YES:
         return Status(kinds[0], Answer.YES, possible[-1].reason, (), exists)
-    reason = f"Not known: {'; or '.join(step.reason for step in possible)}"
+    first, *others = (step.reason for step in possible)
+    for other in others:
+        first = _("{one}; or {other}", first, other)
+    reason = _("Not known: {reasons}", first)
     return Status(TreatyStatus.NOT_KNOWN, Answer.NOT_KNOWN, reason, kinds, exists)

@@ -7,17 +7,19 @@ from typing import NamedTuple
 
 from registry.choices import ActionKind, Standing
 from registry.dates import Answer
-from registry.law import words
 from registry.law.acts import Act
 from registry.law.standing import Spell, stands
+from registry.law.words import joined
+from registry.sentences import Sentence, gettext_noop
+from registry.sentences import gettext_lazy as _
 
 TERRITORIAL = {
-    ActionKind.TERRITORIAL_EXTENSION: (Answer.YES, "extended"),
-    ActionKind.TERRITORIAL_EXCLUSION: (Answer.NO, "excluded"),
+    ActionKind.TERRITORIAL_EXTENSION: (Answer.YES, gettext_noop("extended {day:since}")),
+    ActionKind.TERRITORIAL_EXCLUSION: (Answer.NO, gettext_noop("excluded {day:since}")),
 }
 _UNBOUND = {
-    Answer.NO: "whoever answers for it is not a party",
-    Answer.NOT_KNOWN: "whether whoever answers for it is a party is not known",
+    Answer.NO: _("whoever answers for it is not a party"),
+    Answer.NOT_KNOWN: _("whether whoever answers for it is a party is not known"),
 }
 
 
@@ -29,7 +31,7 @@ class Reach(NamedTuple):
 
     territory: Hashable
     answer: Answer
-    reason: str
+    reason: Sentence
     keys: tuple[Hashable, ...]
 
 
@@ -52,27 +54,23 @@ def reach_on(day: date, acts: Iterable[Act], own: Iterable[Spell]) -> list[Reach
         if known:
             known.sort(key=lambda act: (act.effect, repr(act.key)))
             applies = _applies(day, known)
-            reason = "; ".join(_in_words(act) for act in known)
+            reasons = [Sentence(TERRITORIAL[act.kind][1], (act.effect,)) for act in known]
             if is_party is not Answer.YES:
-                reason += f"; {_UNBOUND[is_party]}"
+                reasons.append(_UNBOUND[is_party])
             keys = tuple(act.key for act in known)
-            found.append(Reach(territory, applies & is_party, reason, keys))
+            found.append(Reach(territory, applies & is_party, joined(reasons), keys))
     return found
 
 
 def _applies(day: date, known: list[Act]) -> Answer:
     """Read the acts about one territory in order; where the order is in doubt nothing is known."""
-    first, _ = TERRITORIAL[known[0].kind]
+    first = TERRITORIAL[known[0].kind][0]
     answer = ~first
     for number, act in enumerate(known):
-        says, _ = TERRITORIAL[act.kind]
+        says = TERRITORIAL[act.kind][0]
         earlier = known[number - 1] if number else None
         in_order = earlier is None or not earlier.effect.overlaps(act.effect)
         if answer is not says:
             certain = act.effect.by(day) is Answer.YES and in_order
             answer = says if certain else Answer.NOT_KNOWN
     return answer
-
-
-def _in_words(act: Act) -> str:
-    return f"{TERRITORIAL[act.kind][1]} {words.since(act.effect)}"

@@ -1,44 +1,41 @@
-"""Numbers and days in English sentences."""
+"""Parts that many sentences of the law share."""
 
-from registry.dates import UncertainDate
+from collections.abc import Sequence
 
-_UNITS = (
-    *("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
-    *("seventeenth", "eighteenth", "nineteenth"),
-)
-_TENS = ("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine")
+from registry.choices import EndGround
+from registry.sentences import Sentence
+from registry.sentences import gettext_lazy as _
 
-
-def ordinal(number: int) -> str:
-    """Spell an ordinal up to the ninety-ninth ("ninetieth"); write "180th" beyond."""
-    if 0 < number < 20:
-        return _UNITS[number]
-    if 20 <= number < 100:
-        tens, unit = _TENS[number // 10 - 2], _UNITS[number % 10]
-        return f"{tens}ty-{unit}" if unit else f"{tens}tieth"
-    suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else suffix}"
+GROUNDS = {
+    EndGround.EXPIRED: _("Expired by its terms"),
+    EndGround.TERMINATED: _("Terminated by agreement"),
+    EndGround.SUPERSEDED: _("Superseded by a later treaty"),
+    EndGround.DENOUNCED: _("Denounced"),
+    EndGround.REPLACED_ON_RENEWAL: _("Replaced on renewal"),
+    EndGround.FULFILLED: _("Fulfilled"),
+    EndGround.LAPSED: _("Lapsed"),
+}
 
 
-def on(day: UncertainDate) -> str:
-    """Say when something happened: "on 25 July 1988", "in June 1844", "between ... and ..."."""
-    words = day.in_words()
-    if day.is_exact:
-        return f"on {words}"
-    return f"in {words}" if words[0].isdigit() or words[0].isupper() else words
+def listed(phrases: Sequence[Sentence | str]) -> Sentence | str:
+    """Join phrases: "a, b and c"; none is an empty text."""
+    *others, last = phrases or [""]
+    if not others:
+        return last
+    first, *others = others
+    for other in others:
+        first = _("{one}, {other}", first, other)
+    return _("{one} and {last}", first, last)
 
 
-def since(day: UncertainDate) -> str:
-    """Say from when something holds: "since 25 July 1988", "since a day between ... and ..."."""
-    words = day.in_words()
-    if words == "on an unknown day":
-        return "since an unknown day"
-    return (
-        f"since a day {words}" if words.startswith(("between", "on ", "in ")) else f"since {words}"
-    )
+def joined(sentences: Sequence[Sentence]) -> Sentence:
+    """Put sentences side by side: "a; b"."""
+    first, *others = sentences
+    for other in others:
+        first = _("{one}; {other}", first, other)
+    return first
 
 
-def listed(phrases: list[str]) -> str:
-    """Join phrases: "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(phrases[:-1]), *phrases[-1:]]))
+def citing(sentence: Sentence, article: str | Sentence) -> Sentence:
+    """Name the article on which a sentence rests, if there is one."""
+    return _("{sentence}; {article}", sentence, article) if article else sentence

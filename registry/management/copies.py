@@ -64,7 +64,10 @@ class SQLiteCopies:
     def take(self, file: Path) -> None:
         with written_whole(file) as draft, self._opened(self.file, "ro") as database:
             with closing(sqlite3.connect(draft)) as copy:
-                database.backup(copy, progress=patience())
+                try:
+                    database.backup(copy, progress=patience())
+                except sqlite3.DatabaseError as error:
+                    raise CopyError(f"{self.file} must be a sound database: {error}.") from error
                 # A copy is one file: it must not wait for a log beside it.
                 copy.execute("PRAGMA journal_mode=DELETE")
             self._sound(draft)

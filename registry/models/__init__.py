@@ -1,5 +1,6 @@
 """The nouns, in their one order: each may refer to those before it."""
 
+from registry.models.accounts import RecoveryCode
 from registry.models.actions import DomesticStep, TreatyAction
 from registry.models.actors import Actor, ActorName, NameBook, Succession
 from registry.models.alliances import Alliance, AllianceName, Membership, Obligation
@@ -12,6 +13,7 @@ from registry.models.clauses import (
 )
 from registry.models.desk import SavedFilter
 from registry.models.participation import EntryIntoForce, Participation, Problem
+from registry.models.phases import Phase
 from registry.models.programs import (
     Activity,
     Mission,
@@ -27,11 +29,11 @@ from registry.models.revision import Revision
 from registry.models.search import SearchEntry
 from registry.models.sources import Claim, Source, claim_key
 from registry.models.statements import Statement
+from registry.models.topics import Topic, TopicName
 from registry.models.treaties import (
     Citation,
     Depositary,
     Provision,
-    Topic,
     Treaty,
     TreatyRelation,
     TreatyText,
@@ -44,6 +46,7 @@ FIXTURES: dict[str, list[type[Record]]] = {
     "actors": [Actor, ActorName, Succession],
     "treaties": [
         Topic,
+        TopicName,
         Treaty,
         TreatyTitle,
         TreatyText,
@@ -95,11 +98,13 @@ __all__ = [
     "Participation",
     "Partnership",
     "PartnershipProgram",
+    "Phase",
     "Problem",
     "Provision",
     "PublishedFigure",
     "RatificationProtocol",
     "Record",
+    "RecoveryCode",
     "Revision",
     "SavedFilter",
     "SearchEntry",
@@ -107,6 +112,7 @@ __all__ = [
     "Statement",
     "Succession",
     "Topic",
+    "TopicName",
     "Treaty",
     "TreatyAction",
     "TreatyRelation",

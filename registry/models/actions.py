@@ -1,14 +1,17 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind, DomesticStage, StepOutcome
 from registry.dates import UncertainDateField
-from registry.models.actors import Actor
+from registry.models.actors import Actor, Succession
 from registry.models.base import Record, RecordQuerySet, soonest
 from registry.models.sources import Sourced
 from registry.models.treaties import Treaty
+from registry.sentences import say
+
+JOINING = CONSENTS | SIGNATURES | {ActionKind.PROVISIONAL_START}
 
 
 class TreatyActionQuerySet(RecordQuerySet):
@@ -23,12 +26,39 @@ class TreatyActionQuerySet(RecordQuerySet):
         """Drop the acts that certainly came after that day."""
         return self.exclude(deposited_earliest__gt=by)
 
+    def before_joining(self):
+        """Keep the withdrawals that certainly came before all by which their actor joined.
+
+        Whoever leaves was bound (VCLT art. 54). Nothing is said of an actor of which no such act
+        is recorded, nor of one that may have joined by an act of the State that it succeeds.
+        """
+        own = TreatyAction.objects.filter(treaty=OuterRef("treaty"), actor=OuterRef("actor"))
+        joined = own.filter(kind__in=JOINING)
+        earlier = joined.exclude(deposited_earliest__gt=OuterRef("deposited_latest"))
+        return self.filter(
+            Exists(joined),
+            ~Exists(earlier),
+            ~Exists(Succession.objects.filter(successor=OuterRef("actor"))),
+            kind=ActionKind.WITHDRAWAL,
+            deposited_latest__isnull=False,
+        )
+
 
 class TreatyAction(Sourced, Record):
     """One legal act of one actor under one treaty (the UN's "treaty action")."""
 
     KEY = ("treaty__slug", "actor__slug", "kind", "number")
     CLEAN_ASKS = ("refers_to",)
+    IMPOSSIBLE = (
+        (
+            "before_joining",
+            ("deposited_on",),
+            _(
+                "A withdrawal comes after the act by which its actor joined: record that act too, "
+                "without a day if it is not known."
+            ),
+        ),
+    )
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="actions")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="actions")
@@ -115,7 +145,7 @@ class TreatyAction(Sourced, Record):
         ]
 
     def __str__(self):
-        day = f", {self.deposited_on.in_words()}" if self.deposited_on else ""
+        day = f", {say(self.deposited_on)}" if self.deposited_on else ""
         return f"{self.get_kind_display()}{day}"
 
     def get_absolute_url(self):

@@ -109,11 +109,15 @@ class Actor(Sourced, Record):
         return reverse("registry:actor_detail", args=[self.slug])
 
     def pair_url(self, other: "Actor") -> str:
-        """Give the page of what binds this actor and another."""
-        return reverse("registry:pair_detail", kwargs={"a": self.slug, "b": other.slug})
+        return pair_url(self.slug, other.slug)
 
     def existed(self, day: date) -> Answer:
         return held(self.since, self.until, day)
+
+
+def pair_url(one: str, other: str) -> str:
+    """Give the page of what binds two actors, named by their slugs."""
+    return reverse("registry:pair_detail", kwargs={"a": one, "b": other})
 
 
 class ActorNameQuerySet(PeriodQuerySet):
@@ -121,7 +125,7 @@ class ActorNameQuerySet(PeriodQuerySet):
         """Fetch the names once, for a page that prints many actors: those in its language too."""
         names, spoken = {}, {}
         wanted = self.filter(language__in={ENGLISH, language_now()})
-        for name in wanted.select_related("source").order_by(soonest("since"), "name"):
+        for name in wanted.order_by(soonest("since"), "name"):
             book = names if name.language == ENGLISH else spoken
             book.setdefault(name.actor_id, []).append(name)
         return NameBook(names, spoken)
@@ -136,6 +140,9 @@ class NameBook:
 
     def __init__(self, names: dict[int, list], spoken: dict[int, list]):
         self._names, self._spoken = names, spoken
+        self._all = {
+            actor: [*spoken.get(actor, ()), *names.get(actor, ())] for actor in names | spoken
+        }
 
     def name(self, actor: Actor, day: date | None) -> str:
         """Give the name in use on that day; the current name where none is recorded for it."""
@@ -155,22 +162,10 @@ class NameBook:
         """List the names that are recorded beside the actor's present one, in order."""
         return self._names.get(actor.pk, [])
 
-    def borne(self, actor: Actor) -> list["ActorName"]:
-        """List the actor's recorded names, the oldest first, each with its source.
-
-        A name of the page's language stands for the English one of the same time.
-        """
-        own = self._names.get(actor.pk, [])
-        spoken = {(name.since, name.until): name for name in self._spoken.get(actor.pk, [])}
-        names = [spoken.get((name.since, name.until), name) for name in own]
-        for name in names:
-            name.actor = actor
-        return names
-
     def _entry(self, actor_id, day):
         if day is None:
             return next((one for one in self._spoken.get(actor_id, ()) if not one.until), None)
-        for entry in (*self._spoken.get(actor_id, ()), *self._names.get(actor_id, ())):
+        for entry in self._all.get(actor_id, ()):
             if held(entry.since, entry.until, day) is Answer.YES:
                 return entry
         return None

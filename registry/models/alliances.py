@@ -17,13 +17,13 @@ from registry.models.base import (
     soonest,
 )
 from registry.models.sources import Sourced
-from registry.models.treaties import Treaty
+from registry.models.treaties import Treaty, possibly_made
 
 
 class AllianceQuerySet(RecordQuerySet):
     def formed(self, *, by: date):
         """Keep the alliances whose founding treaty may have been concluded by that day."""
-        return self.filter(treaty__in=Treaty.objects.made(by=by))
+        return self.filter(possibly_made(by, of="treaty__"))
 
 
 class Alliance(Sourced, Record):

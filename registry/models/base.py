@@ -28,6 +28,9 @@ class Record(models.Model):
     # The relations without which `clean` finds nothing, and how far it follows them; of a model
     # that names none, each row is asked.
     CLEAN_ASKS: tuple[str, ...] = ()
+    # What a file is refused for, asked once of all rows: a method of the manager that keeps those
+    # which others make impossible, the fields at fault, and what must hold.
+    IMPOSSIBLE: tuple[tuple[str, tuple[str, ...], str], ...] = ()
 
     objects = RecordQuerySet.as_manager()
 

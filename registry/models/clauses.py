@@ -8,6 +8,26 @@ from registry.models.actors import Actor
 from registry.models.base import Record
 from registry.models.sources import Sourced
 from registry.models.treaties import Treaty
+from registry.sentences import Sentence, gettext_lazy, gettext_noop, ngettext_lazy
+
+_OF = {
+    ActorSet.SIGNATORIES: gettext_lazy("of the signatories"),
+    ActorSet.PARTIES: gettext_lazy("of the parties to another treaty"),
+    ActorSet.LIST: gettext_lazy("of the actors listed here"),
+}
+_OF_ALL = {
+    ActorSet.SIGNATORIES: gettext_lazy("of all the signatories"),
+    ActorSet.PARTIES: gettext_lazy("of all the parties to another treaty"),
+    ActorSet.LIST: gettext_lazy("of all the actors listed here"),
+}
+_FRACTIONS = {
+    False: gettext_noop("the instruments of at least {fraction} {whose}"),
+    True: gettext_noop("the instruments of more than {fraction} {whose}"),
+}
+_SHARES = {
+    False: gettext_noop("at least {share} % of {whole}"),
+    True: gettext_noop("more than {share} % of {whole}"),
+}
 
 
 class EntryIntoForceClause(Sourced, Record):
@@ -162,26 +182,31 @@ class EntryIntoForceCondition(Record):
     def __str__(self):
         return self.get_kind_display()
 
-    def in_words(self) -> str:
+    def in_words(self) -> Sentence:
         """Say what the condition asks for, from its own columns alone."""
-        which = self.get_actor_set_display().lower()
-        whose = f" of {which}" if which else ""
+        which = ActorSet(self.actor_set) if self.actor_set else None
+        more = self.is_more_than
         match self.kind:
+            case ConditionKind.COUNT if which:
+                return ngettext_lazy(
+                    "1 instrument {whose}", "{n} instruments {whose}", self.number, _OF[which]
+                )
             case ConditionKind.COUNT:
-                return f"{self.number} instruments{whose}"
+                return ngettext_lazy("1 instrument", "{n} instruments", self.number)
             case ConditionKind.ALL:
-                return f"the instruments of all {which}"
+                return gettext_lazy("the instruments {whose}", _OF_ALL[which])
             case ConditionKind.FRACTION:
-                more = "more than " if self.is_more_than else "at least "
-                return f"the instruments of {more}{self.numerator}/{self.denominator}{whose}"
+                return Sentence(
+                    _FRACTIONS[more], (f"{self.numerator}/{self.denominator}", _OF[which])
+                )
             case ConditionKind.NAMED:
-                return f"the instruments of {self.number} of the actors listed"
+                return gettext_lazy("the instruments of {n} of the actors listed", self.number)
             case ConditionKind.SHARE:
-                more = "more than" if self.is_more_than else "at least"
-                return f"{more} {self.share.normalize():f} % of {self.attribute or 'the whole'}"
+                whole = self.attribute or gettext_lazy("the whole")
+                return Sentence(_SHARES[more], (f"{self.share.normalize():f}", whole))
             case ConditionKind.NOT_BEFORE:
-                return f"not before {self.not_before.isoformat()}"
-        return "another treaty in force"
+                return gettext_lazy("not before {day}", self.not_before.isoformat())
+        return gettext_lazy("another treaty in force")
 
     def clean(self):
         if (

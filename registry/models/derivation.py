@@ -187,16 +187,26 @@ def clauses_of(
     return read_clauses(rows.prefetch_related("conditions__listed_actors"), parties_of, in_force_of)
 
 
+def integration_organizations() -> frozenset[int]:
+    rows = Actor.objects.filter(kind=ActorKind.INTEGRATION_ORGANIZATION).order_by()
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def read_clauses(
-    rows: Iterable[EntryIntoForceClause], parties_of: PartiesOf, in_force_of: InForceOf
+    rows: Iterable[EntryIntoForceClause],
+    parties_of: PartiesOf,
+    in_force_of: InForceOf,
+    organizations: frozenset[int] | None = None,
 ) -> dict[int, Clause]:
-    """Read clauses, fetched with their conditions and the actors listed there, as the law does."""
+    """Read clauses, fetched with their conditions and the actors listed there, as the law does.
+
+    `organizations` are those of integration, where they are known already.
+    """
     rows = list(rows)
     if not rows:
         return {}
-    organizations = frozenset(
-        Actor.objects.filter(kind=ActorKind.INTEGRATION_ORGANIZATION).values_list("pk", flat=True)
-    )
+    if organizations is None:
+        organizations = integration_organizations()
     read = {}
     for row in rows:
         groups = defaultdict(list)

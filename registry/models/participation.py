@@ -7,9 +7,11 @@ that it touched to `rebuild`, in the same transaction.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from typing import Self
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import Standing
@@ -28,8 +30,18 @@ from registry.models.derivation import (
     briefs,
     in_order,
 )
+from registry.models.phases import Entry, Phase, phases
 from registry.models.tables import Table
 from registry.models.treaties import Treaty
+from registry.sentences import Sentence, SentenceField, say
+
+# Derived rows never hold back the deletion of an act: the rebuild that follows removes them.
+AN_ACT = {
+    "to": TreatyAction,
+    "on_delete": models.DO_NOTHING,
+    "db_constraint": False,
+    "null": True,
+}
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -48,6 +60,13 @@ class ParticipationQuerySet(models.QuerySet):
         """Keep the spells that may have begun by that day, ended or not."""
         return self.filter(Q(begins_earliest=None) | Q(begins_earliest__lte=by))
 
+    def unended(self, day: date) -> list[Self]:
+        """Give in two parts the spells that may not have ended by that day.
+
+        An index gives each of them as a range; asked for both at once, databases read all of it.
+        """
+        return [self.filter(until_latest=None), self.filter(until_latest__gt=day)]
+
 
 class Participation(models.Model):
     """A spell of one actor's standing under one treaty, and the acts that it rests on.
@@ -56,28 +75,18 @@ class Participation(models.Model):
     a succession takes effect before anybody could know of it. Questions as at a day use `begins`.
     """
 
-    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="participations")
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="participations")
+    # The indexes below begin with them; those that Django makes would be filled in vain.
+    treaty = models.ForeignKey(
+        Treaty, models.CASCADE, related_name="participations", db_index=False
+    )
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="participations", db_index=False)
     standing = models.CharField(max_length=20, choices=Standing)
     since = UncertainDateField(_("since"), blank=True)
     begins = UncertainDateField(_("known since"), blank=True)
     until = UncertainDateField(_("until"), blank=True)
-    # Derived rows never hold back the deletion of an act: the rebuild that follows removes them.
-    basis = models.ForeignKey(
-        TreatyAction,
-        models.DO_NOTHING,
-        db_constraint=False,
-        null=True,
-        related_name="participations_begun",
-    )
-    ended_by = models.ForeignKey(
-        TreatyAction,
-        models.DO_NOTHING,
-        db_constraint=False,
-        null=True,
-        related_name="participations_ended",
-    )
-    reason = models.TextField()
+    basis = models.ForeignKey(**AN_ACT, db_index=False, related_name="participations_begun")
+    ended_by = models.ForeignKey(**AN_ACT, db_index=False, related_name="participations_ended")
+    reason = SentenceField()
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -90,10 +99,27 @@ class Participation(models.Model):
             models.Index(
                 fields=["actor", "standing", "begins_latest"], name="participation_by_actor"
             ),
+            # The list of staff, narrowed to one standing.
+            models.Index(fields=["standing", "treaty", "actor"], name="participation_as_listed"),
+            # What comes to pass soon.
+            models.Index(fields=["standing", "begins_earliest"], name="participation_by_beginning"),
+            models.Index(
+                fields=["standing", "until_earliest", "until_latest"], name="participation_by_end"
+            ),
+            # All that the list of signatures asks of a day before it shows fifty of them, and all
+            # that counts them.
+            models.Index(
+                fields=[
+                    *("standing", "until_latest", "begins_earliest", "treaty", "actor"),
+                    *("begins_latest", "until_earliest", "begins", "until"),
+                ],
+                condition=Q(standing=Standing.SIGNATORY),
+                name="participation_of_signatories",
+            ),
         ]
 
     def __str__(self):
-        return self.reason or self.get_standing_display()
+        return say(self.reason) or self.get_standing_display()
 
 
 class EntryIntoForce(models.Model):
@@ -114,7 +140,7 @@ class EntryIntoForce(models.Model):
             "Otherwise nobody can say from this record that the treaty is not in force."
         ),
     )
-    reason = models.TextField(blank=True)
+    reason = SentenceField(blank=True)
 
     class Meta:
         verbose_name = _("entry into force")
@@ -122,10 +148,11 @@ class EntryIntoForce(models.Model):
         ordering = ["treaty_id"]
         indexes = [
             models.Index(fields=["in_force_latest", "treaty"], name="entryintoforce_by_day"),
+            models.Index(fields=["in_force_earliest"], name="entryintoforce_by_first_day"),
         ]
 
     def __str__(self):
-        return self.in_force_on.in_words() if self.in_force_on else "not in force"
+        return say(self.in_force_on) if self.in_force_on else gettext("not in force")
 
 
 class Problem(models.Model):
@@ -135,20 +162,14 @@ class Problem(models.Model):
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="problems")
     code = models.CharField(max_length=40)
     actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="problems")
-    act = models.ForeignKey(
-        TreatyAction,
-        models.DO_NOTHING,
-        db_constraint=False,
-        null=True,
-        related_name="problems",
-    )
-    message = models.TextField()
+    act = models.ForeignKey(**AN_ACT, related_name="problems")
+    message = SentenceField()
 
     class Meta:
         ordering = ["treaty_id", "id"]
 
     def __str__(self):
-        return self.message
+        return say(self.message)
 
 
 def party_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:
@@ -259,6 +280,10 @@ def stored_date(day: UncertainDate | None) -> tuple:
     return (day.text, day.earliest, day.latest) if day else ("", None, None)
 
 
+def stored_sentence(sentence: Sentence | str) -> str:
+    return sentence.as_text() if sentence else ""
+
+
 DERIVED = {
     EntryIntoForce: columns_of(
         EntryIntoForce,
@@ -269,6 +294,7 @@ DERIVED = {
         *("actor", "standing", "since", "begins", "until", "basis", "ended_by", "reason"),
     ),
     Problem: columns_of(Problem, "code", "actor", "act", "message"),
+    Phase: columns_of(Phase, "since", "until", "status", "reason", "in_force_on", "counts"),
 }
 
 # One treaty's derived rows by table, as plain tuples in order.
@@ -280,14 +306,24 @@ def sets_for(treaty_ids: Collection[int]) -> tuple[PartiesOf, InForceOf]:
     return sets_of(asked_about(treaty_ids))
 
 
-def sets_of(asked: Collection[int]) -> tuple[PartiesOf, InForceOf]:
-    """Fetch the parties and the entry into force of treaties about which clauses ask."""
+def sets_of(
+    asked: Collection[int],
+    spells: Iterable[Participation] | None = None,
+    in_force_of: InForceOf | None = None,
+) -> tuple[PartiesOf, InForceOf]:
+    """Fetch the parties and the entry into force of treaties about which clauses ask.
+
+    What has been fetched of it is given: `spells` may be others' as well.
+    """
+    if spells is None:
+        spells = Participation.objects.parties().filter(treaty__in=asked).order_by("pk")
     parties_of = defaultdict(tuple)
-    for spell in Participation.objects.parties().filter(treaty__in=asked).order_by("pk"):
-        parties_of[spell.treaty_id] += (SetMember(spell.actor_id, spell.since, spell.until),)
-    in_force_of = dict(
-        EntryIntoForce.objects.filter(treaty__in=asked).values_list("treaty", "in_force_on")
-    )
+    for spell in spells:
+        if spell.standing == Standing.PARTY and spell.treaty_id in asked:
+            parties_of[spell.treaty_id] += (SetMember(spell.actor_id, spell.since, spell.until),)
+    if in_force_of is None:
+        derived = EntryIntoForce.objects.filter(treaty__in=asked)
+        in_force_of = dict(derived.values_list("treaty", "in_force_on"))
     return parties_of, in_force_of
 
 
@@ -304,7 +340,7 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
         *stored_date(force and force.on),
         *stored_date(derived.in_force_on),
         derived.is_told,
-        force.reason if force else "",
+        stored_sentence(force.reason) if force else "",
     )
     spells = [
         (
@@ -315,7 +351,7 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
             *stored_date(spell.until),
             next(iter(spell.basis), None),
             next(iter(spell.ended_by), None),
-            spell.reason,
+            stored_sentence(spell.reason),
         )
         for spell in derived.spells
     ]
@@ -323,8 +359,14 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
     problems = []
     for problem in derived.problems:
         act = next(iter(problem.keys), None)
-        problems.append((problem.code, actors.get(act), act, problem.message))
-    return {EntryIntoForce: [entry], Participation: spells, Problem: problems}
+        problems.append((problem.code, actors.get(act), act, stored_sentence(problem.message)))
+    told = Entry(derived.signed_on, force and force.met_on, derived.in_force_on, derived.is_told)
+    return {
+        EntryIntoForce: [entry],
+        Participation: spells,
+        Problem: problems,
+        Phase: list(phases(brief.treaty, told, brief.acts, derived.spells)),
+    }
 
 
 def _stored(treaty_ids: list[int]) -> dict[int, Rows]:

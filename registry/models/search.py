@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from registry.dates import UncertainDate
@@ -24,6 +25,8 @@ from registry.models.treaties import Citation, Treaty, TreatyTitle
 
 # More words than this are not looked for.
 WORDS = 8
+# What a word is cut to on both sides: PostgreSQL keeps none of more than 2,046 bytes.
+LETTERS = 200
 BATCH_SIZE = 1000
 
 # Letters that are no letter with a mark, and are typed without it all the same.
@@ -33,14 +36,14 @@ PLAIN = str.maketrans(
 
 
 def words_of(text: str) -> list[str]:
-    """Fold text to words: no marks, no capitals, nothing but letters and digits."""
+    """Fold text to words of at most `LETTERS`: no marks, no capitals, only letters and digits."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
     kept = "".join(
         letter if letter.isalnum() else " "
         for letter in decomposed
         if not unicodedata.combining(letter)
     )
-    return kept.split()
+    return [word[:LETTERS] for word in kept.split()]
 
 
 class Entry(NamedTuple):
@@ -52,42 +55,83 @@ class Entry(NamedTuple):
     size: int
 
 
+# An entry's number tells its noun, the words of its title and its record, in this order; a record
+# of an open draft has a number below zero.
+NOUNS = ["treaty", "actor", "alliance", "program", "mission"]
+MOST_WORDS = 1000
+SIZE = 1 << 41
+NOUN = SIZE << 11
+
+
+def number_of(noun: str, size: int, pk: int) -> int:
+    return (NOUNS.index(noun) + 1) * NOUN + size * SIZE + SIZE // 2 + pk
+
+
+def numbers_of(noun: str) -> tuple[int, int]:
+    """Give the first and the last number that an entry of a noun may have."""
+    first = (NOUNS.index(noun) + 1) * NOUN
+    return first, first + NOUN - 1
+
+
+TABLE = "registry_searchentry"
+FTS = "registry_searchentry_words"
+
+
+def match(words: list[str]) -> str:
+    """Write words for the index; they are letters and digits alone, whatever somebody has typed."""
+    if connection.vendor == "sqlite":
+        return " AND ".join(f'"{word}" *' for word in words)
+    return " & ".join(f"'{word}':*" for word in words)
+
+
 class SearchEntryQuerySet(models.QuerySet):
-    def found(self, noun: str, q: str, *, by: date):
+    def found(self, noun: str, q: str, *, by: date = date.max, to: str = ""):
         """Keep the records of a noun that bear each word, or one that begins so, by that day.
 
-        The closest come first: those with the fewest words in their title.
+        `to` names the last noun, where several that follow one another are asked for.
+
+        The closest come first: those with the fewest words in their title. That is the order of
+        their numbers, in which an index gives what it finds, so that the first cost little.
         """
-        words = [marked(noun), *words_of(q)[:WORDS]]
-        if len(words) == 1:
+        words = words_of(q)[:WORDS]
+        if not words:
             return self.none()
-        return (
-            # The noun is among the words: asked as a column, it would be looked for first.
-            self.filter(Q(since=None) | Q(since__lte=by))
-            .extra(where=[MATCHES[connection.vendor]], params=[MATCH[connection.vendor](*words)])  # noqa: S610
-            .order_by("size", "object_pk")
+        first, last = numbers_of(noun)[0], numbers_of(to or noun)[1]
+        entries = self if by == date.max else self.filter(Q(since=None) | Q(since__lte=by))
+        if connection.vendor == "sqlite":
+            return entries.order_by().extra(  # noqa: S610
+                tables=[FTS],
+                where=[
+                    f"{FTS}.rowid = {TABLE}.id AND {FTS} MATCH %s AND {FTS}.rowid BETWEEN %s AND %s"
+                ],
+                params=[match(words), first, last],
+                order_by=[f"{FTS}.rowid"],
+            )
+        found = entries.filter(pk__range=(first, last)).order_by("pk")
+        return found.extra(  # noqa: S610
+            where=[f"{TABLE}.lexemes @@ %s::tsquery"], params=[match(words)]
         )
 
 
-def marked(noun: str) -> str:
-    """Give the word that every record of a noun bears in the index, and no text."""
-    return f"noun0{noun}"
+KEYS = {
+    "sqlite": f"SELECT (rowid & {SIZE - 1}) - {SIZE // 2} FROM {FTS} "  # noqa: S608
+    f"WHERE {FTS} MATCH %s AND rowid BETWEEN %s AND %s",
+    "postgresql": f"SELECT object_pk FROM {TABLE} "  # noqa: S608
+    "WHERE lexemes @@ %s::tsquery AND id BETWEEN %s AND %s",
+}
 
 
-# What is put into these is letters and digits alone, whatever somebody has typed.
-MATCHES = {
-    "sqlite": "registry_searchentry.id IN "
-    "(SELECT rowid FROM registry_searchentry_words WHERE registry_searchentry_words MATCH %s)",
-    "postgresql": "registry_searchentry.lexemes @@ %s::tsquery",
-}
-MATCH = {
-    "sqlite": lambda noun, *words: " AND ".join([noun, *(f'"{word}" *' for word in words)]),
-    "postgresql": lambda noun, *words: " & ".join([noun, *(f"'{word}':*" for word in words)]),
-}
+def keys_of(noun: str, q: str) -> RawSQL | list[int]:
+    """Give the keys of all records of a noun that bear each word, for a condition with `__in`."""
+    words = words_of(q)[:WORDS]
+    return RawSQL(KEYS[connection.vendor], [match(words), *numbers_of(noun)]) if words else []  # noqa: S611
 
 
 class SearchEntry(models.Model):
-    """The folded words of one record; the index is made of `title` and `more`."""
+    """The folded words of one record; the index is made of `title` and `more`.
+
+    Its number is that of `number_of`.
+    """
 
     noun = models.CharField(max_length=20)
     object_pk = models.BigIntegerField()
@@ -113,13 +157,13 @@ class SearchEntry(models.Model):
 COLUMNS = ["since", "title", "more", "size"]
 
 
-def entry(noun: str, dates: Iterable[UncertainDate | None], title: str, *others: str) -> Entry:
+def entry(dates: Iterable[UncertainDate | None], title: str, *others: str) -> Entry:
     words = words_of(title)
     more = dict.fromkeys(word for other in others for word in words_of(other))
     known = [day for day in dates if day]
     bounds = [day.earliest for day in known]
     since = min(bounds) if bounds and None not in bounds else None
-    return Entry(since, " ".join(words), " ".join([marked(noun), *more]), min(len(words), 1000))
+    return Entry(since, " ".join(words), " ".join(more), min(len(words), MOST_WORDS))
 
 
 def grouped(rows: Iterable[tuple]) -> dict[int, list[str]]:
@@ -140,8 +184,7 @@ def treaties(numbers: Collection[int] | None) -> dict[int, Entry]:
         "pk", "adopted_on", "concluded_on", "title", "short_title"
     )
     return {
-        pk: entry("treaty", dates, title, short, *others[pk], *cited[pk])
-        for pk, *dates, title, short in rows
+        pk: entry(dates, title, short, *others[pk], *cited[pk]) for pk, *dates, title, short in rows
     }
 
 
@@ -150,7 +193,7 @@ def actors() -> dict[int, Entry]:
         ActorName.objects.order_by("pk").values_list("actor_id", "name", "official_name")
     )
     rows = Actor.objects.order_by().values_list("pk", "name", "official_name", "iso2", "iso3")
-    return {pk: entry("actor", [], name, *others, *borne[pk]) for pk, name, *others in rows}
+    return {pk: entry([], name, *others, *borne[pk]) for pk, name, *others in rows}
 
 
 def alliances() -> dict[int, Entry]:
@@ -158,21 +201,19 @@ def alliances() -> dict[int, Entry]:
     rows = Alliance.objects.order_by().values_list(
         "pk", "treaty__adopted_on", "treaty__concluded_on", "name", "abbreviation"
     )
-    return {
-        pk: entry("alliance", dates, name, short, *borne[pk]) for pk, *dates, name, short in rows
-    }
+    return {pk: entry(dates, name, short, *borne[pk]) for pk, *dates, name, short in rows}
 
 
 def programs() -> dict[int, Entry]:
     rows = PartnershipProgram.objects.order_by().values_list("pk", "since", "name")
-    return {pk: entry("program", [since], name) for pk, since, name in rows}
+    return {pk: entry([since], name) for pk, since, name in rows}
 
 
 def missions() -> dict[int, Entry]:
     ships = Mission.vessels.through.objects.order_by("pk")
     sailed = grouped(ships.values_list("mission_id", "vessel__name", "vessel__hull_number"))
     rows = Mission.objects.order_by().values_list("pk", "since", "name")
-    return {pk: entry("mission", [since], name, *sailed[pk]) for pk, since, name in rows}
+    return {pk: entry([since], name, *sailed[pk]) for pk, since, name in rows}
 
 
 # The nouns of which there are few: they are looked over as a whole.
@@ -187,15 +228,19 @@ def index(treaty_ids: Collection[int] | None = None) -> int:
     """
     changed = 0
     for noun, wanted, stored in _compared(treaty_ids):
-        differing = [pk for pk, found in wanted.items() if stored.get(pk, (0, None))[1] != found]
+        differing = [pk for pk, found in wanted.items() if stored.get(pk) != found]
         gone = [number for pk, (number, _) in stored.items() if pk not in wanted]
         old = [stored[pk][0] for pk in differing if pk in stored]
         table = Table(SearchEntry)
         if old or gone:
             table.delete([*old, *gone])
-        rows = [(noun, pk, *wanted[pk]) for pk in differing]
-        table.insert(["noun", "object_pk", *COLUMNS], rows)
+        rows = [(wanted[pk][0], noun, pk, *wanted[pk][1]) for pk in differing]
+        table.insert(["id", "noun", "object_pk", *COLUMNS], rows)
         changed += len(differing) + len(gone)
+    if changed > BATCH_SIZE and connection.vendor == "sqlite":
+        # After so many changes the records of a word lie in many places.
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {FTS}({FTS}) VALUES ('optimize')")  # noqa: S608
     return changed
 
 
@@ -203,16 +248,20 @@ def stale_entries() -> Iterator[tuple[str, int]]:
     """Yield the records whose entry is not what their names and titles give."""
     for noun, wanted, stored in _compared(None):
         for pk in wanted.keys() | stored.keys():
-            if wanted.get(pk) != stored.get(pk, (0, None))[1]:
+            if wanted.get(pk) != stored.get(pk):
                 yield noun, pk
 
 
 def _compared(treaty_ids: Collection[int] | None):
-    """Yield, noun by noun in batches, the entries that should be and, numbered, those that are."""
+    """Yield, noun by noun in batches, the entries that should be and those that are, numbered."""
     for numbers in _batches(treaty_ids):
-        yield "treaty", treaties(numbers), _stored("treaty", numbers)
+        yield "treaty", _numbered("treaty", treaties(numbers)), _stored("treaty", numbers)
     for noun, entries in FEW.items():
-        yield noun, entries(), _stored(noun)
+        yield noun, _numbered(noun, entries()), _stored(noun)
+
+
+def _numbered(noun: str, entries: dict[int, Entry]) -> dict[int, tuple[int, Entry]]:
+    return {pk: (number_of(noun, found.size, pk), found) for pk, found in entries.items()}
 
 
 def _batches(treaty_ids: Collection[int] | None) -> Iterator[list[int]]:

@@ -47,7 +47,12 @@ class Source(Record):
         return self.title
 
     def get_absolute_url(self):
-        return f"{reverse('registry:source_list')}?q={self.slug}#{self.slug}"
+        return source_url(self.slug)
+
+
+def source_url(slug: str) -> str:
+    """Give the place of a source in the list of them."""
+    return f"{reverse('registry:source_list')}?q={slug}#{slug}"
 
 
 class Sourced(models.Model):

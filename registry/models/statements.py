@@ -58,6 +58,9 @@ class Statement(Sourced, Record):
 
     class Meta:
         ordering = ["treaty_id", soonest("made"), "id"]
+        indexes = [
+            models.Index(fields=["kind", "made_latest"], name="statement_by_kind_and_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["treaty", "actor", "kind", "number"],

@@ -26,33 +26,24 @@ from registry.models.base import (
     soonest,
 )
 from registry.models.sources import Source, Sourced, web_address
+from registry.models.topics import Topic
 
 
-class Topic(Record):
-    """A subject of treaties; topics form a tree."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=100)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+def possibly_made(by: date, of: str = "") -> Q:
+    """Match what may have been adopted or concluded by that day; `of` leads to the treaty."""
+    adopted, concluded = f"{of}adopted", f"{of}concluded"
+    undated = Q(**{f"{adopted}_on": "", f"{concluded}_on": ""})
+    return (
+        undated
+        | possibly(adopted, by=by, text=f"{adopted}_on")
+        | possibly(concluded, by=by, text=f"{concluded}_on")
     )
-
-    class Meta:
-        ordering = ["name", "slug"]
-
-    def __str__(self):
-        return self.name
 
 
 class TreatyQuerySet(RecordQuerySet):
     def made(self, *, by: date):
         """Keep the treaties that may have been adopted or concluded by that day."""
-        undated = Q(adopted_on="", concluded_on="")
-        return self.filter(
-            undated
-            | possibly("adopted", by=by, text="adopted_on")
-            | possibly("concluded", by=by, text="concluded_on")
-        )
+        return self.filter(possibly_made(by))
 
     def titled(self, words: str):
         """Keep the treaties that bear every one of these words in a title or a citation."""
@@ -162,6 +153,13 @@ class Treaty(Sourced, Record):
     class Meta:
         verbose_name_plural = _("treaties")
         ordering = [soonest("concluded"), "slug"]
+        indexes = [
+            # All that a list of all treaties asks before it shows fifty of them.
+            models.Index(
+                fields=["concluded_earliest", "slug", "kind", "form"], name="treaty_as_listed"
+            ),
+            models.Index(fields=["closes_earliest"], name="treaty_by_closing"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="treaty_is_in_force_after_adoption",

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
+# The least share of a map that a route shows, and what of it surrounds the stops.
+SMALLEST, MARGIN = 0.3, 0.2
+# How far a dot reaches from its middle, and how wide a figure of a label is drawn on a phone.
+DOT, SIGN = 9, 24
 
 
 class Mark(NamedTuple):
@@ -37,7 +41,7 @@ class Dot(NamedTuple):
 class Map(NamedTuple):
     """A map in units of its width and height; paths are in half units.
 
-    `land` is the path of all that is not marked; `unplaced` are the marks that no map can show,
+    `land` is the path of all that is not marked; `unplaced` are the words for what no map can show,
     such as organizations and States that are no more.
     """
 
@@ -46,22 +50,29 @@ class Map(NamedTuple):
     land: str
     shapes: list[Shape]
     dots: list[Dot]
-    unplaced: list[Mark]
+    unplaced: list[str]
 
 
 class Stop(NamedTuple):
-    """A place on a route: the numbers of the stops there, and where they are drawn."""
+    """A place on a route: the numbers of the stops there, and where they are drawn.
+
+    They stand at its right, or at its left where another place is in their way.
+    """
 
     x: int
     y: int
     label: str
     words: str
+    at_left: bool
 
 
 class Route(NamedTuple):
+    """A map of what surrounds the stops; `placed` says how to draw the land there, in SVG."""
+
     width: int
     height: int
     land: str
+    placed: str
     stops: list[Stop]
     unplaced: list[str]
 
@@ -93,7 +104,7 @@ def world(marks: Collection[Mark]) -> Map:
         "".join(path for code, path in drawn["shapes"].items() if code not in by_code),
         shapes,
         dots,
-        [mark for mark in marks if mark.code not in drawn["dots"]],
+        [mark.words for mark in marks if mark.code not in drawn["dots"]],
     )
 
 
@@ -114,13 +125,44 @@ def route(stops: Iterable[tuple[int, str, str]]) -> Route:
     drawn = table("pacific")
     if not hosts.keys() <= drawn["dots"].keys():
         drawn = table("world")
+    size = drawn["width"], drawn["height"]
+    left, top, zoom = _around([drawn["dots"][code] for code in hosts], *size)
+    at = {
+        code: (round((x - left) * zoom), round((y - top) * zoom))
+        for code, (x, y) in drawn["dots"].items()
+        if code in hosts
+    }
     return Route(
-        drawn["width"],
-        drawn["height"],
+        *size,
         "".join(drawn["shapes"].values()),
-        [
-            Stop(*drawn["dots"][code], ", ".join(map(str, numbers)), names[code])
-            for code, numbers in hosts.items()
-        ],
+        f"scale({zoom / 2:.3f}) translate({-2 * left} {-2 * top})",
+        [_stop(at.values(), *at[code], hosts[code], names[code]) for code in hosts],
         unplaced,
     )
+
+
+def _around(places: list[tuple[int, int]], width: int, height: int) -> tuple[int, int, float]:
+    """Give the left and top of the part of a map around these places, and how much to enlarge it.
+
+    The part keeps the map's proportions.
+    """
+    across, down = zip(*places, strict=True) if places else ((0, width), (0, height))
+    shares = [
+        (max(across) - min(across)) / width + MARGIN,
+        (max(down) - min(down)) / height + MARGIN,
+    ]
+    share = min(1, max(SMALLEST, *shares))
+    left, top = (
+        round(min(max((min(ends) + max(ends) - whole * share) / 2, 0), whole * (1 - share)))
+        for ends, whole in ((across, width), (down, height))
+    )
+    return left, top, 1 / share
+
+
+def _stop(places, x: int, y: int, numbers: list[int], words: str) -> Stop:
+    label = ", ".join(map(str, numbers))
+    reach = DOT + SIGN * (len(label) + 1)
+    hidden = [
+        right for right, below in places if 0 < right - x < reach and abs(below - y) < 2 * DOT
+    ]
+    return Stop(x, y, label, words, at_left=bool(hidden))

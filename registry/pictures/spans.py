@@ -1,8 +1,9 @@
 """Spells on an axis of years: what is certain drawn whole, what is not known drawn as that."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from registry.dates import UncertainDate
@@ -105,36 +106,49 @@ class Axis:
             return self.place(None, otherwise), self.place(None, otherwise)
         return self.place(day.earliest, self.first), self.place(day.latest, self.last)
 
-    def levels(self, spans: Sequence[Span]) -> tuple[int, list[Level]]:
+    def levels(self, spans: Iterable[Span]) -> tuple[int, list[Level]]:
         """Count the spells over time: the highest count, and each stretch with the same count."""
-        moments = {self.first, self.last}
-        for span in spans:
-            for day in (span.since, span.until):
-                moments |= {one for one in (day and day.earliest, day and day.latest) if one}
-        days = sorted(day for day in moments if self.first <= day <= self.last)
-        counted = [(day, *_count(spans, day)) for day in days]
+        counted = self._counted(spans)
         highest = max((possible for _, _, possible in counted), default=0)
         if not highest:
             return 0, []
+        placed = [
+            (self.place(day, self.first), certain, possible) for day, certain, possible in counted
+        ]
         return highest, [
             Level(
-                self.place(day, self.first),
-                round(self.place(after, self.last) - self.place(day, self.first), 2),
+                x,
+                round(after - x, 2),
                 round(100 * certain / highest, 2),
                 round(100 * possible / highest, 2),
             )
-            for (day, certain, possible), (after, _, _) in pairwise(counted)
+            for (x, certain, possible), (after, _, _) in pairwise(placed)
         ]
 
+    def _counted(self, spans: Iterable[Span]) -> list[tuple[date, int, int]]:
+        """Count the spells that certainly held, and those that may have, from day to day."""
+        certain, possible = Counter(), Counter()
+        moments = {date.min, self.first, self.last}
+        for since, until, _ in spans:
+            first, begun = (since.earliest, since.latest) if since else (date.min, date.min)
+            ending, last = (until.earliest, until.latest) if until else (None, None)
+            moments.update(filter(None, (first, begun, ending, last)))
+            _hold(possible, first or date.min, last)
+            if begun and not (until and ending is None):
+                _hold(certain, begun, ending)
+        days = sorted(moments)
+        totals = zip(
+            days,
+            accumulate(certain[day] for day in days),
+            accumulate(possible[day] for day in days),
+            strict=True,
+        )
+        return [total for total in totals if self.first <= total[0] <= self.last]
 
-def _count(spans: Iterable[Span], day: date) -> tuple[int, int]:
-    """Count the spells that certainly held on a day, and those that may have."""
-    certain = possible = 0
-    for since, until, _ in spans:
-        begun = since is None or (since.latest is not None and since.latest <= day)
-        may_have_begun = since is None or since.earliest is None or since.earliest <= day
-        ended = until is not None and until.latest is not None and until.latest <= day
-        may_have_ended = until is not None and (until.earliest is None or until.earliest <= day)
-        certain += begun and not may_have_ended
-        possible += may_have_begun and not ended
-    return certain, possible
+
+def _hold(changes: Counter, since: date, until: date | None) -> None:
+    """Note that one more holds from one day until before another (None: without end)."""
+    if until is None or since < until:
+        changes[since] += 1
+        if until:
+            changes[until] -= 1

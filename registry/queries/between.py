@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from registry.choices import ActionKind, ActorKind, StatementKind
+from registry.choices import SUSPENDING, ActorKind, StatementKind
 from registry.dates import Answer
 from registry.law.standing import StandingOn, Suspension, standing_on, suspensions
 from registry.law.statements import (
@@ -21,14 +21,15 @@ from registry.law.statements import (
     reply_on,
 )
 from registry.models import Actor, Participation, Statement, Treaty, TreatyAction
-from registry.models.base import possibly_held, soonest
+from registry.models.actors import language_now
+from registry.models.base import soonest
 from registry.models.derivation import act_of
 from registry.models.participation import is_told
-from registry.queries.names import DayNames
+from registry.queries.kept import small
+from registry.queries.names import DayNames, unmarked
 from registry.queries.participants import spell_of
+from registry.queries.reference import reference
 from registry.queries.statements import statement_of
-
-SUSPENDING = (ActionKind.SUSPENSION, ActionKind.RESUMPTION)
 
 
 class Side(NamedTuple):
@@ -84,12 +85,20 @@ def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
     ]
 
 
-def companions(actor: Actor, day: date) -> list[str]:
+def companions(actor: Actor, day: date, revision: str | None = None) -> list[str]:
     """Name the States and organizations to which an actor may be compared on a day."""
     kinds = (ActorKind.STATE, ActorKind.ORGANIZATION, ActorKind.INTEGRATION_ORGANIZATION)
-    others = Actor.objects.filter(possibly_held(day), kind__in=kinds).exclude(pk=actor.pk)
-    ordered = others.with_spoken_name().order_by("spoken_order", "slug")
-    return list(ordered.values_list("spoken_name", flat=True))
+    known = reference(revision)
+
+    def ask() -> list[Actor]:
+        found = [one for one in known.actors.values() if one.kind in kinds]
+        return sorted(found, key=lambda one: (unmarked(known.book.current_name(one)), one.slug))
+
+    return [
+        known.book.current_name(one)
+        for one in small(revision, ("companions", language_now()), ask)
+        if one.pk != actor.pk and one.existed(day) is not Answer.NO
+    ]
 
 
 def _spells_of_both(a: Actor, b: Actor, day: date) -> QuerySet:
@@ -127,11 +136,11 @@ def _suspending_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[Treaty
 
 def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> Bond:
     a, b = sides.values()
-    spells = [replace(spell_of(row), actor=sides[row.actor_id]) for row in rows]
+    spells = [spell_of(row)._replace(actor=sides[row.actor_id]) for row in rows]
     by_key = {row.pk: row for row in statements}
     told = [replace(statement_of(row), actor=sides[row.actor_id]) for row in statements]
     found = suspensions(
-        replace(act_of(act), actor=sides[act.actor_id], toward=sides.get(act.toward_id))
+        act_of(act)._replace(actor=sides[act.actor_id], toward=sides.get(act.toward_id))
         for act in acts
     )
     standings = tuple(standing_on(day, _of(side, spells)) for side in (a, b))

@@ -1,7 +1,9 @@
 """What is due after a day, as far as it was known on that day, and which round years return."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import F, Q
@@ -11,25 +13,49 @@ from registry.dates import Answer, UncertainDate
 from registry.law.statements import window_closes
 from registry.models import Actor, EntryIntoForce, Participation, Source, Statement, Treaty
 from registry.queries.periods import years_before
+from registry.queries.reference import Reference
 
+FORTNIGHT = timedelta(days=14)
 ROUND = 5  # an anniversary is kept of so many years and each multiple
 
 
 class Event(NamedTuple):
-    """Something dated: of a treaty, and of an actor where it concerns one."""
+    """Something dated: of a treaty, and of an actor where it concerns one, both by their slugs.
+
+    A registry of 80,000 treaties has some 20,000 of them a year, of which a page shows a few:
+    those are told with the records that `subjects` fetches. `source` is a primary key.
+    """
 
     kind: EventKind
     on: UncertainDate
-    treaty: Treaty
-    actor: Actor | None = None
+    treaty: str
+    actor: str = ""
     years: int | None = None
-    source: Source | None = None
+    source: int | None = None
 
     @property
     def key(self) -> str:
         """Name the event the same way for as long as it is recorded, whatever its date becomes."""
-        parts = [self.kind.value, self.treaty.slug, self.actor.slug if self.actor else ""]
-        return "-".join(filter(None, [*parts, str(self.years or "")]))
+        parts = [self.kind.value, self.treaty, self.actor, str(self.years or "")]
+        return "-".join(filter(None, parts))
+
+
+class Subjects(NamedTuple):
+    """The records that events speak of: treaties and actors by slug, sources by primary key."""
+
+    treaties: dict[str, Treaty]
+    actors: dict[str, Actor]
+    sources: dict[int, Source]
+
+
+def subjects(events: Collection[Event], known: Reference) -> Subjects:
+    """Fetch what some events speak of, in two queries; the actors are known."""
+    titles = Treaty.objects.only("slug", "title", "short_title")
+    return Subjects(
+        titles.in_bulk({event.treaty for event in events}, field_name="slug"),
+        known.by_slug,
+        Source.objects.in_bulk({one.source for one in events if one.source}),
+    )
 
 
 def calendar(day: date, until: date) -> list[Event]:
@@ -53,6 +79,13 @@ def due(day: date, until: date) -> list[Event]:
     )
 
 
+def next_due(day: date, until: date, most: int) -> list[Event]:
+    """List so many of what is due, the soonest: where a fortnight holds them, no year is read."""
+    if until - day > FORTNIGHT and len(found := due(day, day + FORTNIGHT)) >= most:
+        return found[:most]
+    return due(day, until)[:most]
+
+
 def _in_order(events: list[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.on, event.kind.value, event.key))
 
@@ -69,51 +102,45 @@ def _known(path: str, day: date) -> Q:
 
 def _entries_into_force(day: date, until: date) -> Iterator[Event]:
     due = EntryIntoForce.objects.filter(_between("in_force", day, until), _known("met", day))
-    for force in due.select_related("treaty__in_force_source"):
-        yield Event(
-            EventKind.ENTERS_INTO_FORCE,
-            force.in_force_on,
-            force.treaty,
-            source=force.treaty.in_force_source,
-        )
+    columns = ("in_force_on", "treaty__slug", "treaty__in_force_source")
+    for on, slug, source in due.values_list(*columns):
+        yield Event(EventKind.ENTERS_INTO_FORCE, on, slug, source=source)
 
 
 def _spells(day: date, until: date) -> Iterator[Event]:
     """Tell who becomes a party, once the treaty is in force, and whose withdrawal takes effect."""
-    parties = Participation.objects.parties().select_related(
-        "treaty", "actor", "basis__source", "ended_by__source"
-    )
     joining = _between("begins", day, until) & _known("basis__deposited", day)
     already = Q(treaty__force__in_force_earliest__lte=day)
     leaving = _between("until", day, until) & _known("ended_by__deposited", day)
-    for spell in parties.filter((joining & already) | leaving):
-        if spell.begins and spell.begins.by(day) is Answer.NO:
-            kind, on, act = EventKind.BINDS, spell.begins, spell.basis
+    # Each by the index of its day: where either will do, a database looks at every spell.
+    parties = Participation.objects.parties().order_by()
+    found = parties.filter(joining & already).values("pk"), parties.filter(leaving).values("pk")
+    spells = Participation.objects.filter(pk__in=found[0].union(found[1]))
+    for begins, ends, treaty, actor, joined_by, left_by in spells.values_list(
+        "begins", "until", "treaty__slug", "actor__slug", "basis__source", "ended_by__source"
+    ):
+        if begins and begins.by(day) is Answer.NO:
+            yield Event(EventKind.BINDS, begins, treaty, actor, source=joined_by)
         else:
-            kind, on, act = EventKind.LEAVES, spell.until, spell.ended_by
-        yield Event(kind, on, spell.treaty, spell.actor, source=act and act.source)
+            yield Event(EventKind.LEAVES, ends, treaty, actor, source=left_by)
 
 
 def _windows(day: date, until: date) -> Iterator[Event]:
     """Tell when the twelve months to object to a reservation run out (VCLT art. 20(5))."""
     made = Q(made_latest__lte=day, made_latest__gte=years_before(day, 1))
     reservations = Statement.objects.filter(made, kind=StatementKind.RESERVATION, withdrawn_on="")
-    for statement in reservations.select_related("treaty", "actor", "source"):
-        closes = window_closes(statement.made_on)
+    for made_on, *subject, source in reservations.values_list(
+        "made_on", "treaty__slug", "actor__slug", "source"
+    ):
+        closes = window_closes(made_on)
         if closes.by(day) is Answer.NO and closes.by(until) is not Answer.NO:
-            yield Event(
-                EventKind.WINDOW_CLOSES,
-                closes,
-                statement.treaty,
-                statement.actor,
-                source=statement.source,
-            )
+            yield Event(EventKind.WINDOW_CLOSES, closes, *subject, source=source)
 
 
 def _closings(day: date, until: date) -> Iterator[Event]:
     closing = Treaty.objects.made(by=day).filter(_between("closes", day, until))
-    for treaty in closing.select_related("source"):
-        yield Event(EventKind.CLOSES, treaty.closes_on, treaty, source=treaty.source)
+    for on, slug, source in closing.values_list("closes_on", "slug", "source"):
+        yield Event(EventKind.CLOSES, on, slug, source=source)
 
 
 def _anniversaries(day: date, until: date) -> Iterator[Event]:
@@ -126,33 +153,30 @@ def _anniversaries(day: date, until: date) -> Iterator[Event]:
         for target in range(day.year, until.year + 1)
         for back in range(ROUND, target, ROUND)
     }
-    concluded = Q(concluded_earliest=F("concluded_latest"), concluded_earliest__year__in=years)
-    in_force = Q(
-        force__in_force_earliest=F("force__in_force_latest"),
-        force__in_force_earliest__year__in=years,
-    )
     lasting = Q(ended_on="") | Q(ended_earliest__gt=day)
-    treaties = Treaty.objects.made(by=day).filter(lasting, concluded | in_force)
-    for treaty in treaties.select_related("force", "source"):
-        moments = [(EventKind.CONCLUDED, treaty.concluded_on)]
-        if hasattr(treaty, "force"):
-            moments.append((EventKind.IN_FORCE, treaty.force.in_force_on))
-        for kind, moment in moments:
-            if moment and moment.is_exact and moment.earliest <= day:
-                yield from _returning(kind, moment.earliest, treaty, day, until)
+    moments = {EventKind.CONCLUDED: "concluded", EventKind.IN_FORCE: "force__in_force"}
+    bounds = [
+        f"{moment}_{bound}" for moment in moments.values() for bound in ("earliest", "latest")
+    ]
+    returning = [
+        Q(**{f"{moment}_earliest": F(f"{moment}_latest"), f"{moment}_earliest__year__in": years})
+        for moment in moments.values()
+    ]
+    treaties = Treaty.objects.made(by=day).filter(lasting, reduce(or_, returning))
+    for slug, source, *found in treaties.values_list("slug", "source", *bounds):
+        for kind, (first, last) in zip(moments, (found[:2], found[2:]), strict=True):
+            if first and first == last and first <= day:
+                for on in _returns(first, day, until):
+                    number = on.year - first.year
+                    yield Event(kind, UncertainDate.of(on), slug, years=number, source=source)
 
 
-def _returning(kind, first: date, treaty: Treaty, day: date, until: date) -> Iterator[Event]:
-    for year in range(day.year, until.year + 1):
+def _returns(first: date, day: date, until: date) -> Iterator[date]:
+    """Give the days after one and by another that are so many round years after the first."""
+    for year in range(max(day.year, first.year + 1), until.year + 1):
         on = _same_day(first, year)
-        if day < on <= until and year > first.year and (year - first.year) % ROUND == 0:
-            yield Event(
-                kind,
-                UncertainDate.of(on),
-                treaty,
-                years=year - first.year,
-                source=treaty.source,
-            )
+        if day < on <= until and (year - first.year) % ROUND == 0:
+            yield on
 
 
 def _same_day(first: date, year: int) -> date:

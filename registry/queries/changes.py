@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from registry.choices import ChangeKind
 from registry.dates import UncertainDate, UncertainDateField
 from registry.models import FIXTURES, Change, ChangeSet, Record
+from registry.sentences import say
 
 NOUNS: dict[str, type[Record]] = {
     model._meta.model_name: model for models in FIXTURES.values() for model in models
@@ -114,7 +115,7 @@ def _words(field: Field | None, value: object, names: Names) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, UncertainDateField):
-        return UncertainDate(value).in_words()
+        return say(UncertainDate(value))
     return str(dict(field.flatchoices).get(value, value))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from registry.models import EntryIntoForce, Participation, Problem
+from registry.sentences import say
 
 Sentence = tuple[str, str]  # the treaty's name, and what is derived for it
 
@@ -15,7 +16,7 @@ def derived_sentences(treaty_ids: Collection[int]) -> dict[Sentence, None]:
     forces = EntryIntoForce.objects.filter(treaty__in=treaty_ids).select_related("treaty")
     for force in forces:
         if force.in_force_on or force.is_told:
-            day = force.in_force_on.in_words() if force.in_force_on else _("no")
+            day = say(force.in_force_on) if force.in_force_on else _("no")
             sentences[str(force.treaty), _("In force: %(day)s.") % {"day": day}] = None
     spells = Participation.objects.filter(treaty__in=treaty_ids)
     for spell in spells.select_related("treaty", "actor").order_by("treaty", "actor", "pk"):
@@ -23,7 +24,7 @@ def derived_sentences(treaty_ids: Collection[int]) -> dict[Sentence, None]:
     problems = Problem.objects.filter(treaty__in=treaty_ids)
     for problem in problems.select_related("treaty", "actor").order_by("treaty", "pk"):
         whose = f"{problem.actor}: " if problem.actor else ""
-        words = _("To be checked: %(problem)s") % {"problem": f"{whose}{problem.message}"}
+        words = _("To be checked: %(problem)s") % {"problem": f"{whose}{say(problem.message)}"}
         sentences[str(problem.treaty), words] = None
     return sentences
 
@@ -32,8 +33,8 @@ def _spell(spell: Participation) -> str:
     told = {
         "actor": spell.actor,
         "standing": spell.get_standing_display().lower(),
-        "since": spell.since.in_words() if spell.since else "",
-        "until": spell.until.in_words() if spell.until else "",
+        "since": say(spell.since) if spell.since else "",
+        "until": say(spell.until) if spell.until else "",
     }
     if spell.since and spell.until:
         return _("%(actor)s: %(standing)s, since %(since)s, until %(until)s.") % told

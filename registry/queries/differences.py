@@ -1,6 +1,7 @@
 """What changed between two days: for a treaty, who stands where; for an alliance, who belongs."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -9,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from registry.choices import Standing
 from registry.dates import Answer, UncertainDate
 from registry.law.standing import StandingOn, standing_on
-from registry.models import Actor, Alliance, Participation, Source, Treaty
+from registry.models import Actor, Participation, Phase, Source, Treaty
 from registry.queries.matrix import in_words
-from registry.queries.members import Member, roll
+from registry.queries.members import History, Member
 from registry.queries.participants import spell_of
-from registry.queries.status import StatusOn, statuses
+from registry.queries.status import StatusOn, statuses_on
+from registry.sentences import say
 
 
 class Change(NamedTuple):
@@ -42,35 +44,39 @@ class Differences(NamedTuple):
     changes: list[Change]
 
 
-def treaty_differences(treaty: Treaty, one: date, other: date) -> Differences:
-    """Compare a treaty (fetched with `force`) on two days, in whichever order they are given."""
+def treaty_differences(
+    treaty: Treaty, one: date, other: date, phases: Collection[Phase] | None = None
+) -> Differences:
+    """Compare a treaty (fetched with `force`) on two days, in whichever order they are given.
+
+    Its `phases` are fetched unless they are given.
+    """
     earlier, later = sorted((one, other))
     rows = defaultdict(list)
     spells = treaty.participations.begun(by=later).order_by("begins_earliest", "pk")
     for row in spells.select_related("actor", "basis__source", "ended_by__source"):
         rows[row.actor].append(row)
     changes = [_moved(actor, own, earlier, later) for actor, own in rows.items()]
-    return _differences(treaty, earlier, later, changes)
+    return _differences(treaty, earlier, later, changes, phases)
 
 
-def alliance_differences(alliance: Alliance, one: date, other: date) -> Differences:
+def alliance_differences(history: History, one: date, other: date) -> Differences:
     """Compare an alliance (fetched with its treaty) on two days: its members, its treaty."""
     earlier, later = sorted((one, other))
     before, after = (
-        {member.actor: member for member in roll(alliance, day).members} for day in (earlier, later)
+        {member.actor: member for member in history.roll(day).members} for day in (earlier, later)
     )
     changes = [
         _member_moved(actor, before.get(actor), after.get(actor)) for actor in before | after
     ]
-    return _differences(alliance.treaty, earlier, later, changes)
+    return _differences(history.alliance.treaty, earlier, later, changes)
 
 
-def _differences(treaty, earlier, later, changes) -> Differences:
+def _differences(treaty, earlier, later, changes, phases=None) -> Differences:
     return Differences(
         earlier,
         later,
-        statuses([treaty], earlier)[treaty.pk],
-        statuses([treaty], later)[treaty.pk],
+        *statuses_on(treaty, earlier, later, phases=phases),
         [change for change in changes if change],
     )
 
@@ -89,7 +95,7 @@ def _moved(actor: Actor, own: list[Participation], earlier: date, later: date) -
         _kind(before.standing == Standing.PARTY, after.standing == Standing.PARTY),
         *told,
         row.begins if row else ended and ended.until,
-        row.reason if row else "",
+        say(row.reason) if row else "",
         act.source if act else None,
         act.pinpoint if act else "",
     )

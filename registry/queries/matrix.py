@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from registry.law.standing import RANKS, StandingOn, standing_on
@@ -12,8 +12,8 @@ from registry.models import Actor, Participation, Treaty
 from registry.queries.participants import spell_of
 
 
-def most_bound(treaties: QuerySet, day: date, number: int) -> list[Actor]:
-    """Pick the actors that are, or may be, party to most of these treaties, by name."""
+def most_bound(treaties: QuerySet, day: date, number: int) -> list[int]:
+    """Pick the actors, by their keys, that are, or may be, party to most of these treaties."""
     counted = (
         Participation.objects.parties()
         .possibly_on(day)
@@ -23,9 +23,7 @@ def most_bound(treaties: QuerySet, day: date, number: int) -> list[Actor]:
         .annotate(bound=Count("treaty", distinct=True))
         .order_by("-bound", "actor")
     )
-    chosen = counted.values_list("actor", flat=True)[:number]
-    found = Actor.objects.filter(pk__in=list(chosen)).with_spoken_name()
-    return list(found.order_by("spoken_order", "slug"))
+    return list(counted.values_list("actor", flat=True)[:number])
 
 
 def standings_in(
@@ -35,7 +33,9 @@ def standings_in(
 
     A pair that has nothing to do with each other is left out.
     """
-    spells = Participation.objects.possibly_on(day).filter(treaty__in=treaties, actor__in=actors)
+    # By treaty: an actor has spells under all of its thousands of treaties.
+    own = Participation.objects.possibly_on(day).filter(treaty__in=treaties)
+    spells = own.alias(of=F("actor_id") + 0).filter(of__in=[actor.pk for actor in actors])
     held = defaultdict(list)
     for row in spells:
         held[row.treaty_id, row.actor_id].append(row)

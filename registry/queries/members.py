@@ -6,12 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from registry.choices import MembershipKind
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Alliance, Membership, Obligation, Participation, Source
 from registry.models.base import held
 from registry.queries.periods import known_end
+from registry.sentences import say
 
 
 class Member(NamedTuple):
@@ -57,13 +59,36 @@ def rolls(
     own, asides = _spells(alliances, of)
     treaty_parties = _parties(alliances, day, of)
     return {
-        alliance.pk: Roll(
-            _members(alliance, day, own[alliance.pk], treaty_parties[alliance.treaty_id]),
-            [spell for spell in asides[alliance.pk] if spell.held(day) is not Answer.NO],
-            _is_whole(alliance, day, own[alliance.pk], treaty_parties[alliance.treaty_id]),
+        alliance.pk: _called(
+            alliance,
+            day,
+            own[alliance.pk],
+            asides[alliance.pk],
+            treaty_parties[alliance.treaty_id],
         )
         for alliance in alliances
     }
+
+
+def counts(alliances: Iterable[Alliance], day: date) -> dict[int, Count]:
+    """Count the members of these alliances, by primary key."""
+    return {key: roll.count for key, roll in rolls(alliances, day).items()}
+
+
+class History:
+    """All spells from which the roll of an alliance follows on any day; two queries in all."""
+
+    def __init__(self, alliance: Alliance):
+        self.alliance = alliance
+        own, asides = _spells([alliance], None)
+        self.own, self.asides = own[alliance.pk], asides[alliance.pk]
+        self.parties = _parties([alliance], None, None)[alliance.treaty_id]
+
+    def roll(self, day: date) -> Roll:
+        parties = [
+            spell for spell in self.parties if held(spell.begins, spell.until, day) is not Answer.NO
+        ]
+        return _called(self.alliance, day, self.own, self.asides, parties)
 
 
 def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
@@ -75,6 +100,15 @@ def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
         for alliance in alliances
         if called[alliance.pk].members or called[alliance.pk].asides
     ]
+
+
+def joined_by(actor: Actor, day: date) -> Q:
+    """Match the alliances of which an actor is a member on a day, or may be, as `rolls` tells."""
+    own = Membership.objects.filter(actor=actor, kind=MembershipKind.MEMBER)
+    bound = Participation.objects.parties().possibly_on(day).filter(actor=actor)
+    stands = Q(until="") | Q(until_latest=None) | Q(until_latest__gt=day)
+    by_treaty = Q(treaty__in=bound.values("treaty")) & ~Q(pk__in=own.values("alliance"))
+    return stands & (Q(pk__in=own.possibly_on(day).values("alliance")) | by_treaty)
 
 
 def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Roll]]:
@@ -96,6 +130,14 @@ def _concerned(actor: Actor) -> Q:
     return Q(treaty__in=bound.values("treaty")) | Q(pk__in=own.values("alliance"))
 
 
+def _called(alliance, day, own, asides, parties) -> Roll:
+    return Roll(
+        _members(alliance, day, own, parties),
+        [spell for spell in asides if spell.held(day) is not Answer.NO],
+        _is_whole(alliance, day, own, parties),
+    )
+
+
 def _spells(alliances, of):
     """Sort the alliances' own spells: by alliance and actor the members', by alliance the rest."""
     spells = Membership.objects.filter(alliance__in=alliances).select_related(
@@ -111,13 +153,13 @@ def _spells(alliances, of):
 
 
 def _parties(alliances, day, of):
-    """Gather by treaty the spells as a party that held on the day, or may have."""
+    """Gather by treaty the spells as a party that held on the day (None: any), or may have."""
     spells = (
         Participation.objects.parties()
-        .possibly_on(day)
         .filter(treaty__in={alliance.treaty_id for alliance in alliances})
         .select_related("actor", "basis__source", "ended_by")
     )
+    spells = spells.possibly_on(day) if day else spells
     gathered = defaultdict(list)
     for spell in spells.filter(actor__in=of) if of else spells:
         gathered[spell.treaty_id].append(spell)
@@ -151,7 +193,7 @@ def _by_treaty(spell: Participation, day: date) -> Member:
         held(spell.begins, spell.until, day),
         spell.since,
         known_end(spell.until, day, told_on=ending and ending.deposited_on),
-        spell.reason,
+        say(spell.reason),
         basis.source if basis else None,
         basis.pinpoint if basis else "",
     )
@@ -163,7 +205,7 @@ def _by_spell(spell: Membership, day: date) -> Member:
         spell.held(day),
         spell.since,
         known_end(spell.until, day),
-        spell.note or "Recorded as a member by the alliance itself.",
+        spell.note or _("Recorded as a member by the alliance itself."),
         spell.source,
         spell.pinpoint,
     )

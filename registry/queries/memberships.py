@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from registry.choices import MembershipKind
 from registry.dates import Answer, UncertainDate
-from registry.models import Actor, Alliance, Membership, Participation
+from registry.models import Actor
+from registry.models.base import held
+from registry.queries.members import History
 from registry.queries.periods import begun, known_end
 
 Spell = tuple[UncertainDate | None, UncertainDate | None]
@@ -19,24 +21,22 @@ class Career(NamedTuple):
     beside: list[Spell]
 
 
-def careers(alliance: Alliance, day: date) -> list[Career]:
-    """List all who had been members by the day, the first to join first; two queries.
+def careers(history: History, day: date) -> list[Career]:
+    """List all who had been members by the day, the first to join first.
 
     The parties of the founding treaty are members, unless the alliance has spells of its own for
     them; nobody is a member of an alliance that has ended.
     """
-    ended_on = known_end(alliance.until, day)
+    ended_on = known_end(history.alliance.until, day)
     found: dict[Actor, Career] = {}
-    own = Membership.objects.filter(alliance=alliance).select_related("actor").order_by("pk")
-    for spell in own:
+    own = [spell for spells in history.own.values() for spell in spells]
+    for spell in sorted([*own, *history.asides], key=lambda spell: spell.pk):
         if begun(spell.since, day) is not Answer.NO or not spell.since:
             career = found.setdefault(spell.actor, Career(spell.actor, [], []))
             spells = career.member if spell.kind == MembershipKind.MEMBER else career.beside
             spells.append((spell.since, known_end(spell.until, day) or ended_on))
-    told = {spell.actor_id for spell in own if spell.kind == MembershipKind.MEMBER}
-    parties = Participation.objects.parties().begun(by=day).filter(treaty=alliance.treaty)
-    for spell in parties.select_related("actor", "ended_by").order_by("pk"):
-        if spell.actor_id not in told:
+    for spell in sorted(history.parties, key=lambda spell: spell.pk):
+        if spell.actor not in history.own and held(spell.begins, None, day) is not Answer.NO:
             career = found.setdefault(spell.actor, Career(spell.actor, [], []))
             ending = spell.ended_by
             until = known_end(spell.until, day, told_on=ending and ending.deposited_on)

@@ -1,21 +1,30 @@
-"""What actors and alliances were called on the day that a page speaks of."""
+"""What actors and alliances were called on the day that a page speaks of, in its language."""
 
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from registry.models import Actor, ActorName, Alliance, AllianceName
+from registry.dates import Answer
+from registry.models import Actor, ActorName, Alliance, NameBook, Treaty
 from registry.models.actors import language_now
-from registry.models.base import ENGLISH
+from registry.models.base import ENGLISH, held, soonest
+from registry.queries.reference import Reference, reference
+
+
+def name_book(revision: str | None) -> NameBook:
+    """Give the names of all actors in the language of the page, remembered at a revision."""
+    return reference(revision).book
 
 
 class DayNames:
     """Tells actors by the name of the day; one query for a page, however many actors it prints."""
 
-    def __init__(self, day: date):
-        self.day = day
-        self._book = ActorName.objects.book()
+    def __init__(self, day: date, revision: str | None = None):
+        self.day, self.revision = day, revision
+        self.reference = reference(revision)
+        self._book = self.reference.book
 
     def name(self, actor: Actor) -> str:
         return self._book.name(actor, self.day)
@@ -27,7 +36,14 @@ class DayNames:
         return self._book.official_name(actor, self.day)
 
     def borne(self, actor: Actor) -> list[ActorName]:
-        return self._book.borne(actor)
+        """List the actor's recorded names, the oldest first, each with its source.
+
+        A name of the page's language stands for the English one of the same time.
+        """
+        found = actor.names.filter(language__in={ENGLISH, language_now()})
+        found = found.select_related("source").order_by(soonest("since"), "name")
+        spoken = {(one.since, one.until): one for one in found if one.language != ENGLISH}
+        return [spoken.get((one.since, one.until), one) for one in found if one.language == ENGLISH]
 
     def tell(self, actor: Actor | None) -> dict[str, Any] | None:
         """Tell the actor as every format does: slug, page, name of the day and current name."""
@@ -43,6 +59,18 @@ class DayNames:
     def tell_all(self, actors: Iterable[Actor]) -> list[dict[str, Any]]:
         return sorted(map(self.tell, actors), key=by_name)
 
+    def alliances(self, alliances: Iterable[Alliance]) -> dict[int, str]:
+        """Name each alliance, by primary key, as it was named on the day."""
+        return _alliance_names(alliances, self.day, self.reference)
+
+    def title(self, treaty: Treaty) -> str:
+        """Give the treaty's title in the language of the page, where one is recorded in it."""
+        return self.reference.titles.get(treaty.pk) or treaty.title
+
+    def short_title(self, treaty: Treaty) -> str:
+        """Give the title in the language of the page, or else the treaty's short one."""
+        return self.reference.titles.get(treaty.pk) or str(treaty)
+
     def join(self, actors: Iterable[Actor]) -> str:
         """Write several actors as one text."""
         return "; ".join(told["name"] for told in self.tell_all(actors))
@@ -53,25 +81,40 @@ def by_name(told: dict[str, Any]) -> tuple[str, str]:
     return unmarked(told["name"]), told["actor"]
 
 
+@lru_cache(maxsize=5000)
 def unmarked(text: str) -> str:
     """Take the marks off letters, so that États-Unis stands among the names with E."""
     letters = unicodedata.normalize("NFD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def alliance_names(alliances: Iterable[Alliance], day: date) -> dict[int, str]:
+def spoken_titles(revision: str | None) -> dict[int, str]:
+    """Give the titles in the language of the page by the treaty's primary key; none in English."""
+    return {} if language_now() == ENGLISH else reference(revision).titles
+
+
+def spoken_topics(revision: str | None) -> dict[str, str]:
+    """Give the names of topics in the language of the page by their slugs; none in English."""
+    return {} if language_now() == ENGLISH else reference(revision).topic_names
+
+
+def alliance_names(
+    alliances: Iterable[Alliance], day: date, revision: str | None = None
+) -> dict[int, str]:
     """Name each alliance, by primary key, as it was named on the day; today's name otherwise."""
+    return _alliance_names(alliances, day, reference(revision))
+
+
+def _alliance_names(alliances, day, known: Reference) -> dict[int, str]:
     names = {alliance.pk: alliance.name for alliance in alliances}
-    now = language_now()
-    borne = AllianceName.objects.on(day).filter(alliance__in=names, language__in={ENGLISH, now})
-    ordered = sorted(borne.order_by("pk"), key=lambda name: name.language == now)
-    return names | {name.alliance_id: name.name for name in ordered}
+    borne = [one for one in known.alliances if held(one.since, one.until, day) is Answer.YES]
+    return names | {one.of: one.name for one in borne if one.of in names}
 
 
-def current_names(alliances: Iterable[Alliance]) -> dict[int, str]:
+def current_names(alliances: Iterable[Alliance], revision: str | None = None) -> dict[int, str]:
     """Name each alliance, by primary key, as it is named today, or was last."""
     names = {alliance.pk: alliance.name for alliance in alliances}
     if language_now() == ENGLISH:
         return names
-    spoken = AllianceName.objects.filter(alliance__in=names, language=language_now(), until="")
-    return names | dict(spoken.order_by("pk").values_list("alliance_id", "name"))
+    spoken = [one for one in reference(revision).alliances if one.language != ENGLISH]
+    return names | {one.of: one.name for one in spoken if not one.until and one.of in names}

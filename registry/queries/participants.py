@@ -1,20 +1,72 @@
 """The chart of a treaty's participants as at a day, as the depositaries print it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from registry.choices import CONSENTS, SIGNATURES, Standing
+from registry.choices import CONSENTS, SIGNATURES, SUSPENDING, ActionKind, Standing
 from registry.dates import Answer, Count, UncertainDate
+from registry.law.acts import Act
 from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
-from registry.law.territories import Reach, reach_on
-from registry.models import Actor, NameBook, Participation, Source, Treaty, TreatyAction
-from registry.models.derivation import act_of, continuations
+from registry.law.territories import TERRITORIAL, Reach, reach_on
+from registry.models import Actor, NameBook, Participation, Statement, Treaty, TreatyAction
 from registry.models.participation import is_told
+from registry.models.sources import KEY_SEPARATOR
+from registry.queries.claims import Key
+from registry.queries.composed import Question, dated
 from registry.queries.names import unmarked
+from registry.queries.reference import reference
+from registry.queries.statements import StatementRow
 from registry.queries.status import StatusOn, status_by
+
+JOINING = SIGNATURES | CONSENTS
+STANDINGS = {standing.value: standing for standing in Standing}
+KINDS = {kind.value: kind for kind in ActionKind}
+
+
+class ActRow(NamedTuple):
+    """An act as its row tells it; what it names is known by key."""
+
+    pk: int
+    actor_id: int
+    kind: str
+    deposited_on: UncertainDate | None
+    effective_on: UncertainDate | None
+    toward_id: int | None
+    refers_to_id: int | None
+    number: int
+    remark: str
+    source_id: int | None
+    pinpoint: str
+
+    @classmethod
+    def read(cls, row: tuple) -> "ActRow":
+        return cls(*row[:3], dated(row[3]), dated(row[4]), *row[5:])
+
+    @property
+    def in_law(self) -> Act:
+        """Give the act as the law reads it."""
+        pk, actor, kind, *rest = self[:7]
+        return Act(pk, actor, KINDS[kind], *rest)
+
+
+_ACTS = Question(
+    lambda treaty: TreatyAction.objects.filter(treaty=treaty).values_list(*ActRow._fields)
+)
+_SPELLS = Question(
+    lambda treaty, day: (
+        Participation.objects.begun(by=day)
+        .filter(treaty=treaty)
+        .order_by("pk")
+        .values_list(
+            *("actor_id", "standing", "since", "begins", "until"),
+            *("basis_id", "ended_by_id", "reason"),
+        )
+    )
+)
 
 
 @dataclass(slots=True)
@@ -25,15 +77,19 @@ class Participant:
     name: str
     current_name: str
     standing: StandingOn
-    signature: TreatyAction | None = None
-    consent: TreatyAction | None = None
+    signature: ActRow | None = None
+    consent: ActRow | None = None
     spells: list[Spell] = field(default_factory=list)
-    acts: list[TreatyAction] = field(default_factory=list)
+    acts: list[ActRow] = field(default_factory=list)
     territories: list[tuple[Actor, str, Reach]] = field(default_factory=list)
 
     @property
-    def since(self) -> UncertainDate | None:
-        return self.standing.spell and self.standing.spell.since
+    def as_party(self) -> Spell | None:
+        """Give the last spell as a party."""
+        for spell in reversed(self.spells):
+            if spell.standing == Standing.PARTY:
+                return spell
+        return None
 
     def until(self, day: date) -> UncertainDate | None:
         """Tell the end of the present spell, as far as the act that ends it was known."""
@@ -45,56 +101,95 @@ class Participant:
         return spell.until if notified and notified.by(day) is not Answer.NO else None
 
     @property
-    def source(self) -> Source | None:
+    def source_id(self) -> int | None:
         act = self.consent or self.signature or (self.acts[0] if self.acts else None)
-        return act.source if act else None
+        return act.source_id if act else None
 
 
 class Chart:
-    """The participants of a treaty as at a day, by name, and the acts that are no one's line."""
+    """The participants of a treaty as at a day, by name, and the acts that are no one's line.
 
-    def __init__(self, treaty: Treaty, day: date, names: NameBook):
+    The grounds of its spells are as they are stored: few of them are said.
+    """
+
+    def __init__(self, treaty: Treaty, day: date, names: NameBook, revision: str | None = None):
+        self.slug = treaty.slug
         self.day = day
+        self.revision = revision
         self.is_covered = treaty.is_covered(day)
         self.is_told = is_told(treaty)
-        self.acts = [
-            act
-            for act in treaty.actions.select_related("actor", "toward", "depositary", "source")
-            if not act.deposited_on or act.deposited_on.by(day) is not Answer.NO
-        ]
-        acts = defaultdict(list)
+        self.actors = reference(revision).actors
+        every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
+        self.acts = [act for act in every if _may_have_come(act.deposited_on, day)]
+        self.is_whole = len(self.acts) == len(every)
+        acts, joining = defaultdict(list), set()
         for act in self.acts:
             acts[act.actor_id].append(act)
-        rows = list(treaty.participations.begun(by=day).select_related("actor"))
-        self.spells = spells = spells_of(rows)
-        standing = {row.actor_id: row.actor for row in rows}
-        lines = {
-            own[0].actor: own
-            for own in acts.values()
-            if any(act.kind in SIGNATURES | CONSENTS for act in own)
-        }
-        lines |= self._continuing(standing, {actor.pk for actor in lines}, acts)
+            if act.kind in JOINING:
+                joining.add(act.actor_id)
+        self.spells, self.bases = _spells(treaty, day)
+        lines = {actor: acts[actor] for actor in joining}
+        lines |= self._continuing(self.bases.keys() - lines.keys(), acts)
         self.participants = sorted(
             (
-                _participant(actor, own, spells[actor.pk], day, names)
+                self._participant(self.actors[actor], own, self.spells.get(actor, []), names)
                 for actor, own in lines.items()
             ),
             key=lambda line: (unmarked(line.name), line.actor.slug),
         )
-        told = {line.signature for line in self.participants} | {
-            line.consent for line in self.participants
+        told = {
+            act.pk for line in self.participants for act in (line.signature, line.consent) if act
         }
-        self.other_acts = [act for act in self.acts if act not in told]
+        self.other_acts = [act for act in self.acts if act.pk not in told]
 
-    def _continuing(self, standing, told, acts) -> dict[Actor, list[TreatyAction]]:
+    def _continuing(self, actors, acts) -> dict[int, list[ActRow]]:
         """Give those that stand by another's acts alone, each with these and with its own."""
-        by_key = {act.pk: act for act in self.acts}
+        by_key = {act.pk: act for act in self.acts} if actors else {}
         found = {}
-        for actor in (standing[pk] for pk in standing.keys() - told):
-            keys = dict.fromkeys(key for spell in self.spells[actor.pk] for key in spell.basis)
-            resting = [by_key[key] for key in keys if by_key[key].actor_id != actor.pk]
-            found[actor] = [*resting, *acts[actor.pk]]
+        for actor in actors:
+            keys = dict.fromkeys(self.bases[actor])
+            resting = [by_key[key] for key in keys if by_key[key].actor_id != actor]
+            found[actor] = [*resting, *acts.get(actor, [])]
         return found
+
+    def _participant(
+        self, actor: Actor, acts: list[ActRow], spells: list[Spell], names: NameBook
+    ) -> Participant:
+        signature, consents, about = None, [], []
+        for act in acts:
+            if act.kind in SIGNATURES and signature is None and act.actor_id == actor.pk:
+                signature = act
+            if act.kind in CONSENTS:
+                consents.append(act)
+            elif act.kind in TERRITORIAL:
+                about.append(act.in_law)
+        if len(consents) > 1:
+            basis = self.bases.get(actor.pk, ())
+            consents = [act for act in consents if act.pk in basis] or consents
+        return Participant(
+            actor,
+            names.name(actor, self.day),
+            names.current_name(actor),
+            standing_on(self.day, spells),
+            signature,
+            consents[-1] if consents else None,
+            spells,
+            acts,
+            self._territories(about, spells, names) if about else [],
+        )
+
+    def _territories(self, about, spells, names: NameBook) -> list[tuple[Actor, str, Reach]]:
+        found = []
+        for reach in reach_on(self.day, about, spells):
+            territory = self.actors[reach.territory]
+            found.append((territory, names.name(territory, self.day), reach))
+        return found
+
+    def claim_key(self, row: ActRow | StatementRow) -> Key:
+        """Name an act or a statement as claims name it."""
+        model = TreatyAction if isinstance(row, ActRow) else Statement
+        parts = (self.slug, self.actors[row.actor_id].slug, row.kind, str(row.number))
+        return model._meta.model_name, KEY_SEPARATOR.join(parts)
 
     def parties(self) -> Count:
         count = self._counted(
@@ -103,7 +198,8 @@ class Chart:
         return count if self.is_told else count.or_more()
 
     def status(self, treaty: Treaty) -> StatusOn:
-        return status_by(treaty, self.day, spells=self.spells.values(), acts=map(act_of, self.acts))
+        acts = [act.in_law for act in self.acts if act.kind in SUSPENDING]
+        return status_by(treaty, self.day, spells=self.spells.values(), acts=acts)
 
     def signatures(self) -> Count:
         return self._counted(
@@ -114,20 +210,65 @@ class Chart:
             if line.signature
         )
 
-    def problems(self, depositaries: int) -> list[tuple[Problem, list[TreatyAction]]]:
-        """List what contradicts itself in the acts, each with the acts concerned."""
+    def problems(
+        self, depositaries: int, contradicted: Collection[int]
+    ) -> list[tuple[Problem, list[ActRow]]]:
+        """List what contradicts itself in the acts, each with the acts concerned.
+
+        `contradicted` are the actors in whose acts something was found when they were last
+        changed: where all of the acts were known by the day, nobody else need be looked at but who
+        took over from them.
+        """
+        of, continued = None, reference(self.revision).continuations
+        if self.is_whole:
+            if not contradicted:
+                return []
+            of = {*contradicted, *(one.successor for one in continued)}
         acts = {act.pk: act for act in self.acts}
         found = contradictions(
-            map(act_of, self.acts),
+            [act.in_law for act in self.acts],
             depositaries=max(depositaries, 1),
             is_complete=self.is_covered,
-            continuations=continuations(),
+            continuations=continued,
+            of=of,
         )
         return [(problem, [acts[key] for key in problem.keys]) for problem in found]
 
     def _counted(self, answers: Iterable[Answer]) -> Count:
         count = Count.of(answers)
         return count if self.is_covered else count.or_more()
+
+
+def _may_have_come(on: UncertainDate | None, day: date) -> bool:
+    return on is None or on.earliest is None or on.earliest <= day
+
+
+def _spells(treaty: Treaty, day: date) -> tuple[dict[int, list[Spell]], dict[int, list[int]]]:
+    """Fetch the spells that may have begun by the day, and the acts on which they rest, by actor.
+
+    Of those that are certainly over, only an actor's as a party are given: nothing else tells of
+    them.
+    """
+    spells, bases = defaultdict(list), defaultdict(list)
+    for actor, standing, since, begins, until, basis, ended_by, reason in _SPELLS.rows(
+        treaty.pk, day
+    ):
+        bases[actor] += [basis] if basis else []
+        end = dated(until)
+        if standing == Standing.PARTY or not (end and end.latest and end.latest <= day):
+            spells[actor].append(
+                Spell(
+                    actor,
+                    STANDINGS[standing],
+                    dated(since),
+                    dated(begins),
+                    end,
+                    (basis,) if basis else (),
+                    (ended_by,) if ended_by else (),
+                    reason,
+                )
+            )
+    return dict(spells), dict(bases)
 
 
 def spells_of(rows: Iterable[Participation]) -> dict[int, list[Spell]]:
@@ -148,29 +289,4 @@ def spell_of(row: Participation) -> Spell:
         basis=(row.basis_id,) if row.basis_id else (),
         ended_by=(row.ended_by_id,) if row.ended_by_id else (),
         reason=row.reason,
-    )
-
-
-def _participant(
-    actor: Actor, acts: list[TreatyAction], spells: list[Spell], day: date, names: NameBook
-) -> Participant:
-    standing = standing_on(day, spells)
-    signatures = [act for act in acts if act.kind in SIGNATURES and act.actor_id == actor.pk]
-    consents = [act for act in acts if act.kind in CONSENTS]
-    basis = {key for spell in spells for key in spell.basis}
-    resting = [act for act in consents if act.pk in basis]
-    named = {act.toward_id: act.toward for act in acts}
-    return Participant(
-        actor=actor,
-        name=names.name(actor, day),
-        current_name=names.current_name(actor),
-        standing=standing,
-        signature=signatures[0] if signatures else None,
-        consent=(resting or consents)[-1] if consents else None,
-        spells=spells,
-        acts=acts,
-        territories=[
-            (named[reach.territory], names.name(named[reach.territory], day), reach)
-            for reach in reach_on(day, map(act_of, acts), spells)
-        ],
     )

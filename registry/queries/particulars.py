@@ -1,66 +1,125 @@
-"""The small lists that a treaty's page prints whole, fetched together: one query, not six."""
+"""The small lists that a treaty's page prints whole, fetched together: one query, not twelve."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Case, CharField, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from registry.models import (
+    Actor,
     Alliance,
     Citation,
+    Depositary,
+    Phase,
+    Problem,
+    Provision,
     RatificationProtocol,
     Topic,
     Treaty,
+    TreatyRelation,
     TreatyText,
     TreatyTitle,
 )
+from registry.queries.composed import Question
+from registry.sentences import Sentence
 
 
 class Particulars(NamedTuple):
-    """Rows as `values` gives them, each list in the order of its model."""
+    """Rows as `values` gives them, each list in the order of its model.
 
+    A depositary is an actor and who acts for it. `relations` are those that the treaty has to
+    others, `inverse` those that others have to it; either tells the other treaty. `contradicted`
+    are the actors in whose acts something did not fit when they were last changed.
+    """
+
+    depositaries: list[tuple[Actor, str]]
     topics: list[dict[str, str]]
     titles: list[dict[str, str]]
     texts: list[dict[str, str]]
     citations: list[dict[str, str]]
     alliances: list[dict[str, str]]
     protocols: list[dict[str, str]]
+    phases: list[Phase]
+    provisions: list[dict[str, str]]
+    relations: list[dict[str, str]]
+    inverse: list[dict[str, str]]
+    contradicted: list[dict[str, str]]
+
+
+def _of_a_treaty(path: str) -> tuple[str, ...]:
+    columns = ("slug", "short_title", "title", "adopted_on", "concluded_on")
+    return tuple(f"{path}__{column}" for column in columns)
 
 
 # For each list its columns, in the order by which it is sorted.
 COLUMNS = {
+    "depositaries": ("actor__slug", "actor", "actor__name", "title"),
     "topics": ("name", "slug"),
     "titles": ("language", "title"),
     "texts": ("language", "version", "url", "authentic"),
     "citations": ("scheme", "value", "url", "note"),
     "alliances": ("name", "slug", "abbreviation"),
-    "protocols": (
-        *("treaty__slug", "treaty__short_title", "treaty__title"),
-        *("treaty__adopted_on", "treaty__concluded_on"),
-    ),
+    "phases": ("since", "until", "status", "reason", "in_force_on"),
+    "protocols": _of_a_treaty("treaty"),
+    "provisions": ("article", "kind", "quotation", "summary", "source", "pinpoint"),
+    "relations": ("kind", *_of_a_treaty("other"), "note"),
+    "inverse": ("kind", *_of_a_treaty("treaty"), "note"),
+    "contradicted": ("actor",),
 }
 WIDTH = max(map(len, COLUMNS.values()))
 
 
-def particulars(treaty: Treaty) -> Particulars:
+def _rows(treaty) -> QuerySet:
     authentic = Case(
         When(is_authentic=True, then=Value("yes")), default=Value(""), output_field=TextField()
     )
     rows = {
+        "depositaries": Depositary.objects.filter(treaty=treaty),
         "topics": Topic.objects.filter(treaties=treaty),
         "titles": TreatyTitle.objects.filter(treaty=treaty),
         "texts": TreatyText.objects.filter(treaty=treaty).annotate(authentic=authentic),
         "citations": Citation.objects.filter(treaty=treaty),
         "alliances": Alliance.objects.filter(treaty=treaty),
         "protocols": RatificationProtocol.objects.filter(amends=treaty),
+        "phases": Phase.objects.filter(treaty=treaty),
+        "provisions": Provision.objects.filter(treaty=treaty),
+        "relations": TreatyRelation.objects.filter(treaty=treaty),
+        "inverse": TreatyRelation.objects.filter(other=treaty),
+        "contradicted": Problem.objects.filter(treaty=treaty, act__isnull=False),
     }
     first, *others = (_as_text(part, found) for part, found in rows.items())
+    return first.union(*others, all=True).order_by()
+
+
+_ROWS = Question(_rows)
+
+
+def particulars(treaty: Treaty) -> Particulars:
     told = {part: [] for part in COLUMNS}
-    for part, *values in first.union(*others, all=True).order_by():
+    for part, *values in _ROWS.rows(treaty.pk):
         told[part].append(dict(zip(COLUMNS[part], values, strict=False)))
     for part, found in told.items():
         found.sort(key=lambda row, columns=COLUMNS[part]: [row[column] for column in columns])
+    told["depositaries"] = [_depositary(row) for row in told["depositaries"]]
+    told["phases"] = [_phase(**row) for row in told["phases"]]
     return Particulars(**told)
+
+
+def _depositary(row: dict[str, str]) -> tuple[Actor, str]:
+    """Give the actor, as far as a page names it, and who acts for it."""
+    slug, name = row["actor__slug"], row["actor__name"]
+    return Actor(pk=int(row["actor"]), slug=slug, name=name), row["title"]
+
+
+def _phase(since: str, until: str, status: str, reason: str, in_force_on: str) -> Phase:
+    return Phase(
+        since=date.fromisoformat(since),
+        until=date.fromisoformat(until),
+        status=status,
+        reason=Sentence.read(reason),
+        in_force_on=in_force_on,
+    )
 
 
 def _as_text(part: str, found: QuerySet) -> QuerySet:

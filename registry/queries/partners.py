@@ -3,14 +3,43 @@
 A National Guard stands for its country, and so does the navy whose ship sailed.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from registry.models import Actor, Mission, MissionStop, Partnership, PartnershipProgram
 from registry.models.base import possibly, soonest
+from registry.queries.reference import Reference
 
 ROLES = ("host", "lead", "partner", "ship", "sponsor")
+
+# Who is in a partnership, and what it does, by the relation through which it is found.
+LEADS, PARTNERS, ACTIVITIES = "leads", "partners", "activities"
+
+# Actors, and names of activities, by what they are and in which partnership (its primary key).
+Parts = dict[tuple[str, int], list]
+
+
+def parts_of(partnerships: Iterable[Partnership], known: Reference) -> Parts:
+    """Fetch, in one query, who is in each partnership and what it does, sorted by name."""
+    keys = [partnership.pk for partnership in partnerships]
+    parts = []
+    for role, key, name in (
+        (LEADS, "actor", Value("", CharField())),
+        (PARTNERS, "actor", Value("", CharField())),
+        (ACTIVITIES, "activity", F("activity__name")),
+    ):
+        rows = getattr(Partnership, role).through.objects.filter(partnership__in=keys)
+        parts.append(rows.values_list(Value(role, CharField()), "partnership", key, name))
+    first, *others = (part.order_by() for part in parts)
+    found = defaultdict(list)
+    for role, partnership, key, name in first.union(*others, all=True).order_by():
+        found[role, partnership].append(name or known.actors[key])
+    for (role, _), own in found.items():
+        own.sort(key=None if role == ACTIVITIES else lambda actor: (actor.name, actor.slug))
+    return found
 
 
 def partnerships_between(a: Actor, b: Actor) -> QuerySet[Partnership]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from registry.choices import ActionKind, Standing
 from registry.dates import Answer, UncertainDate
@@ -15,14 +15,20 @@ from registry.law.progress import Progress, progress_on, what_if
 from registry.law.standing import Spell
 from registry.models import (
     DomesticStep,
+    EntryIntoForceClause,
+    EntryIntoForceCondition,
     Participation,
     RatificationProtocol,
     TreatyAction,
 )
-from registry.models.derivation import act_of, earliest_of, read_clauses
+from registry.models.derivation import (
+    act_of,
+    earliest_of,
+    read_clauses,
+)
 from registry.models.participation import sets_of
 from registry.queries.participants import spell_of
-from registry.queries.status import StatusOn, status_by
+from registry.queries.status import StatusOn, force_of, status_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,26 @@ class ProtocolOn:
         return what_if(day, _known_clause(self.clause, day), map(act_of, self.acts), deposits)
 
 
-def protocols_on(protocols: Collection[RatificationProtocol], day: date) -> dict[int, ProtocolOn]:
-    """Tell each protocol (fetched with its candidates) as at a day, in a few queries for all."""
+def protocols_on(
+    protocols: Collection[RatificationProtocol],
+    day: date,
+    organizations: frozenset[int] | None = None,
+) -> dict[int, ProtocolOn]:
+    """Tell each protocol (fetched with its candidates) as at a day, in a few queries for all.
+
+    `organizations` are those of integration, where they are known already.
+    """
     treaties = {protocol.treaty_id: protocol.treaty for protocol in protocols}
-    clauses = _clauses(protocols)
+    rows = _clause_rows(protocols)
+    in_force_of = _in_force_of(rows)
+    asked = in_force_of.keys()
+    spells = _spells(protocols, asked)
+    clauses = read_clauses(rows, *sets_of(asked, spells, in_force_of), organizations)
     acts = defaultdict(list)
     for act in TreatyAction.objects.filter(treaty__in=treaties).select_related("actor", "source"):
         act.treaty = treaties[act.treaty_id]
         acts[act.treaty_id].append(act)
-    joined, provisional = _spells(protocols, day)
+    joined, provisional = _known_spells(spells, protocols, day)
     told = {}
     for protocol in protocols:
         known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
@@ -96,38 +113,58 @@ def steps_at_home(protocol: RatificationProtocol, day: date) -> dict[int, list[D
     return steps
 
 
-def _clauses(protocols: Collection[RatificationProtocol]) -> dict[int, Clause]:
-    """Read the clauses of the protocols; what a page has fetched of them is not fetched again."""
+def _clause_rows(
+    protocols: Collection[RatificationProtocol],
+) -> list[EntryIntoForceClause]:
+    """Give the clauses of the protocols; what a page has fetched of them is not fetched again."""
     protocols = list(protocols)
-    prefetch_related_objects(protocols, "treaty__clause__conditions__listed_actors")
-    rows = [protocol.treaty.clause for protocol in protocols if hasattr(protocol.treaty, "clause")]
-    asked = {
-        condition.other_treaty_id
-        for row in rows
-        for condition in row.conditions.all()
+    conditions = EntryIntoForceCondition.objects.select_related("other_treaty__force")
+    prefetch_related_objects(
+        protocols,
+        Prefetch("treaty__clause__conditions", conditions),
+        "treaty__clause__conditions__listed_actors",
+    )
+    return [protocol.treaty.clause for protocol in protocols if hasattr(protocol.treaty, "clause")]
+
+
+def _in_force_of(clauses: Iterable[EntryIntoForceClause]) -> dict[int, UncertainDate | None]:
+    """Tell about which other treaties clauses ask, and since when these are in force."""
+    return {
+        condition.other_treaty_id: force_of(condition.other_treaty).in_force_on or None
+        for clause in clauses
+        for condition in clause.conditions.all()
         if condition.other_treaty_id
     }
-    return read_clauses(rows, *sets_of(asked))
 
 
-def _spells(
-    protocols: Iterable[RatificationProtocol], day: date
+def _spells(protocols: Iterable[RatificationProtocol], asked: Iterable[int]) -> list[Participation]:
+    """Fetch who is or was party to the treaties that are amended or asked about, and which
+    protocols are applied provisionally, in the order in which they are stored."""
+    amended = {protocol.amends_id for protocol in protocols}
+    own = {protocol.treaty_id for protocol in protocols}
+    return list(
+        Participation.objects.filter(
+            Q(standing=Standing.PARTY, treaty__in=amended.union(asked))
+            | Q(standing=Standing.PROVISIONAL, treaty__in=own)
+        ).order_by("pk")
+    )
+
+
+def _known_spells(
+    spells: Iterable[Participation], protocols: Iterable[RatificationProtocol], day: date
 ) -> tuple[dict[tuple[int, int], UncertainDate], dict[int, list[Spell]]]:
     """Tell since when, as known on a day, actors are party to the treaties that are amended.
 
     Beside it the spells, by protocol, in which a protocol is applied provisionally.
     """
-    spells = Participation.objects.begun(by=day).filter(
-        Q(standing=Standing.PARTY, treaty__in={protocol.amends_id for protocol in protocols})
-        | Q(
-            standing=Standing.PROVISIONAL,
-            treaty__in={protocol.treaty_id for protocol in protocols},
-        )
-    )
+    amended = {protocol.amends_id for protocol in protocols}
     joined, provisional = {}, defaultdict(list)
     for row in spells:
+        if not _known(row.begins, day):
+            continue
         if row.standing == Standing.PARTY:
-            joined[row.treaty_id, row.actor_id] = row.since
+            if row.treaty_id in amended:
+                joined[row.treaty_id, row.actor_id] = row.since
         else:
             provisional[row.treaty_id].append(spell_of(row))
     return joined, provisional

@@ -26,6 +26,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models import Actor, ActorName, Membership, Problem, Treaty, TreatyAction
 from registry.models.base import ENGLISH
+from registry.queries.known import known
+from registry.sentences import say
 
 YEAR = timedelta(days=365)
 
@@ -100,8 +102,8 @@ class Check(NamedTuple):
             return Item(self.code, self.message, treaty, actor, row, self.field)
         if row.act:
             field = MENDED_IN.get(row.code, "deposited_on")
-            return Item(row.code, row.message, treaty, actor, row.act, field)
-        return Item(row.code, row.message, treaty, actor, treaty, "stated_in_force_on")
+            return Item(row.code, say(row.message), treaty, actor, row.act, field)
+        return Item(row.code, say(row.message), treaty, actor, treaty, "stated_in_force_on")
 
 
 def check_of(code: str) -> Check | None:
@@ -115,6 +117,7 @@ def check_of(code: str) -> Check | None:
 def counts(day: date, **about: Collection[int] | QuerySet | None) -> list[tuple[Check, int]]:
     """Count the faults of each kind that has any, the most frequent first, in two queries.
 
+    The first of them looks through all acts: it is asked once for a day and a revision.
     `about` names the treaties and actors, as `Check.found` takes them.
     """
     kinds = {check.code: check for check in CHECKS}
@@ -122,7 +125,9 @@ def counts(day: date, **about: Collection[int] | QuerySet | None) -> list[tuple[
         _coded(check.found(day, **about), check.code).values("fault").annotate(number=Count("pk"))
         for check in CHECKS
     ]
-    found = [(kinds[row["fault"]], row["number"]) for row in _union(totals)]
+    rows = _union(totals)
+    counted = known(rows, lambda: list(rows))
+    found = [(kinds[row["fault"]], row["number"]) for row in counted]
     problems = law_check().found(day, **about).order_by().select_related(None)
     by_code = problems.values_list("code").annotate(number=Count("pk"))
     found += [(law_check(code), number) for code, number in by_code]

@@ -1,59 +1,64 @@
 """Records by what they are or were called: one question over all nouns."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.choices import treaty_words
+from registry.choices import CitationScheme, TreatyForm, TreatyKind, treaty_words
 from registry.models import (
     Actor,
-    ActorName,
     Alliance,
+    Citation,
     Mission,
     PartnershipProgram,
     Treaty,
 )
 from registry.models.search import SearchEntry, words_of
-from registry.queries.names import alliance_names
+from registry.queries.names import alliance_names, spoken_titles
+from registry.queries.reference import Reference, reference
+from registry.sentences import say
 
 HITS = 25
 
 Hit = dict[str, Any]
 
 
-def search(q: str, day: date) -> Iterator[dict[str, Any]]:
+def search(q: str, day: date, revision: str | None = None) -> Iterator[dict[str, Any]]:
     """Find, noun by noun, the records that bear each word of `q`, or one that begins with it.
 
     As at a day, what certainly came later is not found. Whatever is typed is words: nothing in it
     is taken for an operator.
     """
     words = words_of(q)
-    treaties = found(Treaty.objects.prefetch_related("citations"), "treaty", q, day)
-    yield group("treaty", _("Treaties"), (treaty_hit(one, words) for one in treaties))
+    found = keys(q, day)
+    yield group("treaty", _("Treaties"), treaty_hits(found["treaty"], words, revision))
 
-    actors = found(Actor.objects.prefetch_related("names"), "actor", q, day)
-    names = ActorName.objects.book() if actors else None
-    yield group("actor", _("Actors"), (actor_hit(one, words, day, names) for one in actors))
+    keys_of = found["actor"]
+    known = reference(revision) if keys_of else None
+    actors = [known.actors[key] for key in keys_of if key in known.actors]
+    yield group("actor", _("Actors"), (actor_hit(one, words, day, known) for one in actors))
 
-    alliances = found(Alliance.objects.all(), "alliance", q, day)
-    named = alliance_names(alliances, day) if alliances else {}
+    alliances = records(Alliance.objects.all(), found["alliance"])
+    named = alliance_names(alliances, day, revision) if alliances else {}
     yield group(
         "alliance",
         _("Alliances"),
         (hit("alliance", one, named[one.pk], one.get_kind_display()) for one in alliances),
     )
 
-    programs = found(PartnershipProgram.objects.all(), "program", q, day)
+    programs = records(PartnershipProgram.objects.all(), found["program"])
     yield group(
         "program",
         _("Programs"),
         (hit("program", one, one.name, one.get_kind_display()) for one in programs),
     )
 
-    missions = found(Mission.objects.select_related("program"), "mission", q, day)
+    missions = records(Mission.objects.select_related("program"), found["mission"])
     yield group(
         "mission",
         _("Missions"),
@@ -61,11 +66,20 @@ def search(q: str, day: date) -> Iterator[dict[str, Any]]:
     )
 
 
-def found(records: models.QuerySet, noun: str, q: str, day: date) -> list:
-    """Fetch one more than is shown, so that a group knows whether there are more."""
-    entries = SearchEntry.objects.found(noun, q, by=day)
-    numbers = list(entries.values_list("object_pk", flat=True)[: HITS + 1])
-    known = records.in_bulk(numbers) if numbers else {}
+def keys(q: str, day: date) -> dict[str, list[int]]:
+    """Give the keys of the closest records of each noun; one more than is shown tells of more."""
+    entries = SearchEntry.objects
+    treaties = entries.found("treaty", q, by=day).values_list("noun", "object_pk")
+    few = entries.found("actor", q, by=day, to="mission").values_list("noun", "object_pk")
+    found = defaultdict(list)
+    for noun, key in (*treaties[: HITS + 1], *few):
+        found[noun].append(key)
+    return found
+
+
+def records(of: models.QuerySet, numbers: list[int]) -> list:
+    numbers = numbers[: HITS + 1]
+    known = of.in_bulk(numbers) if numbers else {}
     return [known[number] for number in numbers if number in known]
 
 
@@ -88,22 +102,41 @@ def bears(text: str, word: str) -> bool:
     return any(own.startswith(word) for own in words_of(text))
 
 
-def treaty_hit(treaty: Treaty, words: list[str]) -> Hit:
-    cited = [
-        str(citation)
-        for citation in treaty.citations.all()
-        if any(bears(citation.value, word) for word in words)
-    ]
-    kind = treaty_words(treaty.get_form_display(), treaty.get_kind_display())
-    if treaty.concluded_on:
-        kind += f", concluded {treaty.concluded_on.in_words()}"
-    return hit("treaty", treaty, treaty.title, "; ".join([kind, *cited]))
+def treaty_hits(numbers: list[int], words: list[str], revision: str | None) -> Iterator[Hit]:
+    """Tell treaties, and by which citations they were found; from values alone: there are many."""
+    if not numbers:
+        return
+    cited = defaultdict(list)
+    citations = Citation.objects.filter(treaty__in=numbers).order_by("scheme", "value")
+    for number, scheme, value in citations.values_list("treaty_id", "scheme", "value"):
+        if any(bears(value, word) for word in words):
+            cited[number].append(f"{CitationScheme(scheme).label} {value}")
+    columns = ("pk", "slug", "title", "form", "kind", "concluded_on")
+    rows = Treaty.objects.filter(pk__in=numbers).order_by().values_list(*columns)
+    known = {row[0]: row[1:] for row in rows}
+    spoken = spoken_titles(revision)
+    before, after = reverse("registry:treaty_detail", args=["-"]).rsplit("-", 1)
+    for number in numbers:
+        if number not in known:
+            continue
+        slug, title, form, kind, concluded_on = known[number]
+        what = treaty_words(TreatyForm(form).label, TreatyKind(kind).label)
+        if concluded_on:
+            told = {"kind": what, "day": say(concluded_on)}
+            what = _("%(kind)s, concluded %(day)s") % told
+        yield {
+            "noun": "treaty",
+            "slug": slug,
+            "url": f"{before}{slug}{after}",
+            "title": spoken.get(number, title),
+            "detail": "; ".join([what, *cited[number]]),
+        }
 
 
-def actor_hit(actor: Actor, words: list[str], day: date, names) -> Hit:
+def actor_hit(actor: Actor, words: list[str], day: date, known: Reference) -> Hit:
     """Tell an actor by the name of the day, and which other name was asked for."""
-    title = names.name(actor, day)
-    borne = [actor.name, *(name.name for name in actor.names.all())]
+    title = known.book.name(actor, day)
+    borne = [actor.name, *known.names_of.get(actor.pk, ())]
     others = [name for name in borne if name != title and all(bears(name, word) for word in words)]
     also = (
         [_("also named %(names)s") % {"names": ", ".join(dict.fromkeys(others))}] if others else []

@@ -11,6 +11,7 @@ from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Participation, Source, Treaty
 from registry.models.base import held
 from registry.queries.periods import known_end
+from registry.sentences import say
 
 
 class Standing(NamedTuple):
@@ -76,7 +77,7 @@ def _standing(spell: Participation, day: date) -> Standing:
         held(spell.begins, spell.until, day),
         spell.since,
         known_end(spell.until, day, told_on=ending and ending.deposited_on),
-        spell.reason,
+        say(spell.reason),
         basis.source if basis else None,
         basis.pinpoint if basis else "",
     )

@@ -2,14 +2,6 @@
 
 from django.utils.translation import gettext_lazy
 
-from registry.dates import Answer
-
-ANSWERS = {
-    Answer.YES: gettext_lazy("yes"),
-    Answer.NO: gettext_lazy("no"),
-    Answer.NOT_KNOWN: gettext_lazy("not known"),
-}
-
 # Columns of which other sources say something else.
 FIELDS = {
     "since": gettext_lazy("since"),

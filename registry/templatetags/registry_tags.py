@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -15,66 +16,42 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from registry.choices import region_label, treaty_words
-from registry.dates import Answer, Count, UncertainDate
+from registry.dates import Count, UncertainDate
 from registry.languages import in_language
-from registry.templatetags.labels import ANSWERS, FIELDS, ROLES
+from registry.sentences import say, say_since
+from registry.templatetags.labels import FIELDS, ROLES
+from registry.templatetags.spoken import NOTHING, day_in, escaped, note_in, words
 
 register = template.Library()
-
-NOTHING = "—"
+register.filter(words)
 
 # As Django's json_script does: HTML must not see a tag within the data.
 JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 
 
 @register.filter
-def words(value: Any) -> Any:
-    """Say a date, a count or an answer in words; a dash where there is nothing to say."""
-    match value:
-        case None | "":
-            return NOTHING
-        case bool():
-            return _("yes") if value else _("no")
-        case UncertainDate():
-            return value.in_words()
-        case date():
-            return UncertainDate.of(value).in_words()
-        case Answer():
-            return ANSWERS[value]
-        case Count():
-            return str(value)
-    return value
+def day(value: UncertainDate | date | None) -> SafeString | str:
+    """Write a date as `<time>`; one that HTML cannot name, such as an interval, as marked text."""
+    return day_in(get_language())(value)
 
 
 @register.filter
-def day(value: UncertainDate | date | None) -> SafeString | str:
-    """Write a date as `<time>`; one that HTML cannot name, such as an interval, as marked text."""
-    if not isinstance(value, UncertainDate | date):
-        return words(value)
-    text = str(value)
-    if text.strip("0123456789-"):
-        return format_html('<span class="uncertain">{}</span>', words(value))
-    return format_html('<time datetime="{}">{}</time>', text, words(value))
+def since(value: UncertainDate | date) -> str:
+    """Say from when something holds, within a sentence."""
+    return say_since(value)
 
 
 @register.filter
 def said(text: str) -> str:
     """Say a claimed value in words where it is a date, and as it stands where it is not."""
     try:
-        return UncertainDate(text).in_words()
+        return say(UncertainDate(text))
     except ValueError:
         return text
-
-
-@register.filter
-def subject(key: str) -> str:
-    """Name the row within a record that a claim's natural key points at: "albania, acceptance"."""
-    parts = [part for part in key.split("|")[1:] if part and not part.isdigit()]
-    return ", ".join(part.replace("-", " ").replace("_", " ") for part in parts)
 
 
 @register.filter
@@ -125,16 +102,17 @@ def period(since: UncertainDate | date | None, until: UncertainDate | date | Non
 
 def _query(context, **changes: str | int | None) -> str:
     """Write the page's own query string with some parameters changed; None drops one."""
-    query = asked(context).copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    text = query.urlencode()
-    return f"?{text}" if text else ""
+    given = [
+        (name, value)
+        for name, values in asked(context).lists()
+        if name not in changes
+        for value in values
+    ]
+    given += [(name, value) for name, value in changes.items() if value is not None]
+    return f"?{urlencode(given)}" if given else ""
 
 
-def _here(context, **changes: str | int | None) -> str:
+def here(context, **changes: str | int | None) -> str:
     """Link to this page with some parameters changed; None drops one."""
     path = context["request"].path if "request" in context else ""
     return path + _query(context, **changes)
@@ -211,7 +189,7 @@ def json_ld(content: dict[str, Any]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def today_link(context) -> str:
     """Link to this page as at today."""
-    return _here(context, as_at=None)
+    return here(context, as_at=None)
 
 
 STEPS = (
@@ -227,7 +205,7 @@ def year_steps(context) -> list[dict[str, str]]:
     """Link to this page as at the same day of other years, within the calendar."""
     day = context["moment"].day
     return [
-        {"label": label, "url": _here(context, as_at=_years_on(day, years), page=None)}
+        {"label": label, "url": here(context, as_at=_years_on(day, years), page=None)}
         for years, label in STEPS
         if date.min.year <= day.year + years <= date.max.year
     ]
@@ -244,7 +222,7 @@ def _years_on(day: date, years: int) -> date:
 @register.simple_tag(takes_context=True)
 def page_link(context, number: int) -> str:
     """Link to another page of this list, its filter, order and day kept."""
-    return _here(context, page=number if number > 1 else None)
+    return here(context, page=number if number > 1 else None)
 
 
 @register.simple_tag
@@ -300,7 +278,7 @@ def sort_head(context, name: str, label: str, css: str = "", place: str = "") ->
         '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}</a></th>',
         css,
         aria,
-        _here(context, sort=(others or offered)[0], page=None) + (f"#{place}" if place else ""),
+        here(context, sort=(others or offered)[0], page=None) + (f"#{place}" if place else ""),
         label,
     )
 
@@ -308,7 +286,7 @@ def sort_head(context, name: str, label: str, css: str = "", place: str = "") ->
 @register.simple_tag(takes_context=True)
 def facet_link(context, name: str, value: str) -> str:
     """Link to this list narrowed to one value of a facet; nothing takes the facet away."""
-    return _here(context, **{name: value or None, "page": None})
+    return here(context, **{name: value or None, "page": None})
 
 
 @register.simple_tag
@@ -331,7 +309,7 @@ def applied(context, form: Form) -> list[dict[str, str]]:
                 {
                     "label": form.fields[name].label or name.replace("_", " ").capitalize(),
                     "words": labels.get(value, words(value)),
-                    "without": _here(context, **{name: None, "page": None}),
+                    "without": here(context, **{name: None, "page": None}),
                 }
             )
     return found
@@ -341,30 +319,24 @@ def applied(context, form: Form) -> list[dict[str, str]]:
 def external(url: str, text: str, language: str = "") -> SafeString:
     """Link to a page of somebody else's, if the address is one of the web; else print the text."""
     if not url.lower().startswith(("https://", "http://")):
-        return format_html("{}", text)
-    return format_html(
-        '<a href="{}" rel="external noreferrer nofollow"{}>{}</a>',
-        url,
-        format_html(' hreflang="{}"', language) if language else "",
-        text,
+        return SafeString(escaped(text))
+    spoken = f' hreflang="{escaped(language)}"' if language else ""
+    return SafeString(
+        f'<a href="{escaped(url)}" rel="external noreferrer nofollow"{spoken}>{escaped(text)}</a>'
     )
 
 
 @register.simple_tag
 def footnote(number: int | None) -> SafeString:
     """Mark a fact with the number of its source, or say that it has none."""
-    if number is None:
-        return format_html('<span class="unsourced">{}</span>', _("unsourced"))
-    return format_html(
-        '<sup class="note"><a href="#source-{}" aria-label="{} {}">{}</a></sup>',
-        number,
-        _("Source"),
-        number,
-        number,
-    )
+    return note_in(get_language())(number)
+
+
+register.filter("note", footnote)
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def status(value: str, label: str) -> SafeString:
     """Print a status or standing: its words, and a shape that colour only supports."""
     return format_html('<span class="status status-{}">{}</span>', value, label)

@@ -1,9 +1,7 @@
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,17 +13,16 @@ from registry.models.base import possibly
 from registry.pictures.spans import Span
 from registry.queries.between import companions
 from registry.queries.claims import Claims
+from registry.queries.kept import small
 from registry.queries.members import alliances_of
-from registry.queries.names import DayNames, alliance_names
+from registry.queries.names import DayNames
+from registry.queries.partners import LEADS, PARTNERS, parts_of
 from registry.queries.periods import begun, known_end
 from registry.queries.standings import standings_of, treaties_bound_by
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
 from registry.views.drawing import timeline
 from registry.views.participants import anchor
-
-# What others are to an actor, by the relation through which they are found.
-CHILDREN, LEADS, PARTNERS = "children", "partnerships_led", "partnerships"
 
 
 class ActorList(RecordList):
@@ -55,11 +52,17 @@ class ActorList(RecordList):
         return known.select_related("parent")
 
     def rows(self, records, day):
-        names, bound = DayNames(day), treaties_bound_by(records, day)
-        return [
+        names = DayNames(day, self.revision)
+        asked = ("bound", day, tuple(actor.pk for actor in records))
+        bound = small(self.revision, asked, lambda: treaties_bound_by(records, day))
+        told = [
             {"url": actor.get_absolute_url(), **tell(actor, names), "treaties": bound[actor.pk]}
             for actor in records
         ]
+        for row in told:
+            if self.format == "html" and row["parent"]:
+                row["parent_url"] += self.moment.query
+        return told
 
 
 class ActorDetail(RecordDetail):
@@ -86,11 +89,12 @@ class ActorDetail(RecordDetail):
         return actor.since.by(day) if actor.since else Answer.YES
 
     def describe(self, actor, day):
-        names, self.footnotes = DayNames(day), Footnotes()
-        own, treaties = cited(self.footnotes, actor), self.treaties(actor, day)
+        names, self.footnotes = DayNames(day, self.revision), Footnotes()
         self.borne = names.borne(actor)
+        own, called = cited(self.footnotes, actor), self.names(day)
+        successions, treaties = self.successions(actor, names), self.treaties(actor, names)
         self.found = list(partnerships_of(actor))
-        self.kin = kin_of(actor, self.found)
+        self.parts = parts_of(self.found, names.reference)
         return {
             **tell(actor, names),
             "cow_code": actor.cow_code,
@@ -98,11 +102,11 @@ class ActorDetail(RecordDetail):
             "summary": actor.summary,
             **own,
             "counts": {"treaties": bound(treaties)},
-            "names": self.names(day),
-            "successions": self.successions(actor, names),
+            "names": called,
+            "successions": successions,
             "children": [
                 {**names.tell(child), "kind": child.kind, "kind_label": child.get_kind_display()}
-                for child in sorted(self.kin[CHILDREN, 0], key=lambda one: (one.name, one.slug))
+                for child in names.reference.children(actor)
                 if not child.since or child.since.by(day) is not Answer.NO
             ],
             "treaties": treaties,
@@ -117,7 +121,7 @@ class ActorDetail(RecordDetail):
         return {
             "footnotes": self.footnotes,
             "claims": claims,
-            "companions": companions(actor, day),
+            "companions": companions(actor, day, self.revision),
             "timeline": timeline(eras(description), day),
         }
 
@@ -151,12 +155,12 @@ class ActorDetail(RecordDetail):
             if begun(succession.happened_on, names.day) is not Answer.NO
         ]
 
-    def treaties(self, actor: Actor, day: date) -> list[dict[str, Any]]:
+    def treaties(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
         return [
             {
                 "treaty": standing.treaty.slug,
                 "url": standing.treaty.get_absolute_url(),
-                "title": standing.treaty.title,
+                "title": names.title(standing.treaty),
                 "standing": standing.standing,
                 "standing_label": standing.standing_label,
                 "held": standing.answer,
@@ -165,14 +169,14 @@ class ActorDetail(RecordDetail):
                 "reason": standing.reason,
                 **cite(self.footnotes, standing.source, standing.pinpoint),
             }
-            for standing in standings_of(actor, day)
+            for standing in standings_of(actor, names.day)
         ]
 
     def alliances(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
         found = alliances_of(actor, names.day)
         if not found:
             return []
-        called = alliance_names([alliance for alliance, _ in found], names.day)
+        called = names.alliances([alliance for alliance, _ in found])
         told = []
         for alliance, roll in found:
             member = roll.members[0] if roll.members else None
@@ -205,9 +209,9 @@ class ActorDetail(RecordDetail):
                 "program": partnership.program.slug,
                 "program_name": partnership.program.name,
                 "program_url": partnership.program.get_absolute_url(),
-                "role": "lead" if actor in self.kin[LEADS, partnership.pk] else "partner",
-                "leads": names.tell_all(self.kin[LEADS, partnership.pk]),
-                "partners": names.tell_all(self.kin[PARTNERS, partnership.pk]),
+                "role": "lead" if actor in self.parts[LEADS, partnership.pk] else "partner",
+                "leads": names.tell_all(self.parts[LEADS, partnership.pk]),
+                "partners": names.tell_all(self.parts[PARTNERS, partnership.pk]),
                 "since": partnership.since,
                 "until": known_end(partnership.until, names.day),
                 "held": partnership.held(names.day),
@@ -224,8 +228,9 @@ class ActorDetail(RecordDetail):
         return [
             {
                 "treaty": statement.treaty.slug,
-                "url": f"{statement.treaty.get_absolute_url()}#statement-{anchor(statement)}",
-                "title": str(statement.treaty),
+                "url": f"{statement.treaty.get_absolute_url()}#statement-"
+                + anchor(actor.slug, statement.kind, statement.number),
+                "title": names.short_title(statement.treaty),
                 "kind": statement.kind,
                 "kind_label": statement.get_kind_display(),
                 "articles": statement.articles,
@@ -273,22 +278,6 @@ def partnerships_of(actor: Actor):
         pk__in=actor.partnerships.values("pk")
     )
     return Partnership.objects.filter(taken_part).select_related("program", "source")
-
-
-def kin_of(actor: Actor, partnerships: Iterable[Partnership]) -> dict[tuple[str, int], list[Actor]]:
-    """Fetch, in one query, the actor's children (0) and who is in each partnership, by role."""
-    keys = [partnership.pk for partnership in partnerships]
-    children = (
-        Actor.objects.filter(parent=actor).order_by().annotate(role=Value(CHILDREN), place=Value(0))
-    )
-    sides = [
-        Actor.objects.filter(**{f"{role}__in": keys}).annotate(role=Value(role), place=F(role))
-        for role in (LEADS, PARTNERS)
-    ]
-    found = defaultdict(list)
-    for one in children.union(*(side.order_by() for side in sides), all=True).order_by():
-        found[one.role, one.place].append(one)
-    return found
 
 
 def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:

@@ -16,13 +16,21 @@ from registry.models import (
 )
 from registry.models.actors import language_now
 from registry.models.base import ENGLISH, soonest
+from registry.models.phases import known_in_force_on
 from registry.queries.claims import Claims
 from registry.queries.differences import alliance_differences
-from registry.queries.members import Roll, roll, rolls
+from registry.queries.kept import small
+from registry.queries.members import History, Roll, counts
 from registry.queries.memberships import careers
-from registry.queries.names import DayNames, alliance_names, by_name, current_names
+from registry.queries.names import (
+    DayNames,
+    alliance_names,
+    by_name,
+    current_names,
+    spoken_titles,
+)
 from registry.queries.periods import known_end, runs
-from registry.queries.status import force_of, known_in_force_on, statuses
+from registry.queries.status import force_of, statuses_on
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
 from registry.views.differences import tell_differences
@@ -53,8 +61,11 @@ class AllianceList(RecordList):
         return Alliance.objects.formed(by=day).select_related("treaty")
 
     def rows(self, records, day):
-        called, names = rolls(records, day), alliance_names(records, day)
-        current = current_names(records)
+        asked = ("members", day, tuple(alliance.pk for alliance in records))
+        members = small(self.revision, asked, lambda: counts(records, day))
+        names = alliance_names(records, day, self.revision)
+        current = current_names(records, self.revision)
+        spoken = spoken_titles(self.revision)
         return [
             {
                 "slug": alliance.slug,
@@ -65,12 +76,12 @@ class AllianceList(RecordList):
                 "kind": alliance.kind,
                 "kind_label": alliance.get_kind_display(),
                 "treaty": alliance.treaty.slug,
-                "treaty_title": str(alliance.treaty),
+                "treaty_title": spoken.get(alliance.treaty_id) or str(alliance.treaty),
                 "treaty_url": alliance.treaty.get_absolute_url(),
                 "since": alliance.since,
                 "until": known_end(alliance.until, day),
                 "exists": runs(alliance, day),
-                "members": called[alliance.pk].count,
+                "members": members[alliance.pk],
                 "is_open": alliance.is_open,
             }
             for alliance in records
@@ -103,16 +114,17 @@ class AllianceDetail(RecordDetail):
         )
 
     def describe(self, alliance, day):
-        self.day_names = names = DayNames(day)
-        self.footnotes, self.roll = Footnotes(), roll(alliance, day)
+        self.day_names = names = DayNames(day, self.revision)
+        self.footnotes, self.history = Footnotes(), History(alliance)
+        self.roll = self.history.roll(day)
         return {
             "slug": alliance.slug,
-            "name": alliance_names([alliance], day)[alliance.pk],
-            "current_name": current_names([alliance])[alliance.pk],
+            "name": names.alliances([alliance])[alliance.pk],
+            "current_name": current_names([alliance], self.revision)[alliance.pk],
             "abbreviation": alliance.abbreviation,
             "kind": alliance.kind,
             "kind_label": alliance.get_kind_display(),
-            "treaty": founding_treaty(alliance, day),
+            "treaty": founding_treaty(alliance, names),
             "organization": names.tell(alliance.organization),
             "since": alliance.since,
             "until": known_end(alliance.until, day),
@@ -134,17 +146,19 @@ class AllianceDetail(RecordDetail):
             "protocols": protocols(alliance, day, names),
             "differences": self.compared
             and tell_differences(
-                alliance_differences(alliance, day, self.compared), self.footnotes
+                alliance_differences(self.history, day, self.compared),
+                self.footnotes,
+                self.revision,
             ),
         }
 
     def context(self, alliance, day, description):
         parts = [*alliance.names.all(), *alliance.obligations.all(), *self.roll.asides]
-        claims = Claims([alliance, *parts]).about(alliance, *parts)
+        claims = Claims([alliance, *parts], self.day_names.name).about(alliance, *parts)
         return {
             "footnotes": self.footnotes,
             "claims": claims,
-            "membership": membership(careers(alliance, day), self.day_names),
+            "membership": membership(careers(self.history, day), self.day_names),
         }
 
     def names(self, alliance: Alliance, day: date) -> list[dict[str, Any]]:
@@ -208,13 +222,13 @@ def tell_obligation(
     }
 
 
-def founding_treaty(alliance: Alliance, day: date) -> dict[str, Any]:
+def founding_treaty(alliance: Alliance, names: DayNames) -> dict[str, Any]:
     treaty = alliance.treaty
-    status = statuses([treaty], day)[treaty.pk]
+    (status,) = statuses_on(treaty, names.day)
     return {
         "slug": treaty.slug,
         "url": treaty.get_absolute_url(),
-        "title": treaty.title,
+        "title": names.title(treaty),
         "status": status.kind.value,
         "status_label": status.kind.label,
         "status_reason": status.reason,
@@ -240,8 +254,8 @@ def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, 
         {
             "slug": protocol.treaty.slug,
             "url": protocol.get_absolute_url(),
-            "title": protocol.treaty.title,
-            "short_title": str(protocol.treaty),
+            "title": names.title(protocol.treaty),
+            "short_title": names.short_title(protocol.treaty),
             "concluded_on": protocol.treaty.concluded_on,
             "in_force_on": known_in_force_on(force_of(protocol.treaty), day),
             "candidates": names.tell_all(protocol.candidates.all()),

@@ -36,6 +36,10 @@ PARAMETERS = {
         "if": "An actor outstanding whose deposit is supposed; may be given several times.",
         "on": "The day of the supposed deposits, YYYY-MM-DD.",
     },
+    "calendar": {
+        "kind": "One kind of date, such as enters_into_force; every kind where it is left out.",
+        "page": "The page, of 200 dates; CSV and the calendar file have no pages.",
+    },
     "search": {"q": "Words of a title, a citation, a name or an old name."},
     "pair_choice": {"with": "A name of the other actor."},
 }

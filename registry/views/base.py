@@ -1,24 +1,32 @@
 """Two small bases: a list that a reader narrows, and a record; each as a page and as data."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from functools import cache, lru_cache
+from itertools import count, islice
 from typing import Any, NamedTuple
 
-from django.core.paginator import EmptyPage, Paginator
+from django.conf import settings
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import register_converter
+from django.shortcuts import redirect, render
+from django.urls import register_converter, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from registry.choices import SourceRank
 from registry.dates import Answer
 from registry.exports import MOST_ROWS, Stamp, json_response, table_response
+from registry.filters.base import Tally, filled_in
 from registry.models import Source
 from registry.queries.changes import with_last_correction
+from registry.queries.cited import SourceRow
+from registry.queries.composed import Question
 from registry.queries.snapshots import snapshot
 
 PAGE_SIZE = 50
@@ -94,24 +102,64 @@ def end_of_year(request: HttpRequest) -> str:
     return f"{request.path}?{parameters.urlencode()}" if parameters else request.path
 
 
+_pages = count()
+
+
+def remembered(request: HttpRequest) -> str:
+    """Name the revision that a page tells of, under which a process may remember what it read.
+
+    Where it may not, name the page alone: it reads nothing twice.
+    """
+    validators = getattr(request, "validators", None)
+    if validators and settings.REMEMBERS:
+        return validators.revision
+    return f"page {next(_pages)}"
+
+
 class Footnotes:
     """The sources of a page, numbered in the order in which its facts name them."""
 
     def __init__(self):
-        self._numbers = {}
+        self._notes = {}
 
-    def number(self, source: Source | None, pinpoint: str = "") -> int | None:
+    def number(self, source: Source | SourceRow | None, pinpoint: str = "") -> int | None:
         """Give the number of the note, or None for a fact without a source."""
         if source is None:
             return None
-        return self._numbers.setdefault((source, pinpoint), len(self._numbers) + 1)
+        key = source.pk, pinpoint
+        if key not in self._notes:
+            self._notes[key] = len(self._notes) + 1, source
+        return self._notes[key][0]
 
     def __iter__(self):
-        for (source, pinpoint), number in self._numbers.items():
-            yield {"number": number, "source": source, "pinpoint": pinpoint}
+        ranks = labels(SourceRank, get_language())
+        for (_pk, pinpoint), (number, source) in self._notes.items():
+            yield {
+                "number": number,
+                "pinpoint": pinpoint,
+                "title": source.title,
+                "url": source.url,
+                "archived_url": source.archived_url,
+                "publisher": source.publisher,
+                "published_on": source.published_on,
+                "retrieved_on": source.retrieved_on,
+                "rank_label": ranks.get(source.rank, source.rank),
+            }
 
     def __len__(self):
-        return len(self._numbers)
+        return len(self._notes)
+
+
+@lru_cache
+def labels(choices: type[TextChoices], language: str) -> dict[str, str]:
+    """Tell what people of a language read for each value."""
+    return {value: str(label) for value, label in choices.choices}
+
+
+def addresses(name: str) -> Callable[[str], str]:
+    """Make the addresses of many records: to ask for each would take longer than to fetch it."""
+    before, after = reverse(name, args=["-"]).rsplit("-", 1)
+    return lambda slug: f"{before}{slug}{after}"
 
 
 class PublicView(View):
@@ -121,6 +169,7 @@ class PublicView(View):
 
     def dispatch(self, request, *args, **kwargs):
         self.format = kwargs.pop("format", "html")
+        self.revision = remembered(request)
         try:
             self.moment = moment_of(request)
             if "end_of" in request.GET:
@@ -155,6 +204,27 @@ class PublicView(View):
         """Answer with rows as CSV or XLSX, whichever the path names."""
         return table_response(self.format, rows, columns=columns, name=name, stamp=self.stamp)
 
+    def paginate(self, records: Sequence, total: int, size: int = PAGE_SIZE) -> Page:
+        """Give the page that the reader asks for, of so many records each."""
+        paginator = Paginator(records, size)
+        paginator.count = total  # counted with the facets
+        number = self.request.GET.get("page") or "1"
+        try:
+            return paginator.page(int(number) if number.isascii() and number.isdigit() else 0)
+        except (EmptyPage, ValueError):
+            raise Http404(
+                _("There is no page %(number)s: this list has %(last)d.")
+                % {"number": number[:20], "last": paginator.num_pages}
+            ) from None
+
+    def page_url(self, number: int) -> str:
+        query = self.request.GET.copy()
+        query["page"] = number
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+    def next_url(self, page: Page) -> str | None:
+        return self.page_url(page.next_page_number()) if page.has_next() else None
+
 
 class RecordList(PublicView):
     """A list: `records(day)` narrowed by `filter_form`, each record told by `row`."""
@@ -174,12 +244,10 @@ class RecordList(PublicView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         day = self.moment.day
-        self.form = self.filter_form(request.GET, day=day)
-        whole = self.records(day)
-        records = self.narrowed(whole, day)
+        self.form = filled_in(self.filter_form, request.GET, day, self.revision)
         if self.format in ("csv", "xlsx"):
-            return self.download(self.every_row(records, day), self.columns, self.file_name)
-        tally = self.form.tally(whole)
+            return self.download(self.every_row(day), self.columns, self.file_name)
+        records, tally = self.found(day)
         page = self.paginate(records, tally.total)
         rows = self.rows(list(page.object_list), day)
         if self.format == "json":
@@ -187,7 +255,7 @@ class RecordList(PublicView):
                 {
                     "count": tally.total,
                     "results": rows,
-                    "next": self.page_url(page.next_page_number()) if page.has_next() else None,
+                    "next": self.next_url(page),
                     "facets": {
                         facet.name: [
                             {"value": one.value, "label": one.label, "count": one.count}
@@ -209,12 +277,18 @@ class RecordList(PublicView):
         }
         return self.page(self.template_name, context | self.more(day))
 
+    def found(self, day: date) -> tuple[Sequence, Tally]:
+        """Give the records that remain, in the order asked for, and the counts of the facets."""
+        whole = self.records(day)
+        return self.narrowed(whole, day), self.form.tally(whole)
+
     def narrowed(self, records, day: date):
         """Keep what the reader asks for, in the order asked for."""
         return self.form.apply(records)
 
-    def every_row(self, records, day: date) -> Iterator[dict[str, Any]]:
+    def every_row(self, day: date) -> Iterator[dict[str, Any]]:
         """Tell all the records as they are when the first is asked for, in their order."""
+        records = self.narrowed(self.records(day), day)
         if self.format == "xlsx" and records.count() > MOST_ROWS:
             raise BadRequest(
                 _("A worksheet holds at most %(number)d rows. Take CSV instead.")
@@ -235,23 +309,6 @@ class RecordList(PublicView):
     def more(self, day: date) -> dict[str, Any]:
         """Add what only the page shows."""
         return {}
-
-    def paginate(self, records, total: int):
-        paginator = Paginator(records, PAGE_SIZE)
-        paginator.count = total  # counted with the facets
-        number = self.request.GET.get("page") or "1"
-        try:
-            return paginator.page(int(number) if number.isascii() and number.isdigit() else 0)
-        except (EmptyPage, ValueError):
-            raise Http404(
-                _("There is no page %(number)s: this list has %(last)d.")
-                % {"number": number[:20], "last": paginator.num_pages}
-            ) from None
-
-    def page_url(self, number: int) -> str:
-        query = self.request.GET.copy()
-        query["page"] = number
-        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
 
 class RecordDetail(PublicView):
@@ -275,14 +332,12 @@ class RecordDetail(PublicView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         day = self.moment.day
-        try:
-            records = with_last_correction(self.records())
-            record = get_object_or_404(records, **{self.slug_field: slug})
-        except Http404:
+        record = next(iter(_of(type(self)).records(slug)), None)
+        if record is None:
             raise Http404(
                 _("The registry holds no %(noun)s named “%(slug)s”.")
                 % {"noun": self.noun, "slug": slug}
-            ) from None
+            )
         if self.existed(record, day) is Answer.NO:
             raise Http404(
                 _("This %(noun)s did not exist yet on %(day)s.")
@@ -311,3 +366,11 @@ class RecordDetail(PublicView):
 
     def existed(self, record, day: date) -> Answer:
         return record.existed(day)
+
+
+@cache
+def _of(view: type[RecordDetail]) -> Question:
+    """Ask for the record of a page by its slug."""
+    return Question(
+        lambda slug: with_last_correction(view().records()).filter(**{view.slug_field: slug})
+    )

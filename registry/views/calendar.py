@@ -1,3 +1,5 @@
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from registry.choices import EventKind
 from registry.exports import Entry, ics_response
-from registry.queries.calendar import Event, calendar
+from registry.queries.calendar import Event, Subjects, calendar, subjects
 from registry.queries.names import DayNames
 from registry.views.base import Footnotes, PublicView
 from registry.views.citing import cite
 
 AHEAD = timedelta(days=365)
+AT_ONCE = 200  # on a page, which groups them by month
 COLUMNS = ["key", "kind", "on", "treaty", "treaty_title", "actor", "name", "years", "words", "url"]
 
 # Whole sentences, so that another language can order them as it must.
@@ -35,31 +38,35 @@ class Calendar(PublicView):
     def get(self, request: HttpRequest):
         day = self.moment.day
         until = year_after(day)
-        names, footnotes = DayNames(day), Footnotes()
         kind = request.GET.get("kind", "")
-        every = [tell(event, names, footnotes) for event in calendar(day, until)]
-        rows = [row for row in every if row["kind"] == kind] if kind in EventKind else every
+        every = calendar(day, until)
+        events = [one for one in every if one.kind == kind] if kind in EventKind else every
+        footnotes = Footnotes()
         match self.format:
             case "ics":
-                return ics_response(
-                    map(self.entry, self.dated(rows)), name=_("Treaty Registry"), stamp=self.stamp
+                # A calendar file cannot say "in March or April".
+                rows = tell(
+                    [event for event in events if event.on.is_exact], day, footnotes, self.revision
                 )
-            case "json":
-                return self.data({"count": len(rows), "results": rows, "next": None})
+                return ics_response(
+                    map(self.entry, rows), name=_("Treaty Registry"), stamp=self.stamp
+                )
             case "csv" | "xlsx":
-                return self.download(rows, COLUMNS, "calendar")
+                return self.download(
+                    tell(events, day, footnotes, self.revision), COLUMNS, "calendar"
+                )
+        page = self.paginate(events, len(events), size=AT_ONCE)
+        rows = tell(page.object_list, day, footnotes, self.revision)
+        if self.format == "json":
+            return self.data({"count": len(events), "results": rows, "next": self.next_url(page)})
         context = {
             "until": until,
+            "page": page,
             "months": by_month(rows),
-            "rows": rows,
             "kinds": tallies(every, kind),
             "footnotes": footnotes,
         }
         return self.page("registry/calendar.html", context)
-
-    def dated(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Keep what falls on one day: a calendar file cannot say "in March or April"."""
-        return [row for row in rows if row["on"].is_exact]
 
     def entry(self, row: dict[str, Any]) -> Entry:
         url = self.request.build_absolute_uri(row["url"])
@@ -70,21 +77,34 @@ def year_after(day: date) -> date:
     return day + AHEAD if day <= date.max - AHEAD else date.max
 
 
-def tell(event: Event, names: DayNames, footnotes: Footnotes) -> dict[str, Any]:
-    actor = event.actor and names.name(event.actor)
+def tell(
+    events: Sequence[Event], day: date, footnotes: Footnotes, revision: str | None = None
+) -> list[dict[str, Any]]:
+    names = DayNames(day, revision)
+    about = subjects(events, names.reference)
+    return [tell_one(event, about, names, footnotes) for event in events]
+
+
+def tell_one(
+    event: Event, about: Subjects, names: DayNames, footnotes: Footnotes
+) -> dict[str, Any]:
+    treaty, actor = about.treaties[event.treaty], about.actors.get(event.actor)
+    name = actor and names.name(actor)
     return {
         "key": event.key,
         "kind": event.kind.value,
         "kind_label": event.kind.label,
         "on": event.on,
-        "treaty": event.treaty.slug,
-        "treaty_title": event.treaty.title,
-        "actor": event.actor and event.actor.slug,
-        "name": actor,
+        "treaty": treaty.slug,
+        "treaty_title": names.title(treaty),
+        "actor": actor and actor.slug,
+        "name": name,
         "years": event.years,
-        "words": SENTENCES[event.kind].format(treaty=event.treaty, actor=actor, years=event.years),
-        "url": event.treaty.get_absolute_url(),
-        **cite(footnotes, event.source, ""),
+        "words": SENTENCES[event.kind].format(
+            treaty=names.short_title(treaty), actor=name, years=event.years
+        ),
+        "url": treaty.get_absolute_url(),
+        **cite(footnotes, about.sources.get(event.source), ""),
     }
 
 
@@ -96,10 +116,10 @@ def by_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"month": month, "rows": found} for month, found in months.items()]
 
 
-def tallies(rows: list[dict[str, Any]], chosen: str) -> list[dict[str, Any]]:
-    counts = {kind: sum(row["kind"] == kind for row in rows) for kind in EventKind}
+def tallies(events: list[Event], chosen: str) -> list[dict[str, Any]]:
+    counts = Counter(event.kind for event in events)
     return [
         {"value": kind.value, "label": kind.label, "count": count, "is_chosen": kind == chosen}
-        for kind, count in counts.items()
-        if count or kind == chosen
+        for kind in EventKind
+        if (count := counts[kind]) or kind == chosen
     ]

@@ -23,8 +23,8 @@ class ChangeList(RecordList):
     file_name = "changes"
     filter_form = ChangeFilter
     columns = [
-        *("number", "published_at", "way", "reason", "kind", "noun", "record", "key"),
-        *("field", "before", "after"),
+        *("number", "published_at", "way", "subject", "reason"),
+        *("added", "changed", "deleted", "changes", "url"),
     ]
 
     def get(self, request):
@@ -39,7 +39,7 @@ class ChangeList(RecordList):
     def rows(self, records, day):
         rows = self.told(records, day)
         if self.format in ("csv", "xlsx"):
-            return [line for row in rows for line in lines(row)]
+            return [row | {"changes": "\n".join(map(sentence, row["changes"]))} for row in rows]
         return rows
 
     def told(self, sets, day):
@@ -120,11 +120,3 @@ def sentence(change) -> str:
         for field in change["fields"]
     )
     return f"{change['kind_label']}: {what}. {fields}".strip()
-
-
-def lines(row):
-    """Give a line for each field of each change, as a table needs it."""
-    for change in row["changes"]:
-        whole = {**row, **change, "record": change["record"] or f"{change['rows']} rows"}
-        for field in change["fields"] or [{}]:
-            yield whole | field

@@ -17,8 +17,10 @@ LABELS = {
 }
 
 
-def tell_differences(found: Differences, footnotes: Footnotes) -> dict[str, Any]:
-    names = DayNames(found.later)
+def tell_differences(
+    found: Differences, footnotes: Footnotes, revision: str | None
+) -> dict[str, Any]:
+    names = DayNames(found.later, revision)
     changes = [tell_change(change, names, footnotes) for change in found.changes]
     kinds = [change["kind"] for change in changes]
     return {

@@ -1,71 +1,19 @@
-"""What is answered when a page fails: with the words of the fault where the database has one."""
+"""What is answered when a request fails or is refused before any page sees it, and what to do."""
 
 import sys
-from typing import NamedTuple
+from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.views import defaults
 
 from registry.exports import json_response
-
-
-class Fault(NamedTuple):
-    """Something that the database could not do: how it says so, and what the reader may know."""
-
-    marks: tuple[str, ...]
-    title: str
-    message: str
-    retry_after: int
-
-
-FAULTS = (
-    Fault(
-        ("interrupted", "statement timeout"),
-        _("This question takes too long"),
-        _("It asks for more than the registry answers at once. Narrow it by a filter or a word."),
-        10,
-    ),
-    Fault(
-        ("disk is full", "no space left", "disk full"),
-        _("The storage is full"),
-        _("Nothing was saved. Reading goes on as before; saving will, once there is room again."),
-        300,
-    ),
-    Fault(
-        ("database is locked", "deadlock detected", "lock timeout"),
-        _("Somebody else is writing"),
-        _("Nothing was saved. Go back and try again in a moment: what you typed is still there."),
-        5,
-    ),
-    Fault(
-        ("readonly database", "read-only"),
-        _("The registry can only be read for now"),
-        _("Nothing was saved. Tell whoever runs this registry."),
-        300,
-    ),
-)
-SILENT = Fault(
-    (),
-    _("The database does not answer"),
-    _("Try again in a minute. Nothing that was saved is lost."),
-    60,
-)
-
-
-def fault_of(error: BaseException | None) -> Fault | None:
-    """Tell what the database could not do; None for a fault that is the program's own."""
-    if not isinstance(error, OperationalError):
-        return None
-    words = str(error).lower()
-    if words.startswith(("no such", "near ", "unrecognized token")):
-        return None  # a wrong query, which SQLite calls operational
-    return next((fault for fault in FAULTS if any(mark in words for mark in fault.marks)), SILENT)
+from registry.faults import fault_of
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 with words for what the database could not do, else 500. Asks no database."""
+    """Answer 503 with words for what the database could not do, else 500."""
     fault = fault_of(sys.exc_info()[1])
     status = 503 if fault else 500
     if request.path.endswith(".json"):
@@ -78,3 +26,43 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = str(fault.retry_after)
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.endswith(".json"):
+        return json_response({"error": _("This request cannot be answered")}, status=400)
+    return defaults.bad_request(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.endswith(".json"):
+        return json_response({"error": _("There is no such page")}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that does not bear the token of this site, before anything is done with it."""
+    if request.path.endswith(".json"):
+        return json_response({"error": _("This address answers GET and HEAD only.")}, status=403)
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)
+
+
+class RefusedMethods:
+    """Say what an address answers where Django refuses a method without a word."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        allowed = response.headers["Allow"]
+        if request.path.endswith(".json"):
+            message = _("This address answers %(methods)s only.") % {"methods": allowed}
+            told = json_response({"error": message})
+        else:
+            told = HttpResponse(render_to_string("405.html", {"methods": allowed}))
+        response.content = told.content
+        response.headers["Content-Type"] = told.headers["Content-Type"]
+        return response

@@ -46,7 +46,7 @@ def release() -> str:
 
 def validators_of(request: HttpRequest) -> Validators | None:
     """Tell what an answer rests on: the registry, the day, the address, the code; one query."""
-    revision = Revision.objects.first()
+    revision = Revision.objects.current()
     if revision is None:
         return None
     today = timezone.localdate()
@@ -65,7 +65,7 @@ def has_moved(validators: Validators) -> bool:
     The revision is read first and last, from the server that the rows come from: what is the same
     both times is what all of them belong to.
     """
-    revision = Revision.objects.first()
+    revision = Revision.objects.current()
     return revision is None or revision.name != validators.revision
 
 

@@ -7,6 +7,7 @@ from registry.choices import Standing
 from registry.dates import Answer
 from registry.filters.matrix import MOST_COLUMNS, MatrixFilter
 from registry.models import Treaty
+from registry.queries.kept import small
 from registry.queries.matrix import in_words, most_bound, standings_in
 from registry.queries.members import roll
 from registry.queries.names import DayNames
@@ -42,7 +43,7 @@ class Matrix(RecordList):
 
     def narrowed(self, records, day):
         records = super().narrowed(records, day)
-        self.names = DayNames(day)
+        self.names = DayNames(day, self.revision)
         self.actors = self.chosen(records, day)
         return records
 
@@ -55,7 +56,9 @@ class Matrix(RecordList):
             called = roll(self.form.alliances[wanted["alliance"]], day)
             actors = [one.actor for one in called.members if one.answer is not Answer.NO]
         else:
-            actors = most_bound(records, day, COLUMNS)
+            asked = ("most bound", day, repr(sorted(wanted.items())))
+            most = small(self.revision, asked, lambda: most_bound(records, day, COLUMNS))
+            actors = [self.names.reference.actors[key] for key in most]
         return sorted(actors, key=lambda one: (self.names.name(one), one.slug))[:MOST_COLUMNS]
 
     def rows(self, records, day):
@@ -67,8 +70,8 @@ class Matrix(RecordList):
         return {
             "slug": treaty.slug,
             "url": treaty.get_absolute_url(),
-            "title": treaty.title,
-            "short_title": treaty.short_title,
+            "title": self.names.title(treaty),
+            "short_title": self.names.short_title(treaty),
             "concluded_on": treaty.concluded_on,
             "standings": {slug: one and in_words(one) for slug, one in told.items()},
             "cells": [one and cell(one) for one in told.values()],

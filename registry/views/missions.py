@@ -40,7 +40,7 @@ class MissionList(RecordList):
         return begun_by(day)
 
     def rows(self, records, day):
-        names = DayNames(day)
+        names = DayNames(day, self.revision)
         return [{"url": mission.get_absolute_url()} | tell(mission, names) for mission in records]
 
 
@@ -74,7 +74,7 @@ class MissionDetail(RecordDetail):
         )
 
     def describe(self, mission, day):
-        names, self.footnotes = DayNames(day), Footnotes()
+        names, self.footnotes = DayNames(day, self.revision), Footnotes()
         own = cited(self.footnotes, mission)
         self.reached = [
             stop for stop in mission.stops.all() if reached(stop, mission, day) is not Answer.NO

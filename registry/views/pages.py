@@ -8,30 +8,31 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from registry.choices import ActionKind, PartnershipEnd, SourceRank, Standing
 from registry.dates import Count
 from registry.exports import LICENCE
 from registry.models import (
     Actor,
-    ActorName,
     Alliance,
     Claim,
     Mission,
     Participation,
     Partnership,
     PartnershipProgram,
+    Phase,
     RatificationProtocol,
     Treaty,
     TreatyAction,
 )
-from registry.models.base import certainly, certainly_held, possibly, possibly_held
-from registry.queries.calendar import due
+from registry.models.base import certainly, certainly_held, possibly, possibly_held, soonest
+from registry.queries.calendar import next_due
 from registry.queries.facts import coverage
-from registry.queries.names import DayNames
+from registry.queries.kept import small
 from registry.queries.progress import protocols_on
+from registry.queries.reference import Reference, reference
 from registry.views.base import Footnotes, PublicView
 from registry.views.calendar import tell, year_after
 
@@ -81,37 +82,51 @@ QUESTIONS = (
 
 class Home(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        day = self.moment.day
-        names = ActorName.objects.book()
-        context = {
+        asked = ("home", self.moment.day, get_language())
+        return self.page("registry/home.html", small(self.revision, asked, self.told))
+
+    def told(self) -> dict[str, Any]:
+        day, known = self.moment.day, reference(self.revision)
+        return {
             "figures": holdings(day),
-            "waiting": waiting(day, names),
-            "coming": coming(day),
-            "latest": latest_acts(day, names),
+            "waiting": waiting(day, known),
+            "coming": coming(day, self.revision),
+            "latest": latest_acts(day, known),
             "questions": list(questions()),
         }
-        return self.page("registry/home.html", context)
 
 
 def holdings(day: date) -> list[dict[str, Any]]:
     """Count what the registry holds as at a day; what is not known widens the count."""
-    in_force = count(
-        Treaty.objects.all(),
-        certainly("force__in_force", by=day) & (Q(ended_on="") | Q(ended_earliest__gt=day)),
+    ended = Q(ended_on="") | Q(ended_earliest__gt=day)
+    in_force = (
+        certainly("force__in_force", by=day) & ended,
         possibly("force__in_force", by=day, text="force__in_force_on")
-        & (Q(ended_on="") | Q(ended_latest=None) | Q(ended_latest__gt=day)),
+        & (ended | Q(ended_latest=None) | Q(ended_latest__gt=day)),
     )
+    # Whether a period without a beginning held is not known.
+    stands = ~Q(since="") & certainly_held(day), possibly_held(day)
     partnerships = Partnership.objects.exclude(end_ground=PartnershipEnd.NEVER_STARTED)
     missions = Mission.objects.filter(Q(since="") | possibly("since", by=day))
+    numbers = counts(
+        {
+            "made": (Phase.objects.on(day),),
+            "in force": (Treaty.objects.all(), *in_force),
+            "actors": (Actor.objects.all(),),
+            "alliances": (Alliance.objects.all(), *stands),
+            "partnerships": (partnerships, *stands),
+            "missions": (missions,),
+        }
+    )
     return [
-        figure("treaty_list", _("treaties"), Treaty.objects.made(by=day).count()),
-        figure("treaty_list", _("of them in force"), in_force, query="?status=in_force"),
-        figure("actor_list", _("States and other actors"), Actor.objects.count()),
-        figure("treaty_list", _("acts on record"), TreatyAction.objects.known(by=day).count()),
+        figure("treaty_list", _("treaties"), numbers["made"]),
+        figure("treaty_list", _("of them in force"), numbers["in force"], query="?status=in_force"),
+        figure("actor_list", _("States and other actors"), numbers["actors"]),
+        figure("treaty_list", _("acts on record"), acts(day)),
         figure("signatory_list", _("signatures without consent"), signatures(day)),
-        figure("alliance_list", _("alliances standing"), standing(Alliance.objects.all(), day)),
-        figure("partnership_list", _("partnerships running"), standing(partnerships, day)),
-        figure("program_list", _("missions sailed"), missions.count()),
+        figure("alliance_list", _("alliances standing"), numbers["alliances"]),
+        figure("partnership_list", _("partnerships running"), numbers["partnerships"]),
+        figure("program_list", _("missions sailed"), numbers["missions"]),
     ]
 
 
@@ -119,88 +134,104 @@ def figure(page: str, label: str, number: int | Count, *, query: str = "") -> di
     return {"url": reverse(f"registry:{page}") + query, "label": label, "number": number}
 
 
+def acts(day: date) -> int:
+    """Count the acts that may have been done by the day: all but the few that came later."""
+    later = TreatyAction.objects.filter(deposited_earliest__gt=day)
+    return TreatyAction.objects.count() - later.count()
+
+
 def signatures(day: date) -> Count:
     """Count the signatures that no consent had followed by the day."""
-    return count(
-        Participation.objects.filter(standing=Standing.SIGNATORY),
-        certainly_held(day, beginning="begins"),
-        possibly_held(day, beginning="begins"),
-    )
+    signed = Participation.objects.filter(standing=Standing.SIGNATORY)
+    held = certainly_held(day, beginning="begins"), possibly_held(day, beginning="begins")
+    open_ended, ending = signed.unended(day)
+    parts = counts({"open-ended": (open_ended, *held), "ending": (ending, *held)}).values()
+    return Count(sum(part.at_least for part in parts), sum(part.at_most for part in parts))
 
 
-def standing(records: models.QuerySet, day: date) -> Count:
-    """Count the records whose period held on the day; without a beginning that is not known."""
-    return count(records, ~Q(since="") & certainly_held(day), possibly_held(day))
+def counts(parts: dict[str, tuple]) -> dict[str, Count]:
+    """Count several sets in one query: all their records, or those that meet two conditions.
 
-
-def count(records: models.QuerySet, certain: Q, possible: Q) -> Count:
-    return Count(
-        **records.aggregate(
-            at_least=models.Count("pk", filter=certain), at_most=models.Count("pk", filter=possible)
+    Of these the first tells who certainly belongs, the second who may.
+    """
+    first, *others = (
+        records.order_by()
+        .values(part=models.Value(name, models.CharField()))
+        .annotate(
+            **{
+                bound: models.Count("pk", filter=condition)
+                for bound, condition in zip(
+                    ("at_least", "at_most"), conditions or (None, None), strict=True
+                )
+            }
         )
+        .values_list("part", "at_least", "at_most")
+        for name, (records, *conditions) in parts.items()
     )
+    return {name: Count(*numbers) for name, *numbers in first.union(*others, all=True)}
 
 
-def waiting(day: date, names) -> list[dict[str, Any]]:
+def waiting(day: date, known: Reference) -> list[dict[str, Any]]:
     """Tell the protocols that may not be in force on the day, the longest waiting first."""
     protocols = list(
         RatificationProtocol.objects.filter(
-            possibly("treaty__concluded", by=day, text="treaty__concluded_on"),
-            Q(treaty__ended_on="") | Q(treaty__ended_earliest__gt=day),
+            Q(treaty__ended_on="") | Q(treaty__ended_earliest__gt=day)
         )
+        # What is left out is not looked for: of all treaties, few have such a protocol.
+        .exclude(Q(treaty__concluded_on="") | Q(treaty__concluded_earliest__gt=day))
         .exclude(certainly("treaty__force__in_force", by=day))
-        .select_related("treaty", "amends")
+        .select_related("treaty__clause", "amends")
         .prefetch_related("candidates")
-        .order_by("treaty__concluded_earliest", "treaty__slug")[:WAITING]
+        .order_by(soonest("treaty__concluded"), "treaty__slug")[:WAITING]
     )
-    told = protocols_on(protocols, day)
-    actors = Actor.objects.in_bulk({pk for one in told.values() for pk in one.progress.outstanding})
+    told = protocols_on(protocols, day, known.integration_organizations)
     return [
         {
             "url": protocol.get_absolute_url(),
-            "title": str(protocol.treaty),
+            "title": known.titles.get(protocol.treaty_id) or str(protocol.treaty),
             "signed_on": protocol.treaty.concluded_on,
             "required": told[protocol.pk].progress.required_count,
             "done": told[protocol.pk].progress.done,
             "outstanding": sorted(
-                names.name(actors[pk], day) for pk in told[protocol.pk].progress.outstanding
+                known.book.name(known.actors[pk], day)
+                for pk in told[protocol.pk].progress.outstanding
             ),
         }
         for protocol in protocols
     ]
 
 
-def coming(day: date) -> list[dict[str, Any]]:
+def coming(day: date, revision: str | None) -> list[dict[str, Any]]:
     """Tell what is due next, as far as it was known on the day."""
-    names, footnotes = DayNames(day), Footnotes()
-    return [tell(event, names, footnotes) for event in due(day, year_after(day))[:COMING]]
+    return tell(next_due(day, year_after(day), COMING), day, Footnotes(), revision)
 
 
-def latest_acts(day: date, names) -> list[dict[str, Any]]:
+def latest_acts(day: date, known: Reference) -> list[dict[str, Any]]:
     """Tell what was done last by the day; thirty signatures of one protocol are one line."""
     columns = ["treaty_id", "kind", "deposited_on", "deposited_latest"]
+    titles = ["treaty__slug", "treaty__title", "treaty__short_title"]
     acts = TreatyAction.objects.filter(deposited_latest__lte=day)
     # The last so many days with acts hold at least so many groups.
     days = acts.order_by("-deposited_latest").values_list("deposited_latest", flat=True)
     last = list(days.distinct()[:LATEST])[-1:]
     groups = list(
         acts.filter(deposited_latest__gte=last[0] if last else day)
-        .values(*columns)
+        .values(*columns, *titles)
         .annotate(number=models.Count("pk"), first=models.Min("actor"))
         .order_by("-deposited_latest", "treaty__slug", "kind")[:LATEST]
     )
-    treaties = Treaty.objects.in_bulk({group["treaty_id"] for group in groups})
-    actors = Actor.objects.in_bulk({group["first"] for group in groups})
     return [
         {
             "on": group["deposited_on"],
             "act": ActionKind(group["kind"]).label,
-            "who": names.name(actors[group["first"]], group["deposited_latest"])
+            "who": known.book.name(known.actors[group["first"]], group["deposited_latest"])
             if group["number"] == 1
             else ngettext("%(number)d participant", "%(number)d participants", group["number"])
             % {"number": group["number"]},
-            "title": str(treaties[group["treaty_id"]]),
-            "url": treaties[group["treaty_id"]].get_absolute_url(),
+            "title": known.titles.get(group["treaty_id"])
+            or group["treaty__short_title"]
+            or group["treaty__title"],
+            "url": reverse("registry:treaty_detail", args=[group["treaty__slug"]]),
         }
         for group in groups
     ]

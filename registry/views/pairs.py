@@ -10,9 +10,10 @@ from registry.law.statements import Response
 from registry.models import Actor, Mission, Obligation
 from registry.queries.between import Bond, Reserved, bonds, companions
 from registry.queries.members import alliances_between
-from registry.queries.names import DayNames, alliance_names
+from registry.queries.names import DayNames
 from registry.queries.partners import ROLES, missions_between, partnerships_between
 from registry.queries.periods import known_end
+from registry.sentences import say
 from registry.views.actors import tell
 from registry.views.alliances import tell_aside, tell_obligation
 from registry.views.base import Footnotes, PublicView
@@ -38,7 +39,7 @@ class PairDetail(PublicView):
 
     def get(self, request: HttpRequest, a: str, b: str) -> HttpResponse:
         first, second = fetch_two(a, b, self.moment.day)
-        description, footnotes = describe(first, second, self.moment.day)
+        description, footnotes = describe(first, second, self.moment.day, self.revision)
         if self.format in ("csv", "xlsx"):
             return self.download(description["treaties"], COLUMNS, f"{a}-and-{b}")
         if self.format == "json":
@@ -47,7 +48,7 @@ class PairDetail(PublicView):
         context = {
             "description": description,
             "footnotes": footnotes,
-            "companions": companions(first, self.moment.day),
+            "companions": companions(first, self.moment.day, self.revision),
             "has_statements": any(row["reservations"] or row["objections"] for row in treaties),
             "groups": [
                 (answer, [row for row in treaties if row["in_force"] is answer])
@@ -72,11 +73,11 @@ class PairChoice(PublicView):
         called = list(others.filter(slug=words) or others.called(words)[:2]) if words else []
         if len(called) == 1:
             return HttpResponseRedirect(f"{actor.pair_url(called[0])}{self.moment.query}")
-        names = DayNames(self.moment.day)
+        names = DayNames(self.moment.day, self.revision)
         context = {
             "actor": names.tell(actor),
             "words": words,
-            "companions": companions(actor, names.day),
+            "companions": companions(actor, names.day, self.revision),
             "candidates": [
                 names.tell(other) | {"pair_url": actor.pair_url(other)}
                 for other in (others.named(words)[:50] if words else [])
@@ -115,17 +116,20 @@ def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
     return found[a], found[b]
 
 
-def describe(a: Actor, b: Actor, day: date) -> tuple[dict[str, Any], Footnotes]:
-    names, footnotes = DayNames(day), Footnotes()
+def describe(
+    a: Actor, b: Actor, day: date, revision: str | None
+) -> tuple[dict[str, Any], Footnotes]:
+    names, footnotes = DayNames(day, revision), Footnotes()
     called = {actor.pk: names.name(actor) for actor in (a, b)}
-    treaties = [tell_bond(bond, called, footnotes) for bond in bonds(a, b, names)]
+    alliances = tell_alliances(a, b, names, footnotes)
+    treaties = [tell_bond(bond, called, names, footnotes) for bond in bonds(a, b, names)]
     partnerships = begun_by(day).filter(pk__in=partnerships_between(a, b).values("pk"))
     return {
         "a": tell(a, names),
         "b": tell(b, names),
         "counts": {"treaties_in_force": Count.of(row["in_force"] for row in treaties)},
         "treaties": treaties,
-        "alliances": tell_alliances(a, b, names, footnotes),
+        "alliances": alliances,
         "partnerships": tell_partnerships(partnerships, names, footnotes),
         "missions": [
             tell_mission(mission, day, footnotes) for mission in missions_between(a, b, day)
@@ -133,7 +137,9 @@ def describe(a: Actor, b: Actor, day: date) -> tuple[dict[str, Any], Footnotes]:
     }, footnotes
 
 
-def tell_bond(bond: Bond, called: dict[int, str], footnotes: Footnotes) -> dict[str, Any]:
+def tell_bond(
+    bond: Bond, called: dict[int, str], names: DayNames, footnotes: Footnotes
+) -> dict[str, Any]:
     treaty = bond.treaty
     standings = [
         {
@@ -141,7 +147,7 @@ def tell_bond(bond: Bond, called: dict[int, str], footnotes: Footnotes) -> dict[
             "standing_label": standing.standing.label if standing.standing else _("Not known"),
             "not_known": [possible.label for possible in standing.possible],
             "since": standing.spell and standing.spell.since,
-            "reason": standing.reason,
+            "reason": say(standing.reason),
             **cite(footnotes, act and act.source, act.pinpoint if act else ""),
         }
         for standing, act in zip(bond.standings, bond.acts, strict=True)
@@ -160,10 +166,10 @@ def tell_bond(bond: Bond, called: dict[int, str], footnotes: Footnotes) -> dict[
     return {
         "treaty": treaty.slug,
         "url": treaty.get_absolute_url(),
-        "title": treaty.title,
+        "title": names.title(treaty),
         "concluded_on": treaty.concluded_on,
         "in_force": bond.in_force.answer,
-        "reason": bond.in_force.reason,
+        "reason": say(bond.in_force.reason),
         "a": standings[0],
         "b": standings[1],
         "reservations": reservations,
@@ -196,7 +202,7 @@ def tell_reserved(reserved: Reserved, footnotes: Footnotes) -> dict[str, Any]:
         "response_label": RESPONSES[reply.response],
         "is_certain": reply.answer,
         "window_closes_on": reply.closes_on,
-        "effect": change.in_words() if change else "",
+        "effect": say(change.in_words()) if change else "",
         "effect_is_certain": change and change.answer,
         **cited(footnotes, statement),
         "objection": objection
@@ -211,7 +217,7 @@ def tell_reserved(reserved: Reserved, footnotes: Footnotes) -> dict[str, Any]:
 
 def tell_alliances(a: Actor, b: Actor, names: DayNames, footnotes: Footnotes) -> list[dict]:
     found = alliances_between(a, b, names.day)
-    called = alliance_names([alliance for alliance, _ in found], names.day) if found else {}
+    called = names.alliances([alliance for alliance, _ in found])
     return [
         {
             "alliance": alliance.slug,

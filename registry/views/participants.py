@@ -1,28 +1,34 @@
 """How a treaty's record tells its participants and their acts."""
 
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.choices import Standing
+from registry.choices import ActionKind, Standing, StatementKind
 from registry.dates import UncertainDate
-from registry.models import NameBook, TreatyAction
-from registry.queries.participants import Participant
-from registry.queries.statements import answers_by
-from registry.views.base import Footnotes
-from registry.views.citing import cited
+from registry.models import NameBook
+from registry.models.actors import pair_url
+from registry.queries.cited import Sources
+from registry.queries.participants import Chart
+from registry.queries.particulars import Particulars
+from registry.queries.statements import StatementRow, answers_by
+from registry.sentences import say, say_stored
+from registry.views.base import Footnotes, addresses, labels
+from registry.views.citing import cite
 
 NOT_KNOWN = "not_known"
 
 # The orders of the chart, each with the value of a line that it sorts by.
 SORTS = {
-    "name": lambda line: line["name"],
-    "signed": lambda line: line["signed_on"],
+    "name": itemgetter("name"),
+    "signed": itemgetter("signed_on"),
     "consent": lambda line: line["consent"] and line["consent"]["deposited_on"],
-    "since": lambda line: line["in_force_since"],
+    "since": itemgetter("in_force_since"),
     "until": lambda line: line["in_force_until"] or line["until"],
-    "standing": lambda line: line["standing_label"],
+    "standing": itemgetter("standing_label"),
 }
 
 
@@ -41,104 +47,154 @@ class Order:
         return told + [line for line in lines if not value(line)]
 
 
-def tell_participant(line: Participant, day: date, footnotes: Footnotes) -> dict[str, Any]:
-    signature, consent = line.signature, line.consent
-    act = consent or signature
-    standing = line.standing.standing
-    bound = [spell for spell in line.spells if spell.standing == Standing.PARTY]
-    return {
-        "actor": line.actor.slug,
-        "url": line.actor.get_absolute_url(),
-        "name": line.name,
-        "current_name": line.current_name,
-        "standing": standing.value if standing else NOT_KNOWN,
-        "standing_label": standing.label if standing else _("Not known"),
-        "not_known": [possible.label for possible in line.standing.possible],
-        "signed_on": signature and signature.deposited_on,
-        "consent": consent
-        and {
-            "kind": consent.kind,
-            "label": consent.get_kind_display(),
-            "deposited_on": consent.deposited_on,
-        },
-        "since": line.since,
-        "until": line.until(day),
-        "in_force_since": bound[-1].since if bound else None,
-        "in_force_until": known(bound[-1].until, day) if bound else None,
-        "reason": line.standing.reason,
-        "territories": [
+def tell_participants(chart: Chart, sources: Sources, footnotes: Footnotes) -> list[dict[str, Any]]:
+    language, day = get_language(), chart.day
+    standings, kinds = labels(Standing, language), labels(ActionKind, language)
+    address, unknown = addresses("registry:actor_detail"), _("Not known")
+    told = []
+    for line in chart.participants:
+        signature, consent, actor = line.signature, line.consent, line.actor
+        act = consent or signature
+        standing, possible, spell = line.standing
+        bound = line.as_party
+        source = sources.get(line.source_id)
+        told.append(
             {
-                "actor": territory.slug,
-                "url": territory.get_absolute_url(),
-                "name": name,
-                "applies": reach.answer,
-                "reason": reach.reason,
+                "actor": actor.slug,
+                "url": address(actor.slug),
+                "name": line.name,
+                "current_name": line.current_name,
+                "standing": standing.value if standing else NOT_KNOWN,
+                "standing_label": standings[standing] if standing else unknown,
+                "not_known": [standings[one] for one in possible] if possible else [],
+                "signed_on": signature and signature.deposited_on,
+                "consent": consent
+                and {
+                    "kind": consent.kind,
+                    "label": kinds[consent.kind],
+                    "deposited_on": consent.deposited_on,
+                },
+                "since": spell and spell.since,
+                "until": line.until(day),
+                "in_force_since": bound and bound.since,
+                "in_force_until": bound and known(bound.until, day),
+                "reason": (spell and say_stored(spell.reason, language)) or "",
+                "territories": [
+                    {
+                        "actor": territory.slug,
+                        "url": address(territory.slug),
+                        "name": name,
+                        "applies": reach.answer,
+                        "reason": say(reach.reason),
+                    }
+                    for territory, name, reach in line.territories
+                ],
+                "source": source and source.slug,
+                "note_number": footnotes.number(sources.get(act.source_id), act.pinpoint)
+                if act
+                else None,
             }
-            for territory, name, reach in line.territories
-        ],
-        "source": line.source and line.source.slug,
-        "note_number": footnotes.number(act.source, act.pinpoint) if act else None,
-    }
+        )
+    return told
 
 
-def tell_act(act: TreatyAction, names: NameBook, footnotes: Footnotes) -> dict[str, Any]:
-    """Tell an act by the name that its actor bore when it was done."""
-    on: UncertainDate | None = act.deposited_on
-    day = on and on.latest
-    return {
-        "actor": act.actor.slug,
-        "url": act.actor.get_absolute_url(),
-        "name": names.name(act.actor, day),
-        "kind": act.kind,
-        "kind_label": act.get_kind_display(),
-        "deposited_on": on,
-        "effective_on": act.effective_on,
-        "toward": act.toward and names.name(act.toward, day),
-        "remark": act.remark,
-        **cited(footnotes, act),
-    }
-
-
-def tell_statement(statement, names: NameBook, day: date, footnotes: Footnotes) -> dict[str, Any]:
-    answered, told = (
-        statement.objects_to,
-        answers_by(statement, day, statement.treaty.statements.all()),
-    )
-    return {
-        "statement": anchor(statement),
-        "actor": statement.actor.slug,
-        "url": statement.actor.get_absolute_url(),
-        "name": names.name(statement.actor, day),
-        "kind": statement.kind,
-        "kind_label": statement.get_kind_display(),
-        "made_on": statement.made_on,
-        "articles": statement.articles,
-        "text": statement.text,
-        "objects_to": answered and answered.actor.slug,
-        "objects_to_name": answered and names.name(answered.actor, day),
-        "objects_to_statement": answered and anchor(answered),
-        "opposes_entry_into_force": statement.opposes_entry_into_force,
-        "window_closes_on": told.window_closes_on,
-        "objections": [
+def tell_other_acts(
+    chart: Chart, names: NameBook, sources: Sources, footnotes: Footnotes
+) -> list[dict[str, Any]]:
+    """Tell each act by the name that its actor bore when it was done."""
+    kinds, address = labels(ActionKind, get_language()), addresses("registry:actor_detail")
+    told = []
+    for act in chart.other_acts:
+        actor, toward = chart.actors[act.actor_id], chart.actors.get(act.toward_id)
+        on, source = act.deposited_on, sources.get(act.source_id)
+        day = on and on.latest
+        told.append(
             {
-                "statement": anchor(objection),
-                "actor": objection.actor.slug,
-                "url": objection.actor.get_absolute_url(),
-                "pair_url": statement.actor.pair_url(objection.actor),
-                "name": names.name(objection.actor, day),
-                "made_on": objection.made_on,
-                "opposes_entry_into_force": objection.opposes_entry_into_force,
+                "actor": actor.slug,
+                "url": address(actor.slug),
+                "name": names.name(actor, day),
+                "kind": act.kind,
+                "kind_label": kinds[act.kind],
+                "deposited_on": on,
+                "effective_on": act.effective_on,
+                "toward": toward and names.name(toward, day),
+                "remark": act.remark,
+                **cite(footnotes, source, act.pinpoint),
             }
-            for objection in told.objections
-        ],
-        "withdrawn_on": known(statement.withdrawn_on, day),
-        **cited(footnotes, statement),
-    }
+        )
+    return told
 
 
-def anchor(statement) -> str:
+def tell_problems(chart: Chart, names: NameBook, small: Particulars) -> list[dict[str, Any]]:
+    kinds = labels(ActionKind, get_language())
+    return [
+        {
+            "code": problem.code,
+            "message": say(problem.message),
+            "acts": [
+                f"{names.name(chart.actors[act.actor_id], chart.day)}: "
+                + ", ".join(filter(None, [kinds[act.kind], say(act.deposited_on)]))
+                for act in acts
+            ],
+        }
+        for problem, acts in chart.problems(
+            len(small.depositaries), {int(row["actor"]) for row in small.contradicted}
+        )
+    ]
+
+
+def tell_statements(
+    found: list[StatementRow],
+    chart: Chart,
+    names: NameBook,
+    sources: Sources,
+    footnotes: Footnotes,
+) -> list[dict[str, Any]]:
+    """Tell the statements made by the day, each with what was answered to it."""
+    kinds, address = labels(StatementKind, get_language()), addresses("registry:actor_detail")
+    day, actors = chart.day, chart.actors
+
+    def tell(row: StatementRow) -> dict[str, Any]:
+        actor, answers = actors[row.actor_id], answers_by(row, day, found)
+        answered = row.answered and actors[row.answered[0]]
+        return {
+            "statement": anchor(actor.slug, row.kind, row.number),
+            "actor": actor.slug,
+            "url": address(actor.slug),
+            "name": names.name(actor, day),
+            "kind": row.kind,
+            "kind_label": kinds[row.kind],
+            "made_on": row.made_on,
+            "articles": row.articles,
+            "text": row.text,
+            "objects_to": answered and answered.slug,
+            "objects_to_name": answered and names.name(answered, day),
+            "objects_to_statement": answered and anchor(answered.slug, *row.answered[1:]),
+            "opposes_entry_into_force": row.opposes_entry_into_force,
+            "window_closes_on": answers.window_closes_on,
+            "objections": [
+                {
+                    "statement": anchor(objecting.slug, objection.kind, objection.number),
+                    "actor": objecting.slug,
+                    "url": address(objecting.slug),
+                    "pair_url": pair_url(actor.slug, objecting.slug),
+                    "name": names.name(objecting, day),
+                    "made_on": objection.made_on,
+                    "opposes_entry_into_force": objection.opposes_entry_into_force,
+                }
+                for objection in answers.objections
+                for objecting in [actors[objection.actor_id]]
+            ],
+            "withdrawn_on": known(row.withdrawn_on, day),
+            **cite(footnotes, sources.get(row.source_id), row.pinpoint),
+        }
+
+    return [tell(row) for row in found if may_have_come(row.made_on, day)]
+
+
+def anchor(actor: str, kind: str, number: int) -> str:
     """Name a statement within its treaty, for links to it."""
-    return f"{statement.actor.slug}-{statement.kind}-{statement.number}"
+    return f"{actor}-{kind}-{number}"
 
 
 def answered(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from registry.models import Partnership
 from registry.models.base import possibly
 from registry.queries.claims import Claims
 from registry.queries.names import DayNames
+from registry.queries.partners import ACTIVITIES, LEADS, PARTNERS, Parts, parts_of
 from registry.queries.periods import known_end
 from registry.views.base import Footnotes, RecordList
 from registry.views.citing import cited, tell_claims
@@ -42,7 +43,7 @@ class PartnershipList(RecordList):
 
     def rows(self, records, day):
         self.footnotes = Footnotes()
-        return tell_partnerships(records, DayNames(day), self.footnotes)
+        return tell_partnerships(records, DayNames(day, self.revision), self.footnotes)
 
     def more(self, day):
         return {"footnotes": self.footnotes}
@@ -50,28 +51,26 @@ class PartnershipList(RecordList):
 
 def begun_by(day: date):
     """Fetch the partnerships that may have begun by the day, with what a page tells of them."""
-    return (
-        Partnership.objects.filter(Q(since="") | possibly("since", by=day))
-        .select_related("program", "source")
-        .prefetch_related("leads", "partners", "activities")
-    )
+    known = Partnership.objects.filter(Q(since="") | possibly("since", by=day))
+    return known.select_related("program", "source")
 
 
 def tell_partnerships(
     partnerships: Iterable[Partnership], names: DayNames, footnotes: Footnotes
 ) -> list[dict[str, Any]]:
     partnerships = list(partnerships)
-    claims = Claims(partnerships)
+    claims, parts = Claims(partnerships), parts_of(partnerships, names.reference)
     return [
-        tell(partnership, names)
+        tell(partnership, names, parts)
         | cited(footnotes, partnership)
         | {"claims": tell_claims(footnotes, claims.about(partnership))}
         for partnership in partnerships
     ]
 
 
-def tell(partnership: Partnership, names: DayNames) -> dict[str, Any]:
+def tell(partnership: Partnership, names: DayNames, parts: Parts) -> dict[str, Any]:
     day = names.day
+    leads, partners = parts[LEADS, partnership.pk], parts[PARTNERS, partnership.pk]
     until = known_end(partnership.until, day)
     never_began = partnership.end_ground == PartnershipEnd.NEVER_STARTED
     return {
@@ -80,16 +79,16 @@ def tell(partnership: Partnership, names: DayNames) -> dict[str, Any]:
         "program": partnership.program.slug,
         "program_name": partnership.program.name,
         "program_url": partnership.program.get_absolute_url(),
-        "lead": names.join(partnership.leads.all()),
-        "partner": names.join(partnership.partners.all()),
-        "leads": names.tell_all(partnership.leads.all()),
-        "partners": names.tell_all(partnership.partners.all()),
+        "lead": names.join(leads),
+        "partner": names.join(partners),
+        "leads": names.tell_all(leads),
+        "partners": names.tell_all(partners),
         "region": partnership.region,
         "since": partnership.since,
         "until": until,
         "held": partnership.held(day),
         "end_ground": partnership.get_end_ground_display() if until or never_began else "",
         "document": partnership.document,
-        "activities": [activity.name for activity in partnership.activities.all()],
+        "activities": parts[ACTIVITIES, partnership.pk],
         "note": partnership.note,
     }

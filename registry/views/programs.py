@@ -42,7 +42,7 @@ class ProgramList(RecordList):
         return PartnershipProgram.objects.begun(by=day).prefetch_related("sponsors")
 
     def rows(self, records, day):
-        names = DayNames(day)
+        names = DayNames(day, self.revision)
         pairings = gathered(Partnership.objects.filter(program__in=records))
         editions = gathered(Mission.objects.filter(program__in=records))
         return [
@@ -76,7 +76,7 @@ class ProgramDetail(RecordDetail):
         return missions.COLUMNS if self.is_series else partnerships.COLUMNS
 
     def describe(self, program, day):
-        names, self.footnotes = DayNames(day), Footnotes()
+        names, self.footnotes = DayNames(day, self.revision), Footnotes()
         self.is_series = program.kind == ProgramKind.MISSION_SERIES
         own = cited(self.footnotes, program)
         pairings = list(partnerships.begun_by(day).filter(program=program))

@@ -10,16 +10,15 @@ from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
 from registry.filters.protocols import ProtocolFilter
 from registry.law.progress import waited
 from registry.models import (
-    Actor,
-    ActorName,
     EntryIntoForceCondition,
     ListedActor,
+    Phase,
     RatificationProtocol,
 )
 from registry.models.base import possibly
 from registry.queries.claims import Claims
 from registry.queries.progress import protocols_on, steps_at_home
-from registry.queries.status import status_kind
+from registry.queries.reference import reference
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.treaties import clause_in_words
 
@@ -46,20 +45,22 @@ class ProtocolList(RecordList):
             RatificationProtocol.objects.filter(
                 possibly("treaty__concluded", by=day, text="treaty__concluded_on")
             )
-            .annotate(status=status_kind(day, of="treaty__"))
+            .annotate(status=Phase.objects.status_on(day, "treaty"))
             .select_related("treaty__force", "treaty__clause", "amends")
             .prefetch_related("candidates")
+            .order_by(*ProtocolFilter.sorts["-concluded"][1])
         )
 
     def rows(self, records, day):
-        names = ActorName.objects.book()
-        told = protocols_on(records, day)
+        known = reference(self.revision)
+        names, spoken = known.book, known.titles
+        told = protocols_on(records, day, known.integration_organizations)
         status_of = {pk: one.status() for pk, one in told.items()}
         return [
             {
                 "slug": protocol.treaty.slug,
                 "url": protocol.get_absolute_url(),
-                "title": protocol.treaty.title,
+                "title": spoken.get(protocol.treaty_id) or protocol.treaty.title,
                 "amends": protocol.amends.slug,
                 "candidates": [names.name(actor, day) for actor in protocol.candidates.all()],
                 "concluded_on": protocol.treaty.concluded_on,
@@ -135,7 +136,7 @@ class ProtocolDetail(RecordDetail):
             "candidates",
             Prefetch(
                 "treaty__clause__conditions",
-                EntryIntoForceCondition.objects.select_related("other_treaty"),
+                EntryIntoForceCondition.objects.select_related("other_treaty__force"),
             ),
             Prefetch(
                 "treaty__clause__conditions__listed_actors",
@@ -147,9 +148,10 @@ class ProtocolDetail(RecordDetail):
         return protocol.treaty.existed(day)
 
     def describe(self, protocol, day):
-        names = ActorName.objects.book()
+        known = reference(self.revision)
+        names, spoken = known.book, known.titles
         treaty = protocol.treaty
-        told = protocols_on([protocol], day)[protocol.pk]
+        told = protocols_on([protocol], day, known.integration_organizations)[protocol.pk]
         self.acts, progress = told.acts, told.progress
         status = told.status()
         is_pending = status.kind in (TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED)
@@ -157,17 +159,18 @@ class ProtocolDetail(RecordDetail):
         self.footnotes = Footnotes()
         self.footnotes.number(treaty.source, treaty.pinpoint)
         concerned = {*progress.required, *progress.done_by, *progress.uncertain}
-        actors = Actor.objects.in_bulk(concerned | {act.actor_id for act in told.acts})
+        concerned |= {act.actor_id for act in told.acts}
+        actors = {pk: known.actors[pk] for pk in concerned}
         slug_of = {pk: actor.slug for pk, actor in actors.items()}
         self.name_of = {actor.slug: names.name(actor, day) for actor in actors.values()}
         candidates = list(protocol.candidates.all())
         return {
             "slug": treaty.slug,
-            "title": treaty.title,
+            "title": spoken.get(treaty.pk) or treaty.title,
             "amends": {
                 "slug": protocol.amends.slug,
                 "url": protocol.amends.get_absolute_url(),
-                "title": str(protocol.amends),
+                "title": spoken.get(protocol.amends_id) or str(protocol.amends),
             },
             "candidate": candidates[0].slug if candidates else None,
             "candidates": [
@@ -183,7 +186,7 @@ class ProtocolDetail(RecordDetail):
             "status": status.kind.value,
             "status_label": status.kind.label,
             "status_reason": status.reason,
-            "clause": clause_in_words(treaty),
+            "clause": clause_in_words(treaty, spoken),
             "required": progress.required_count,
             "done": progress.done,
             "outstanding": sorted(slug_of[pk] for pk in progress.outstanding),
@@ -269,7 +272,7 @@ class ProtocolDetail(RecordDetail):
     def context(self, protocol, day, description):
         steps = [step for own in self.home.values() for step in own]
         parts = [protocol.treaty, *self.acts, *steps]
-        claims = Claims(parts)
+        claims = Claims(parts, lambda actor: self.name_of.get(actor.slug, str(actor)))
         supposed = description["what_if"] or {"deposits": [], "outstanding": [], "on": None}
         return {
             "may_deposit": {slug: self.name_of[slug] for slug in description["outstanding"]},

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from registry.choices import RelationKind
 from registry.dates import Answer, UncertainDate
-from registry.models import Treaty, TreatyRelation
+from registry.models import Treaty
+from registry.models.phases import known_in_force_on
 from registry.pictures.spans import Axis, Span
-from registry.queries.lineage import lineage
-from registry.queries.status import force_of, known_in_force_on
+from registry.queries.composed import dated
+from registry.queries.lineage import LINE, lineage
+from registry.queries.particulars import Particulars
+from registry.queries.status import force_of
+from registry.views.base import addresses, labels
 from registry.views.participants import known, may_have_come
 
 # A relation told from the other treaty's side.
@@ -31,62 +33,70 @@ INVERSE = {
 }
 
 
-def relations(treaty: Treaty, day: date) -> list[dict[str, Any]]:
+def relations(small: Particulars, day: date) -> list[dict[str, Any]]:
     """Tell the treaty's relations both ways, to treaties that may have existed by the day."""
-    found = TreatyRelation.objects.filter(Q(treaty=treaty) | Q(other=treaty))
+    address, kinds = addresses("registry:treaty_detail"), labels(RelationKind, get_language())
+    links = [(kinds[row["kind"]], "other", row) for row in small.relations]
+    links += [(INVERSE[row["kind"]], "treaty", row) for row in small.inverse]
     told = [
-        (link.get_kind_display(), link.other, link.note)
-        if link.treaty_id == treaty.pk
-        else (INVERSE[link.kind], link.treaty, link.note)
-        for link in found.select_related("treaty", "other").order_by("kind", "pk")
-    ]
-    return [
-        {
-            "label": label,
-            "treaty": other.slug,
-            "url": other.get_absolute_url(),
-            "title": str(other),
-            "concluded_on": other.concluded_on,
-            "note": note,
-        }
-        for label, other, note in sorted(
-            told, key=lambda link: (link[0], first_day(link[1]) or date.max, link[1].slug)
+        (
+            dates,
+            {
+                "label": label,
+                "treaty": row[f"{path}__slug"],
+                "url": address(row[f"{path}__slug"]),
+                "title": title_of(row, path),
+                "concluded_on": dated(row[f"{path}__concluded_on"]),
+                "note": row["note"],
+            },
         )
-        if other.existed(day) is not Answer.NO
+        for label, path, row in links
+        for dates in [dates_of(row, path)]
     ]
+    told.sort(key=lambda one: (one[1]["label"], first_day(one[0]) or date.max, one[1]["treaty"]))
+    return [row for dates, row in told if may_be_made(dates, day)]
 
 
-def first_day(treaty: Treaty) -> date | None:
-    days = [on.earliest for on in (treaty.adopted_on, treaty.concluded_on) if on and on.earliest]
-    return min(days, default=None)
+def dates_of(row: dict[str, str], path: str) -> list[UncertainDate]:
+    """Give the days on which a treaty within a row was adopted and concluded, where recorded."""
+    columns = (row[f"{path}__adopted_on"], row[f"{path}__concluded_on"])
+    return [dated(text) for text in columns if text]
+
+
+def title_of(row: dict[str, str], path: str) -> str:
+    return row[f"{path}__short_title"] or row[f"{path}__title"]
+
+
+def first_day(dates: Iterable[UncertainDate]) -> date | None:
+    return min((on.earliest for on in dates if on.earliest), default=None)
+
+
+def may_be_made(dates: list[UncertainDate], day: date) -> bool:
+    return not dates or any(may_have_come(on, day) for on in dates)
 
 
 def tell_protocols(rows: Iterable[dict[str, str]], day: date) -> list[dict[str, Any]]:
     """Tell the protocols that may have existed by the day, the oldest first."""
-    told = []
-    for row in rows:
-        dates = [
-            UncertainDate(row[column])
-            for column in ("treaty__adopted_on", "treaty__concluded_on")
-            if row[column]
-        ]
-        if not dates or any(may_have_come(on, day) for on in dates):
-            slug = row["treaty__slug"]
-            told.append(
-                {
-                    "slug": slug,
-                    "url": reverse("registry:protocol_detail", args=[slug]),
-                    "title": row["treaty__short_title"] or row["treaty__title"],
-                    "concluded_on": dates[-1] if dates else None,
-                }
-            )
+    address = addresses("registry:protocol_detail")
+    told = [
+        {
+            "slug": row["treaty__slug"],
+            "url": address(row["treaty__slug"]),
+            "title": title_of(row, "treaty"),
+            "concluded_on": dates[-1] if dates else None,
+        }
+        for row in rows
+        for dates in [dates_of(row, "treaty")]
+        if may_be_made(dates, day)
+    ]
     return sorted(told, key=lambda row: (row["concluded_on"] or UncertainDate(".."), row["slug"]))
 
 
-def life(treaty: Treaty, day: date) -> dict[str, Any] | None:
+def life(treaty: Treaty, small: Particulars, day: date) -> dict[str, Any] | None:
     """Draw the life of the treaty and of those in its line: made, in force, ended."""
     lanes, days = [], []
-    for one in lineage(treaty):
+    is_alone = not any(row["kind"] in LINE for row in (*small.relations, *small.inverse))
+    for one in [treaty] if is_alone else lineage(treaty):
         if one.existed(day) is Answer.NO:
             continue
         begun = one.concluded_on or one.adopted_on

@@ -10,7 +10,7 @@ class Search(PublicView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         q = " ".join(request.GET.get("q", "")[:200].replace("\0", " ").split()[:WORDS])
-        groups = list(search(q, self.moment.day)) if q else []
+        groups = list(search(q, self.moment.day, self.revision)) if q else []
         hits = [hit for group in groups for hit in group["hits"]]
         if self.format == "json":
             return self.data({"q": q, "count": len(hits), "results": hits, "next": None})

@@ -1,25 +1,51 @@
-from datetime import date
-from typing import Any
+from typing import NamedTuple
 
-from django.utils.translation import gettext_lazy
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils.translation import get_language, gettext_lazy
 
-from registry.choices import SIGNATURES, Standing
-from registry.filters.actions import SignatoryFilter
-from registry.models import Participation
-from registry.models.base import held, soonest
-from registry.queries.names import DayNames
+from registry.choices import SIGNATURES
+from registry.dates import UncertainDate
+from registry.filters.listed import SignatoryListFilter
+from registry.models import Participation, Source
+from registry.models.base import held
+from registry.queries.names import DayNames, spoken_titles
 from registry.queries.periods import full_years
-from registry.views.base import Footnotes, RecordList
+from registry.sentences import say_stored
+from registry.views.base import Footnotes, addresses
 from registry.views.citing import cite
+from registry.views.listed import ListedList
+
+COLUMNS = (
+    *("treaty", "treaty__slug", "treaty__title", "actor", "begins", "until", "since"),
+    *("basis__kind", "basis__deposited_on", "basis__source", "basis__pinpoint"),
+)
 
 
-class SignatoryList(RecordList):
+class Spell(NamedTuple):
+    """What the list tells of a spell and the signature that it rests on; others by their keys."""
+
+    treaty: int
+    treaty_slug: str
+    title: str
+    actor: int
+    begins: UncertainDate | None
+    until: UncertainDate | None
+    since: UncertainDate | None
+    kind: str | None
+    deposited_on: UncertainDate | None
+    source: int | None
+    pinpoint: str | None
+    reason: str
+
+
+class SignatoryList(ListedList):
     """Who signed what, and is not known to have consented to be bound since."""
 
     title = gettext_lazy("Signed, and not bound")
     template_name = "registry/signatory_list.html"
     file_name = "signatories"
-    filter_form = SignatoryFilter
+    filter_form = SignatoryListFilter
     columns = [
         "slug",
         "actor",
@@ -34,39 +60,36 @@ class SignatoryList(RecordList):
         "source",
     ]
 
-    def records(self, day: date):
-        return (
-            Participation.objects.filter(standing=Standing.SIGNATORY)
-            .possibly_on(day)
-            .select_related("treaty", "actor", "basis__source")
-            .order_by(soonest("begins"), "treaty__slug", "actor__slug", "pk")
-        )
-
-    def rows(self, records, day):
+    def rows(self, keys, day):
         self.footnotes = Footnotes()
-        names = DayNames(day)
-        return [self.row(spell, names) for spell in records]
-
-    def row(self, spell: Participation, names: DayNames) -> dict[str, Any]:
-        basis = spell.basis
-        signed_on = basis.deposited_on if basis and basis.kind in SIGNATURES else None
-        return {
-            "slug": f"{spell.treaty.slug}|{spell.actor.slug}|{spell.begins or ''}",
-            **names.tell(spell.actor),
-            "treaty": spell.treaty.slug,
-            "treaty_title": spell.treaty.title,
-            "treaty_url": spell.treaty.get_absolute_url(),
-            "signed_on": signed_on,
-            "since": spell.since,
-            "held": held(spell.begins, spell.until, names.day),
-            "years": full_years(spell.begins, names.day),
-            "reason": spell.reason,
-            **cite(
-                self.footnotes,
-                basis.source if basis else None,
-                basis.pinpoint if basis else "",
-            ),
+        names, titles = DayNames(day, self.revision), spoken_titles(self.revision)
+        address = addresses("registry:treaty_detail")
+        found = {
+            key: Spell(*told)
+            for key, *told in Participation.objects.filter(pk__in=keys)
+            .order_by()
+            .values_list("pk", *COLUMNS, Cast("reason", TextField()))
         }
+        actors = names.reference.actors
+        sources = Source.objects.in_bulk({spell.source for spell in found.values()} - {None})
+        named = {spell.actor: names.tell(actors[spell.actor]) for spell in found.values()}
+        language = get_language()
+        return [
+            {
+                "slug": f"{spell.treaty_slug}|{named[spell.actor]['actor']}|{spell.begins or ''}",
+                **named[spell.actor],
+                "treaty": spell.treaty_slug,
+                "treaty_title": titles.get(spell.treaty) or spell.title,
+                "treaty_url": address(spell.treaty_slug),
+                "signed_on": spell.deposited_on if spell.kind in SIGNATURES else None,
+                "since": spell.since,
+                "held": held(spell.begins, spell.until, day),
+                "years": full_years(spell.begins, day),
+                "reason": say_stored(spell.reason, language),
+                **cite(self.footnotes, sources.get(spell.source), spell.pinpoint or ""),
+            }
+            for spell in (found[key] for key in keys if key in found)
+        ]
 
     def more(self, day):
         return {"footnotes": self.footnotes}

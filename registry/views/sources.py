@@ -4,9 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from registry.filters.sources import ClaimFilter, SourceFilter, UnsourcedFilter
-from registry.models import Claim, Source
+from registry.models import Actor, Alliance, Claim, Partnership, Record, Source, Treaty
 from registry.models.sources import KEY_SEPARATOR
+from registry.queries.claims import part_in_words
 from registry.queries.facts import KINDS, disputed, unsourced, with_facts
+from registry.queries.names import DayNames
+from registry.queries.partners import LEADS, PARTNERS, parts_of
 from registry.views.base import RecordList
 
 
@@ -89,7 +92,13 @@ class ClaimList(RecordList):
         return Claim.objects.select_related("source")
 
     def rows(self, records, day):
-        held = disputed(records)
+        held, self.names = disputed(records), DayNames(day, self.revision)
+        owners = [owner_of(record) for record in held.values()]
+        self.alliances = self.names.alliances(
+            [owner for owner in owners if isinstance(owner, Alliance)]
+        )
+        pairings = [owner for owner in owners if isinstance(owner, Partnership)]
+        self.parts = parts_of(pairings, self.names.reference)
         return [self.row(claim, held.get((claim.model, claim.key))) for claim in records]
 
     def row(self, claim, record):
@@ -100,7 +109,8 @@ class ClaimList(RecordList):
             "kind": claim.model,
             "kind_label": kind.label if kind else claim.model,
             "key": claim.key,
-            "record": slug.replace("-", " "),
+            "record": self.called(owner_of(record)) if record else slug,
+            "part": part_in_words(record, self.names.name) if record else "",
             "field": claim.field,
             "held": getattr(record, claim.field, None) or None,
             "value": claim.value,
@@ -111,6 +121,26 @@ class ClaimList(RecordList):
             "note": claim.note,
             "url": page_of(kind.page, slug) if kind and record else "",
         }
+
+    def called(self, record: Record) -> str:
+        """Name a record as its page does; a partnership by its two sides."""
+        match record:
+            case Treaty():
+                return self.names.title(record)
+            case Actor():
+                return self.names.name(record)
+            case Alliance():
+                return self.alliances[record.pk]
+            case Partnership():
+                sides = self.parts[LEADS, record.pk], self.parts[PARTNERS, record.pk]
+                return " \u2013 ".join(map(self.names.join, sides))
+        return str(record)
+
+
+def owner_of(record: Record) -> Record:
+    """Give the record whose page shows this row, which may be its own."""
+    kind = KINDS.get(record._meta.model_name)
+    return getattr(record, kind.owner) if kind and kind.owner else record
 
 
 def page_of(noun: str, slug: str) -> str:

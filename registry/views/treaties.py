@@ -1,41 +1,58 @@
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
-from registry.choices import CitationScheme, DelayKind, Standing
-from registry.filters.treaties import TreatyFilter
+from registry.choices import (
+    ActionKind,
+    CitationScheme,
+    DelayKind,
+    ProvisionKind,
+    Standing,
+    StatementKind,
+    TreatyForm,
+    TreatyKind,
+    TreatyStatus,
+)
+from registry.filters.listed import TreatyListFilter
 from registry.law.delays import Delay
 from registry.models import (
-    ActorName,
-    Depositary,
     EntryIntoForceCondition,
-    ListedActor,
-    Provision,
-    Statement,
     Treaty,
 )
-from registry.models.participation import party_counts, signature_counts
+from registry.models.actors import pair_url
+from registry.models.phases import counts_on
+from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
-from registry.queries.claims import Claims
+from registry.queries.cited import sources_among
+from registry.queries.claims import Claims, Key, lowered
+from registry.queries.composed import Question, dated
 from registry.queries.differences import treaty_differences
+from registry.queries.listed import treaty_rows
+from registry.queries.names import name_book, spoken_titles, spoken_topics, unmarked
 from registry.queries.participants import Chart
 from registry.queries.particulars import particulars
-from registry.queries.status import force_of, statuses
-from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.queries.statements import statements_under
+from registry.queries.status import force_of
+from registry.sentences import say, say_stored
+from registry.views.base import Footnotes, RecordDetail, addresses, labels
+from registry.views.citing import cite
 from registry.views.differences import tell_differences
 from registry.views.drawing import growth, map_of_standings
+from registry.views.listed import ListedList
 from registry.views.metadata import legislation
 from registry.views.participants import (
     Order,
     answered,
     known,
-    may_have_come,
-    tell_act,
-    tell_participant,
-    tell_statement,
+    tell_other_acts,
+    tell_participants,
+    tell_problems,
+    tell_statements,
 )
 from registry.views.relations import life, relations, tell_protocols
 
@@ -43,11 +60,11 @@ from registry.views.relations import life, relations, tell_protocols
 CHARTER = date(1945, 10, 24)
 
 
-class TreatyList(RecordList):
+class TreatyList(ListedList):
     title = gettext_lazy("Treaties")
     template_name = "registry/treaty_list.html"
     file_name = "treaties"
-    filter_form = TreatyFilter
+    filter_form = TreatyListFilter
     columns = [
         "slug",
         "title",
@@ -62,33 +79,46 @@ class TreatyList(RecordList):
         "url",
     ]
 
-    def records(self, day: date):
-        return Treaty.objects.made(by=day).select_related("force")
+    def rows(self, keys, day):
+        address, language = addresses("registry:treaty_detail"), get_language()
+        kinds, forms, statuses_told = (
+            labels(choices, language) for choices in (TreatyKind, TreatyForm, TreatyStatus)
+        )
+        found, spoken = treaty_rows(keys, day), spoken_titles(self.revision)
+        told = []
+        for row in found:
+            parties, signatures = counts_on(row.counts, day)
+            told.append(
+                {
+                    "slug": row.slug,
+                    "url": address(row.slug),
+                    "title": spoken.get(row.pk, row.title),
+                    "short_title": row.short_title,
+                    "kind": row.kind,
+                    "kind_label": kinds[row.kind],
+                    "form": row.form,
+                    "form_label": forms[row.form],
+                    "concluded_on": dated(row.concluded_on),
+                    "concluded_at": row.concluded_at,
+                    "status": row.status,
+                    "status_label": statuses_told[row.status],
+                    "status_reason": say_stored(row.reason, language),
+                    "in_force_on": dated(row.in_force_on),
+                    "signatures": signatures,
+                    "parties": parties,
+                }
+            )
+        return told
 
-    def rows(self, records, day):
-        status_of = statuses(records, day)
-        parties, signatures = party_counts(records, day), signature_counts(records, day)
-        return [
-            {
-                "slug": treaty.slug,
-                "url": treaty.get_absolute_url(),
-                "title": treaty.title,
-                "short_title": treaty.short_title,
-                "kind": treaty.kind,
-                "kind_label": treaty.get_kind_display(),
-                "form": treaty.form,
-                "form_label": treaty.get_form_display(),
-                "concluded_on": treaty.concluded_on,
-                "concluded_at": treaty.concluded_at,
-                "status": status_of[treaty.pk].kind.value,
-                "status_label": status_of[treaty.pk].kind.label,
-                "status_reason": status_of[treaty.pk].reason,
-                "in_force_on": status_of[treaty.pk].in_force_on,
-                "signatures": signatures[treaty.pk],
-                "parties": parties[treaty.pk],
-            }
-            for treaty in records
-        ]
+
+_CONDITIONS = Question(
+    lambda clause: (
+        EntryIntoForceCondition.objects.filter(clause=clause)
+        .select_related("other_treaty")
+        .annotate(listed=F("listed_actors__actor__slug"))
+        .order_by("group", "position", "listed")
+    )
+)
 
 
 class TreatyDetail(RecordDetail):
@@ -110,38 +140,34 @@ class TreatyDetail(RecordDetail):
     ]
 
     def records(self):
-        conditions = EntryIntoForceCondition.objects.select_related("other_treaty")
-        listed = ListedActor.objects.select_related("actor")
-        statements = Statement.objects.select_related(
-            "actor", "action", "source", "objects_to__actor"
-        )
-        return Treaty.objects.select_related(
-            "force", "clause", "source", "in_force_source", "ended_source"
-        ).prefetch_related(
-            Prefetch("depositary_roles", Depositary.objects.select_related("actor")),
-            Prefetch("provisions", Provision.objects.select_related("source")),
-            Prefetch("clause__conditions", conditions),
-            Prefetch("clause__conditions__listed_actors", listed),
-            Prefetch("statements", statements),
-        )
+        return Treaty.objects.select_related("force", "clause")
 
     def describe(self, treaty, day):
-        names = ActorName.objects.book()
-        self.chart = chart = Chart(treaty, day, names)
+        names, spoken = name_book(self.revision), spoken_titles(self.revision)
+        self.chart = chart = Chart(treaty, day, names, self.revision)
         status, force, small = chart.status(treaty), force_of(treaty), particulars(treaty)
+        self.particulars, self.statements = small, statements_under(treaty)
+        self.sources = sources = sources_among(
+            [
+                *(row.source_id for row in (*chart.acts, *self.statements)),
+                *(int(row["source"] or 0) for row in small.provisions),
+                *(treaty.source_id, treaty.in_force_source_id, treaty.ended_source_id),
+            ]
+        )
+        source = sources.get(treaty.source_id)
         self.order = Order(self.request.GET.get("sort", ""))
         self.footnotes = Footnotes()
-        self.footnotes.number(treaty.source, treaty.pinpoint)
+        self.footnotes.number(source, treaty.pinpoint)
         return {
             "slug": treaty.slug,
-            "title": treaty.title,
+            "title": spoken.get(treaty.pk) or treaty.title,
             "short_title": treaty.short_title,
             "kind": treaty.kind,
             "kind_label": treaty.get_kind_display(),
             "form": treaty.form,
             "form_label": treaty.get_form_display(),
             "is_binding": treaty.is_binding,
-            "topics": small.topics,
+            "topics": tell_topics(small.topics, self.revision),
             "summary": treaty.summary,
             "adopted_on": treaty.adopted_on,
             "adopted_by": treaty.adopted_by,
@@ -154,32 +180,26 @@ class TreatyDetail(RecordDetail):
             "in_force_on": status.in_force_on,
             "stated_in_force_on": status.in_force_on and treaty.stated_in_force_on,
             "computed_in_force_on": status.in_force_on and force.computed_on,
-            "clause": clause_in_words(treaty),
+            "clause": clause_in_words(treaty, spoken),
             "ended_on": known(treaty.ended_on, day),
             "end_ground": treaty.get_end_ground_display() if known(treaty.ended_on, day) else "",
             "duration": treaty.duration,
             "note": treaty.note,
-            "source": treaty.source and treaty.source.slug,
+            "source": source and source.slug,
             "counts": {"signatures": chart.signatures(), "parties": chart.parties()},
             "coverage": treaty.coverage,
             "covered_until": treaty.covered_until and treaty.covered_until.isoformat(),
-            "participants": self.order.sort(
-                [tell_participant(line, day, self.footnotes) for line in chart.participants]
-            ),
-            "other_actions": [tell_act(act, names, self.footnotes) for act in chart.other_acts],
-            "statements": [
-                tell_statement(statement, names, day, self.footnotes)
-                for statement in treaty.statements.all()
-                if may_have_come(statement.made_on, day)
-            ],
+            "participants": self.order.sort(tell_participants(chart, sources, self.footnotes)),
+            "other_actions": tell_other_acts(chart, names, sources, self.footnotes),
+            "statements": tell_statements(self.statements, chart, names, sources, self.footnotes),
             "depositaries": [
                 {
-                    "actor": role.actor.slug,
-                    "url": role.actor.get_absolute_url(),
-                    "name": names.name(role.actor, day),
-                    "title": role.title,
+                    "actor": actor.slug,
+                    "url": actor.get_absolute_url(),
+                    "name": names.name(actor, day),
+                    "title": title,
                 }
-                for role in treaty.depositary_roles.all()
+                for actor, title in small.depositaries
             ],
             "citations": [
                 {
@@ -192,25 +212,17 @@ class TreatyDetail(RecordDetail):
             ],
             "provisions": [
                 {
-                    "article": provision.article,
-                    "kind": provision.kind,
-                    "kind_label": provision.get_kind_display(),
-                    "quotation": provision.quotation,
-                    "summary": provision.summary,
-                    "source": provision.source and provision.source.slug,
-                    "note_number": self.footnotes.number(provision.source, provision.pinpoint),
+                    "article": row["article"],
+                    "kind": row["kind"],
+                    "kind_label": ProvisionKind(row["kind"]).label,
+                    "quotation": row["quotation"],
+                    "summary": row["summary"],
+                    **cite(self.footnotes, sources.get(int(row["source"] or 0)), row["pinpoint"]),
                 }
-                for provision in sorted(treaty.provisions.all(), key=article_number)
+                for row in sorted(small.provisions, key=article_number)
             ],
-            "problems": [
-                {
-                    "code": problem.code,
-                    "message": problem.message,
-                    "acts": [f"{names.name(act.actor, day)}: {act}" for act in acts],
-                }
-                for problem, acts in chart.problems(len(treaty.depositary_roles.all()))
-            ],
-            "relations": relations(treaty, day),
+            "problems": tell_problems(chart, names, small),
+            "relations": relations(small, day),
             "titles": small.titles,
             "texts": [
                 {
@@ -231,25 +243,34 @@ class TreatyDetail(RecordDetail):
             ],
             "protocols": tell_protocols(small.protocols, day),
             "differences": self.compared
-            and tell_differences(treaty_differences(treaty, day, self.compared), self.footnotes),
+            and tell_differences(
+                treaty_differences(treaty, day, self.compared, small.phases),
+                self.footnotes,
+                self.revision,
+            ),
         }
 
     def context(self, treaty, day, description):
-        force, acts = force_of(treaty), self.chart.acts
-        parts = [treaty, *treaty.provisions.all(), *treaty.statements.all(), *acts]
-        claims = Claims(parts)
-        actors = [line.actor for line in self.chart.participants]
+        force, chart = force_of(treaty), self.chart
+        claims = Claims.under(treaty.slug, self.revision)
+        stating = self.sources.get(treaty.in_force_source_id)
+        actors = [line.actor for line in chart.participants]
         codes = {actor.slug: actor.iso3 for actor in actors}
         return {
             "form": self.order,
             "linked": legislation(description, self.request.build_absolute_uri(self.request.path)),
             "footnotes": self.footnotes,
-            "claims": claims.about(*parts),
-            "disputed": {act.actor.slug for act in acts if claims.about(act)},
-            "pair_url": actors[0].pair_url(actors[1]) if len(actors) == 2 else "",
+            "claims": claims.at(self.parts(treaty)) if claims else [],
+            "disputed": {
+                chart.actors[act.actor_id].slug
+                for act in (chart.acts if claims else ())
+                if chart.claim_key(act) in claims
+            },
+            "pair_url": pair_url(*(actor.slug for actor in actors)) if len(actors) == 2 else "",
             "is_covered": treaty.is_covered(day),
-            "own_note": self.footnotes.number(treaty.source, treaty.pinpoint),
-            "end_note": self.footnotes.number(treaty.ended_source),
+            "own_note": self.footnotes.number(self.sources.get(treaty.source_id), treaty.pinpoint),
+            "end_note": self.footnotes.number(self.sources.get(treaty.ended_source_id)),
+            "stating": stating and {"title": stating.title, "url": source_url(stating.slug)},
             "met_on": description["in_force_on"] and force.met_on,
             **delays(treaty),
             "unregistered": treaty.is_binding
@@ -265,7 +286,7 @@ class TreatyDetail(RecordDetail):
                 for told in description["relations"]
                 if told["treaty"] not in {protocol["slug"] for protocol in description["protocols"]}
             ],
-            "life": life(treaty, day),
+            "life": life(treaty, self.particulars, day),
             "growth": growth(self.party_spells(day), day) if len(codes) > 2 else None,
             "standings": map_of_standings(
                 (codes[told["actor"]], told["standing"], told["standing_label"], told["name"])
@@ -280,6 +301,22 @@ class TreatyDetail(RecordDetail):
             ),
         }
 
+    def parts(self, treaty: Treaty) -> dict[Key, str]:
+        """Name what the page shows as claims name it, each with what tells it from the others."""
+        chart, language = self.chart, get_language()
+        names = {line.actor.pk: line.name for line in chart.participants}
+        told = {claim_key(treaty): ""}
+        for row in self.particulars.provisions:
+            kind = lowered(labels(ProvisionKind, language)[row["kind"]])
+            key = KEY_SEPARATOR.join((treaty.slug, row["article"], row["kind"]))
+            told["provision", key] = f"{row['article']}, {kind}"
+        for rows, kinds in ((self.statements, StatementKind), (chart.acts, ActionKind)):
+            for row in rows:
+                name = names.get(row.actor_id) or chart.actors[row.actor_id].name
+                kind = lowered(labels(kinds, language)[row.kind])
+                told[chart.claim_key(row)] = f"{name}, {kind}"
+        return told
+
     def party_spells(self, day: date) -> list[Span]:
         """Give each party's spells as far as they were known on the day."""
         return [
@@ -290,6 +327,13 @@ class TreatyDetail(RecordDetail):
         ]
 
 
+def tell_topics(topics: list[dict[str, str]], revision: str | None) -> list[dict[str, str]]:
+    """Name the topics in the language of the page, in the order of these names."""
+    spoken = spoken_topics(revision)
+    told = [topic | {"name": spoken.get(topic["slug"], topic["name"])} for topic in topics]
+    return sorted(told, key=lambda topic: (unmarked(topic["name"]), topic["slug"]))
+
+
 def delays(treaty: Treaty) -> dict[str, str]:
     """Say how the clause counts, for the treaty and for a later joiner, where it counts at all."""
     clause = getattr(treaty, "clause", None)
@@ -298,16 +342,22 @@ def delays(treaty: Treaty) -> dict[str, str]:
     own = Delay(DelayKind(clause.delay_kind), clause.delay)
     joiner = Delay(DelayKind(clause.joiner_delay_kind), clause.joiner_delay)
     return {
-        "delay_words": own.in_words() if own else "",
-        "joiner_words": joiner.in_words() if joiner else "",
+        "delay_words": say(own.in_words()) if own else "",
+        "joiner_words": say(joiner.in_words()) if joiner else "",
     }
 
 
-def clause_in_words(treaty: Treaty) -> dict | None:
-    """Tell the entry-into-force clause: its article, its wording, its conditions in words."""
+def clause_in_words(treaty: Treaty, spoken: Mapping[int, str]) -> dict | None:
+    """Tell the entry-into-force clause: its article, its wording, its conditions in words.
+
+    `spoken` are the titles in the language of the page.
+    """
     if not hasattr(treaty, "clause"):
         return None
-    clause = treaty.clause
+    clause, conditions, listed = treaty.clause, {}, defaultdict(list)
+    for condition in _CONDITIONS.records(clause.pk):  # once for each actor that it lists
+        conditions[condition.pk] = condition
+        listed[condition.pk] += [condition.listed] if condition.listed else []
     return {
         "article": clause.article,
         "wording": clause.wording,
@@ -318,19 +368,20 @@ def clause_in_words(treaty: Treaty) -> dict | None:
             {
                 "group": condition.group,
                 "kind": condition.kind,
-                "label": condition.in_words(),
+                "label": say(condition.in_words()),
                 "number": condition.number,
                 "set": condition.actor_set,
-                "treaty": condition.other_treaty and condition.other_treaty.slug,
-                "treaty_title": condition.other_treaty and str(condition.other_treaty),
-                "actors": [listed.actor.slug for listed in condition.listed_actors.all()],
+                "treaty": other and other.slug,
+                "treaty_title": other and (spoken.get(other.pk) or str(other)),
+                "actors": listed[condition.pk],
             }
-            for condition in clause.conditions.all()
+            for condition in conditions.values()
+            for other in [condition.other_treaty]
         ],
     }
 
 
-def article_number(provision: Provision) -> tuple[int, str]:
+def article_number(provision: dict[str, str]) -> tuple[int, str]:
     """Sort articles as the treaty counts them: 5 before 10, and the unnumbered last."""
-    digits = re.search(r"\d+", provision.article)
-    return (int(digits[0]) if digits else 10**6, provision.article)
+    digits = re.search(r"\d+", provision["article"])
+    return (int(digits[0]) if digits else 10**6, provision["article"])

@@ -1,11 +1,13 @@
 """Times and counts: many of one thing, the middle of them, beside something that is known."""
 
 import io
+import re
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
@@ -41,6 +43,12 @@ class Site:
         self.handler = WSGIHandler()
 
     def get(self, path: str, **headers: str) -> Answer:
+        told = {}
+        size = sum(map(len, self.parts(path, told, **headers)))
+        return Answer(told["status"], told["headers"], size)
+
+    def parts(self, path: str, told: dict | None = None, **headers: str) -> Iterator[bytes]:
+        """Give the parts of an answer as a server would send them; its head goes to `told`."""
         address, _, query = path.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -55,15 +63,16 @@ class Site:
             "wsgi.errors": io.StringIO(),
             **headers,
         }
-        told = {}
+        told = {} if told is None else told
 
         def start(status, sent, exc_info=None):
             told.update(status=int(status[:3]), headers=dict(sent))
 
         body = self.handler(environ, start)
-        size = sum(map(len, body))
-        body.close()
-        return Answer(told["status"], told["headers"], size)
+        try:
+            yield from body
+        finally:
+            body.close()
 
     def measure(self, paths: list[str], times: int, **headers: str) -> Page:
         """Ask for these paths in turn; more than one, so that nothing answers from memory."""
@@ -83,6 +92,12 @@ class Site:
             self.get(path, **headers)
             spent.append(time.perf_counter() - started)
         return Page(median(spent) * 1000, len(asked), answer.size, answer.status)
+
+
+def resident(line: str) -> int:
+    """Read a line about memory of this process from Linux's own table, in MB."""
+    told = Path("/proc/self/status").read_text()
+    return int(re.search(rf"{line}:\s+(\d+)", told)[1]) // 1024
 
 
 class Spent(NamedTuple):

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 
@@ -59,8 +59,8 @@ def load_sqlite(folder: Path, empty: Path) -> None:
 
 
 def load_postgresql(folder: Path) -> None:
-    """Import the tables over themselves: COPY into tables that were emptied."""
-    with connection.cursor() as cursor:
+    """Import the tables over themselves: COPY into tables that were emptied, in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables())} CASCADE")
         for table in tables():
             with (folder / f"{table}.csv").open(newline="") as file:

@@ -19,10 +19,12 @@ from django.test import Client, override_settings
 
 from registry.importers.sample import SIZES
 from registry.models import FIXTURES, Treaty, TreatyAction
-from tests.benchmarks import importing, raw
+from tests.benchmarks import exporting, importing, raw
 from tests.benchmarks.measuring import Site, say, work
 
 TIMES = 30
+FIRST = "0001_create_the_nouns"
+CHOICE = "/admin/autocomplete/?app_label=registry&model_name=treatyaction"
 PAGES = {
     "list of treaties, first page": ["/treaties/"],
     "list, filter by two fields": [
@@ -33,13 +35,19 @@ PAGES = {
     "JSON of a list": ["/treaties.json"],
     "search, a few hits": ["/search/?q=whaling+patents", "/search/?q=whaling+agreement"],
     "search, a common word": ["/search/?q=agreement", "/search/?q=convention"],
+    "search, nothing found": ["/search/?q=whaling+quagga", "/search/?q=patents+quagga"],
+    "signatures": ["/signatories/"],
     "list of actors": ["/actors/"],
+    "list of alliances": ["/alliances/"],
     "home": ["/"],
 }
 ADMIN = {
     "admin: list of treaties": ["/admin/registry/treaty/"],
     "admin: list of acts": ["/admin/registry/treatyaction/"],
     "admin: acts, a search": ["/admin/registry/treatyaction/?q=whaling"],
+    "admin: acts, by a common word": ["/admin/registry/treatyaction/?q=agreement"],
+    "admin: a treaty in a box": [f"{CHOICE}&field_name=treaty&term=whaling"],
+    "admin: an actor in a box": [f"{CHOICE}&field_name=actor&term=state"],
 }
 
 
@@ -96,7 +104,25 @@ def measure_loading(folder: Path, scratch: Path, empty: Path | None) -> None:
         f"{records / done.cpu:,.0f}",
         done.megabytes,
     )
+    measure_upkeep(scratch, load.seconds)
     return records / load.cpu
+
+
+def measure_upkeep(scratch: Path, load: float) -> None:
+    """Take a copy and put it back; take every migration back and do it again on all rows."""
+    say("upkeep", "seconds", "x load")
+    copy = str(scratch / "copy")
+    for name, command, *given in (
+        ("backup", "backup", copy),
+        ("restore", "restore", copy, "--no-input", "--discard"),
+        ("migrate back to the first tables", "migrate", "registry", FIRST),
+        ("migrate forward", "migrate"),
+        ("rebuild what was not known then", "rebuild"),
+    ):
+        with work() as spent:
+            call_command(command, *given, verbosity=0)
+        seconds = spent().seconds
+        say(name, f"{seconds:.1f}", f"{seconds / load:.2f}")
 
 
 def measure_stock(scratch: Path, ours: float) -> None:
@@ -122,11 +148,32 @@ def measure_stock(scratch: Path, ours: float) -> None:
 
 def measure_importing(sample: Path, scratch: Path) -> None:
     """Import the acts of a sample from a table, beside a load of the same acts as fixtures."""
-    load, first, again, rows = importing.measure(sample, scratch)
-    say("importing", "seconds", "CPU", "per second", "x load")
-    for name, done in (("acts as fixtures", load), ("as a table", first), ("again", again)):
-        ratio = f"{done.cpu / load.cpu:.2f}"
-        say(name, f"{done.seconds:.1f}", f"{done.cpu:.1f}", f"{rows / done.cpu:,.0f}", ratio)
+    cost = importing.measure(sample, scratch)
+    rows = {"a third of it": cost.rows // 3}
+    ways = {"acts as fixtures": cost.load, "as a table": cost.first, "again": cost.again}
+    say("importing", "seconds", "CPU", "per second", "x load", "MB")
+    for name, done in (ways | {"a third of it": cost.third}).items():
+        told = rows.get(name, cost.rows)
+        ratio = f"{done.cpu / cost.load.cpu * cost.rows / told:.2f}"
+        rate = f"{told / done.cpu:,.0f}"
+        say(name, f"{done.seconds:.1f}", f"{done.cpu:.1f}", rate, ratio, done.megabytes)
+    say("bytes of memory for a row more", f"{cost.bytes_a_row:.0f}")
+
+
+def measure_exporting(scratch: Path) -> None:
+    """Download the acts as CSV, beside the database's own export of their table."""
+    exporting.download(scratch / "acts-of-ours.csv")
+    ours = exporting.download(scratch / "acts-of-ours.csv")
+    own = exporting.own(scratch / "acts-of-its-own.csv")
+    say("exporting", "seconds", "x its own", "first ms", "MB added", "MB long")
+    say(
+        "acts as CSV",
+        f"{ours.seconds:.2f}",
+        f"{ours.seconds / own:.1f}",
+        f"{1000 * ours.first:.0f}",
+        ours.megabytes,
+        ours.size // 1_000_000,
+    )
 
 
 def measure_pages() -> None:
@@ -177,7 +224,9 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--treaties", type=int)
     parser.add_argument("--actions", type=int)
+    parser.add_argument("--only", choices=["importing", "loading"])
     options = vars(parser.parse_args())
+    only = options.pop("only")
     logging.disable(logging.WARNING)
     with TemporaryDirectory() as place:
         scratch = Path(place)
@@ -192,9 +241,15 @@ def main() -> None:
                 empty = Path(shutil.copy(scratch / "registry.sqlite3", scratch / "empty.sqlite3"))
             call_command("generate_sample", scratch / "sample", verbosity=0, seed=1, **options)
             say(f"{connection.vendor}, {options}")
+            if only == "importing":
+                measure_importing(scratch / "sample", scratch)
+                return
             ours = measure_loading(scratch / "sample", scratch, empty)
-            with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
+            if only == "loading":
+                return
+            with override_settings(ROOT_URLCONF="tests.benchmarks.urls", REMEMBERS=True):
                 measure_pages()
+                measure_exporting(scratch)
             measure_stock(scratch, ours)
             measure_importing(scratch / "sample", scratch)
         finally:

@@ -5,6 +5,7 @@ clients that keep their connections. Beside the rate stands the server's own pro
 request, which holds also where the machine has other work: a core serves one over that a second.
 """
 
+import json
 import os
 import re
 import signal
@@ -16,14 +17,16 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
-from itertools import count
+from itertools import cycle, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.request import Request, urlopen
 
 from tests.benchmarks.measuring import say
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "registry.example"
+WORKERS = 2
 CLIENTS = 4
 SECONDS = 5
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -40,8 +43,22 @@ QUERY_SECONDS = 60
 KEEPS_NOTHING = 'CACHES["default"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}\n'
 
 
+def environment(database: str) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": "a key that guards nothing but the rows of this measurement",
+        "ALLOWED_HOSTS": HOST,
+        "SECURE_SSL": "false",
+        "LOG_LEVEL": "WARNING",
+        "DATABASE_URL": database,
+    }
+
+
 @contextmanager
-def served(database: str, settings: str, workers: int = 2) -> Iterator[tuple[int, int]]:
+def served(
+    database: str, settings: str, workers: int = WORKERS, threads: int = 1
+) -> Iterator[tuple[int, int]]:
     """Serve from a database; give the port and the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -51,20 +68,13 @@ def served(database: str, settings: str, workers: int = 2) -> Iterator[tuple[int
         server = subprocess.Popen(
             [
                 *(Path(sys.executable).with_name("granian"), "--interface", "wsgi"),
-                *("--workers", str(workers), "--blocking-threads", "1", "--port", str(port)),
+                *("--workers", str(workers), "--blocking-threads", str(threads)),
+                *("--port", str(port)),
                 "config.wsgi:application",
             ],
             cwd=ROOT,
-            env={
-                "PATH": os.environ["PATH"],
-                "PYTHONPATH": folder,
-                "DJANGO_SETTINGS_MODULE": "measured",
-                "SECRET_KEY": "a key that guards nothing but the rows of this measurement",
-                "ALLOWED_HOSTS": HOST,
-                "SECURE_SSL": "false",
-                "LOG_LEVEL": "WARNING",
-                "DATABASE_URL": database,
-            },
+            env=environment(database)
+            | {"PYTHONPATH": folder, "DJANGO_SETTINGS_MODULE": "measured"},
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -143,6 +153,9 @@ def megabytes(pid: int) -> int:
 
 
 def measure(port: int, pid: int, name: str, paths: Iterator[str], tag: str = "") -> None:
+    # What a worker looks up once for a revision is no part of what a page costs.
+    for _ in range(4 * WORKERS):
+        Client(port).get(next(paths), tag)
     until = time.monotonic() + SECONDS
 
     def ask(_: int) -> int:
@@ -163,13 +176,15 @@ def measure(port: int, pid: int, name: str, paths: Iterator[str], tag: str = "")
 
 def days(path: str) -> Iterator[str]:
     """Ask for one page as at one day after another, so that none is asked for twice."""
-    for number in count():
-        yield f"{path}?as_at={date(1990, 1, 1) + timedelta(number % 10_000)}"
+    chosen = [date(1990, 1, 1) + timedelta(number) for number in range(10_000)]
+    return cycle([f"{path}?as_at={day}" for day in chosen])
 
 
-def always(path: str) -> Iterator[str]:
-    while True:
-        yield path
+def records(port: int, query: str) -> Iterator[str]:
+    """Ask for the records of a page of the list, one after another."""
+    told = Request(f"http://127.0.0.1:{port}/treaties.json{query}", headers={"Host": HOST})
+    with urlopen(told) as answer:  # noqa: S310
+        return cycle([f"/treaties/{row['slug']}/" for row in json.load(answer)["results"]])
 
 
 def measure_a_slow_reader(port: int, pid: int) -> None:
@@ -193,14 +208,17 @@ def main() -> None:
     say("two workers, a thread each", "a second", "CPU ms each", "a CPU second")
     with served(database, SETTINGS) as (port, pid):
         tag = Client(port).get("/treaties/")[1]["etag"]
-        measure(port, pid, "unchanged (304)", always("/treaties/"), tag)
-        measure(port, pid, "a page that is kept", always("/treaties/"))
+        measure(port, pid, "unchanged (304)", repeat("/treaties/"), tag)
+        measure(port, pid, "a page that is kept", repeat("/treaties/"))
     with served(database, SETTINGS + KEEPS_NOTHING) as (port, pid):
-        measure(port, pid, "list of treaties, made anew", always("/treaties/"))
+        measure(port, pid, "list of treaties, made anew", repeat("/treaties/"))
         measure(port, pid, "list as at a day, made anew", days("/treaties/"))
-        measure(port, pid, "list as JSON, made anew", always("/treaties.json"))
-        measure(port, pid, "home, made anew", always("/"))
-    with served(database, SETTINGS, workers=1) as (port, pid):
+        measure(port, pid, "records", records(port, ""))
+        measure(port, pid, "records with the most parties", records(port, "?sort=-parties"))
+        measure(port, pid, "search", repeat("/search/?q=agreement"))
+        measure(port, pid, "list as JSON, made anew", repeat("/treaties.json"))
+        measure(port, pid, "home, made anew", repeat("/"))
+    with served(database, SETTINGS, workers=1, threads=8) as (port, pid):
         measure_a_slow_reader(port, pid)
 
 

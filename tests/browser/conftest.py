@@ -8,12 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from registry.models import FIXTURES, Treaty
 
 if importlib.util.find_spec("playwright"):
-    from playwright.sync_api import Browser, Page, sync_playwright
+    from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+    expect.set_options(timeout=15_000)  # milliseconds: two browsers share a small machine
 else:
     collect_ignore_glob = ["test_*.py"]
 
@@ -92,3 +95,18 @@ def page(browser: "Browser", live_server, faults: list[str]) -> "Iterator[Page]"
     yield page
     context.close()
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def colleague(browser: "Browser", live_server, records) -> "Iterator[Page]":
+    """The page of another person, who is signed in."""
+    User.objects.create_superuser("colleague", password="password")
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("colleague")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log out").wait_for()
+    yield page
+    context.close()

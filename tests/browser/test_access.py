@@ -3,9 +3,11 @@
 The fixture `page` fails a test for any console error and any request to another host.
 """
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import reverse
+from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
 from registry import urls
@@ -49,6 +51,12 @@ def findings(page: Page) -> list[str]:
     ]
 
 
+def test_every_type_of_page_is_opened():
+    pages = {one.name for one in urls.urlpatterns if str(one.pattern)[-1:] in ("", "/")}
+    assert len(pages) > 20
+    assert {resolve(urlsplit(path).path).url_name for path in PAGES} == pages
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_is_accessible_and_fits(page, records, faults, width, scheme):
@@ -74,6 +82,41 @@ def test_every_page_fits_the_smallest_screen(page, records):
     for path in PAGES:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+# WCAG 1.4.12: set by a reader's own sheet, which no policy of ours binds.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("main *")].filter(one => {
+  const style = getComputedStyle(one);
+  return style.display !== "none" && one.clientHeight > 1 && one.textContent.trim()
+    && ["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 2;
+}).map(one => one.outerHTML.slice(0, 100))"""
+CUT_OFF_ON_PAPER = """() => [...document.querySelectorAll("main *")].filter(one =>
+  getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 1
+  && one.scrollWidth > one.clientWidth + 2
+).map(one => one.outerHTML.slice(0, 100))"""
+
+
+def test_nothing_is_lost_to_spacing_colours_or_paper(page, records):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    for path in PAGES[-14:]:
+        page.goto(path)
+        page.evaluate(SPACED)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert page.evaluate(CUT_OFF) == [], path
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots an inch
+    page.emulate_media(media="print", forced_colors="none")
+    for path in PAGES[-14:]:
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate(CUT_OFF) == [], path
+        assert page.evaluate(CUT_OFF_ON_PAPER) == [], path  # what is wide is printed smaller
 
 
 def test_axe_finds_what_is_wrong(page, records):

@@ -3,9 +3,9 @@ from playwright.sync_api import expect
 from registry.models import Participation, Treaty
 
 
-def sign_in(page, admin_user):
+def sign_in(page, user):
     page.goto("/admin/")
-    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Username").fill(str(user))
     page.get_by_label("Password").fill("password")
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("button", name="Log out")).to_be_visible()

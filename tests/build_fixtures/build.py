@@ -21,6 +21,7 @@ from tests.build_fixtures.state_partnerships import record_state_partnerships
 from tests.build_fixtures.status_tables import StatusTables
 from tests.build_fixtures.treaties import (
     record_coverage,
+    record_french_titles,
     record_norad_chain,
     record_topics,
     record_treaties,
@@ -80,6 +81,7 @@ def build(facts: Path) -> Book:
     record_programs(book, shelf, actors, tables)
     record_state_partnerships(book, shelf, actors, tables)
     Missions(book, shelf, actors).record(tables)
+    record_french_titles(book)
     record_coverage(book)
     record_claims(book, shelf)
     record_pinpoints(book, shelf)

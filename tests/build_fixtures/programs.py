@@ -77,6 +77,8 @@ def _member_note(program, row):
         if row["start"]:
             return ""
         return "Joined before 22 June 2005; the day was not found."
+    if row["notes"].startswith("Weak page"):
+        return "The year was read in a private page alone."
     if row["notes"] in ("Month precision.", "Start date not found.", "Ended on joining NATO."):
         return ""
     return sentences(

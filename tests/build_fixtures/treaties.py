@@ -10,7 +10,9 @@ PLURILATERAL = ("brussels48", "brussels54", "anzus", "seato", "warsaw", "cst")
 
 def record_topics(book):
     for row in hand_table("topics.csv"):
-        book.add("Topic", **{"where": row.where, **row})
+        in_french = row.pop("fr")
+        book.add("Topic", where=row.where, **row)
+        book.add("TopicName", where=row.where, topic=row["slug"], language="fr", name=in_french)
 
 
 def record_treaties(book, shelf, acts: Acts, rows: list[Row]) -> dict[str, str]:
@@ -32,6 +34,23 @@ def record_treaties(book, shelf, acts: Acts, rows: list[Row]) -> dict[str, str]:
     return slugs
 
 
+def record_french_titles(book):
+    """Record the French titles, each as it was read at the address beside it, if at any."""
+    for row in hand_table("french_titles.csv"):
+        book.add(
+            "TreatyTitle",
+            where=row.where,
+            treaty=row["treaty"],
+            language="fr",
+            title=row["title"],
+        )
+
+
+def _shorter(title, official):
+    """Keep a short title that is another than the official one."""
+    return "" if title == official else title
+
+
 def _record_treaty(book, shelf, row, said):
     slug = said["slug"]
     source = shelf.cite(row)
@@ -44,7 +63,7 @@ def _record_treaty(book, shelf, row, said):
         where=row.where,
         slug=slug,
         title=row["official_title"],
-        short_title=said.get("short_title", row["short_title"]),
+        short_title=_shorter(said.get("short_title", row["short_title"]), row["official_title"]),
         kind=said["kind"],
         form=_form(row, said),
         is_binding=said.get("is_binding", True),

@@ -1,5 +1,7 @@
 """The formats of files from outside, one module each."""
 
+from django.utils.translation import gettext_lazy as _
+
 from registry.importers.formats import (
     atop,
     coe,
@@ -16,61 +18,61 @@ from registry.importers.formats.base import Format
 FORMATS: dict[str, Format] = {
     "atop": Format(
         "atop",
-        "Alliance Treaty Obligations and Provisions 4 and 5: alliance and member files",
+        _("Alliance Treaty Obligations and Provisions 4 and 5: alliance and member files"),
         "atop-",
         atop.read,
     ),
     "cow-states": Format(
         "cow-states",
-        "Correlates of War: State system membership; adds the States that are missing",
+        _("Correlates of War: State system membership; adds the States that are missing"),
         "cow-states-",
         states.read_cow,
     ),
     "gw-states": Format(
         "gw-states",
-        "Gleditsch and Ward: independent States; adds those that are missing",
+        _("Gleditsch and Ward: independent States; adds those that are missing"),
         "gw-states-",
         states.read_gw,
     ),
     "uk-treaties": Format(
         "uk-treaties",
-        "UK Treaties Online: JSON lines",
+        _("UK Treaties Online: JSON lines"),
         "uk-treaties-",
         uk_treaties.read,
     ),
     "ieadb": Format(
         "ieadb",
-        "International Environmental Agreements Database: treaty and member files",
+        _("International Environmental Agreements Database: treaty and member files"),
         "ieadb",
         ieadb.read,
     ),
     "unctad-iia": Format(
         "unctad-iia",
-        "UNCTAD: international investment agreements",
+        _("UNCTAD: international investment agreements"),
         "unctad-iia",
         unctad.read,
     ),
     "coe": Format(
         "coe",
-        "Council of Europe: chart of signatures and ratifications",
+        _("Council of Europe: chart of signatures and ratifications"),
         "coe-",
         coe.read,
     ),
     "desta": Format(
         "desta",
-        "Design of Trade Agreements: list of treaties, years alone",
+        _("Design of Trade Agreements: list of treaties, years alone"),
         "desta",
         desta.read,
     ),
     "table": Format(
         "table",
-        "any tidy CSV of participants, by its headings or by a mapping in TOML or JSON",
+        _("any tidy CSV of participants, by its headings or by a mapping in TOML or JSON"),
         "table:",  # no slug: two tables are two sources, not two releases of one
         tables.read,
     ),
     "untc": Format(
         "untc",
-        "UN Treaty Collection: saved status pages, gzipped or not, and the tables of 2015",
+        _("UN Treaty Collection: saved status pages, and the tables and declarations of 2015"),
         "untc-",
         untc.read,
     ),

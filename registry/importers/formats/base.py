@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from registry.importers.desk import Desk
 from registry.importers.reading import Given
 
@@ -16,6 +18,6 @@ class Format:
     """
 
     name: str
-    about: str
+    about: Promise
     family: str
     read: Callable[[list[Given], Desk], None]

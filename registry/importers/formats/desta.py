@@ -61,7 +61,7 @@ def _take(row, cells, name, codes, desk: Desk) -> None:
         if not code.isdigit():
             raise Malformed(f"“{cut(code)}” must be an ISO number.")
     on = desk.day(signed_on)
-    parties = list(dict.fromkeys(desk.coded("iso_numeric", int(one), on) for one in codes))
+    parties = list(dict.fromkeys(desk.coded(row, "iso_numeric", int(one), on) for one in codes))
     is_bilateral = len(parties) == 2
     take(
         row,

@@ -5,7 +5,9 @@ entry into force, or a tacit acceptance, is derived and no act.
 """
 
 import re
-from collections import defaultdict
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import NamedTuple
 
 from registry.choices import (
     CONSENTS,
@@ -19,9 +21,10 @@ from registry.dates import UncertainDate
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.marks import meaning
-from registry.importers.formats.parts import UNKNOWN, day
+from registry.importers.formats.parts import UNKNOWN, day, whole
+from registry.importers.ledger import nameless
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
-from registry.importers.rows import NotTaken, Refused, Row
+from registry.importers.rows import Draft, NotTaken, Refused, Row
 from registry.models import TreatyAction
 
 SOURCE = {
@@ -33,7 +36,26 @@ SOURCE = {
 }
 TREATIES = ("IEA#", "Agreement Name", "Date IEA was concluded", "Date IEA entered into force")
 MEMBERS = ("Mitch ID", "Country (official name)", "Action Type", "Year", "Month", "Day")
-NOTHING = "1111-11-11"
+# What else the files have, most of it of no use here.
+TREATIES_KNOWN = (
+    "Agreement Type Level 3; Alternative Treaty Name; AmendProtToA; Category; Coded Text; "
+    "Data complete; Data entry notes; Date *Bilateral* signed by 2nd state (ONLY if BEA); "
+    "E (environment) Code (agreement is environmental or not); Inclusion (type of agreements); "
+    "Lang1; Lineage (legacy); Lineage; Membership eligibility (multilateral, bilateral, etc); "
+    "Org Auspices; Place IEA was concluded; Possible Sources (additional); Researcher; "
+    "Secretariat; Sequence in lineage; Source for E (environmental) code; Issue area (subject); "
+    "Subject (legacy); Term by ID; Term Date; Term Type; "
+    "Text used for E (environmental) coding; Treaty Text; UNEP2005pg; UNTS; "
+    "URL to membership list; URL to text of IEA; Version; Words used to code as Environmental; Nid"
+)
+MEMBERS_KNOWN = (
+    "Treaty Name from Treaty Table; Country (as entered); Action; Action Order; "
+    "field_date_incomplete_value; Notes; Tacit Acceptance; Inclusion; Signature Date; "
+    "Entry into force (EIF) Date; Agreement Type - Level 3; Agreement Type - Level 2; "
+    "Agreement Type - Level 1; Lineage; Sequence; IEA Termination date; Terminated by IEA#; "
+    "IEA Termination type"
+)
+DIGEST = 16
 ENDS = {
     "superseded": EndGround.SUPERSEDED,
     "terminated": EndGround.TERMINATED,
@@ -41,7 +63,7 @@ ENDS = {
     "lapsed": EndGround.LAPSED,
 }
 FORMS = {"B": TreatyForm.BILATERAL, "M": TreatyForm.MULTILATERAL}
-_NUMBERED = re.compile(r"(?P<kind>.+?)(?: (?P<number>\d+))?")
+_NUMBERED = re.compile(r"(?P<kind>.+?)(?: (?P<number>\d{1,3}))?")
 
 
 def read(files: list[Given], desk: Desk) -> None:
@@ -52,9 +74,9 @@ def read(files: list[Given], desk: Desk) -> None:
             with file.lines() as lines:
                 start = lines.read(20_000)
             if '"Mitch ID"' in start or "Mitch ID;" in start:
-                members.append((file, table(file, MEMBERS, delimiter=";")))
+                members.append((file, _known(file, MEMBERS, MEMBERS_KNOWN, desk)))
             else:
-                treaties.append((file, table(file, TREATIES, delimiter=";")))
+                treaties.append((file, _known(file, TREATIES, TREATIES_KNOWN, desk)))
     for file, found in treaties:
         seen: dict[str, int] = {}
         with desk.file(file):
@@ -70,20 +92,19 @@ def read(files: list[Given], desk: Desk) -> None:
             _Members(file, desk).take(found)
 
 
-def _whole(text: str) -> str:
-    """Read a day written whole, or with stars for what is not known."""
-    text = text.strip()
-    if not text or text == NOTHING:
-        return ""
-    parts = [*text.split("-"), "", ""][:3]
-    return day(*("" if "*" in part else part for part in parts))
+def _known(file: Given, needed: Iterable[str], known: str, desk: Desk) -> Table:
+    """Find the table, and tell the columns that the database did not have when this was written."""
+    found = table(file, needed, delimiter=";")
+    names = {*needed, *known.split("; ")}
+    desk.passes_over(file, [one for one in found.headings if one not in names])
+    return found
 
 
 def _take_treaty(row: Row, cells: Cells, desk: Desk) -> None:
     number, title = cells["IEA#"], cells["Agreement Name"]
     if not number or not title:
         raise Malformed("A treaty must have its number and its name.")
-    ended = _whole(cells.get("Term Date"))
+    ended = whole(cells.get("Term Date"))
     ground = ENDS.get(cells.get("Term Type").lower())
     if ended and ground is None:
         row.leave(f"Ended {ended}, as “{cut(cells.get('Term Type'))}”: not a ground known here.")
@@ -96,9 +117,9 @@ def _take_treaty(row: Row, cells: Cells, desk: Desk) -> None:
             number=number,
             title=title,
             form=FORMS.get(membership[:1], TreatyForm.MULTILATERAL),
-            signed_on=_whole(cells["Date IEA was concluded"]),
+            signed_on=whole(cells["Date IEA was concluded"]),
             place=cells.get("Place IEA was concluded")[:200],
-            in_force_on=_whole(cells["Date IEA entered into force"]),
+            in_force_on=whole(cells["Date IEA entered into force"]),
             ended_on=ended,
             ground=ground or EndGround.TERMINATED,
         ),
@@ -107,47 +128,104 @@ def _take_treaty(row: Row, cells: Cells, desk: Desk) -> None:
     )
 
 
+class Consent(NamedTuple):
+    """A consent to be bound as later rows refer to it: its draft's place in the ledger, its day,
+    its effect, and the line that tells this."""
+
+    place: int
+    deposited_on: str
+    effective_on: str
+    line: int
+
+
+class _Earlier:
+    """What later rows ask of earlier ones, outside the memory: lines, and consents in their order.
+
+    Long notes stand in many rows: what is kept of a line is a digest.
+    """
+
+    TABLES = (
+        "CREATE TABLE line (digest BLOB PRIMARY KEY, line INT) WITHOUT ROWID",
+        "CREATE TABLE consent (place INTEGER PRIMARY KEY, treaty TEXT, actor TEXT, "
+        "deposited TEXT, effective TEXT, line INT)",
+        "CREATE INDEX whose ON consent (treaty, actor)",
+    )
+
+    def __init__(self):
+        self._database = nameless(self, *self.TABLES)
+
+    def first(self, text: str, line: int) -> int:
+        """Give the line on which a text has stood first."""
+        digest = blake2b(text.encode(), digest_size=DIGEST).digest()
+        ask = self._database.execute
+        if ask("INSERT OR IGNORE INTO line VALUES (?, ?)", (digest, line)).rowcount:
+            return line
+        (first,) = ask("SELECT line FROM line WHERE digest = ?", (digest,)).fetchone()
+        return first
+
+    def add(self, treaty: str, actor: str, consent: Consent) -> None:
+        place, *told = consent
+        row = (place, treaty, actor, *told)
+        self._database.execute("INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def consent(self, treaty: str, actor: str, number: int) -> Consent | None:
+        """Give the first, second, … consent of an actor to a treaty."""
+        found = self._database.execute(
+            "SELECT place, deposited, effective, line FROM consent "
+            "WHERE treaty = ? AND actor = ? ORDER BY place LIMIT 1 OFFSET ?",
+            (treaty, actor, number - 1),
+        ).fetchone()
+        return Consent(*found) if found else None
+
+    def takes_effect(self, consent: Consent, on: str, line: int) -> None:
+        query = "UPDATE consent SET effective = ?, line = ? WHERE place = ?"
+        self._database.execute(query, (on, line, consent.place))
+
+
 class _Members:
     """The actions of members: an entry into force is the effect of the consent before it."""
 
     def __init__(self, file: Given, desk: Desk):
         self.file, self.desk = file, desk
-        self.consents: dict[tuple[str, str], list] = defaultdict(list)
+        self.earlier = _Earlier()
+        # The consent that the row in hand tells: it has a place once the row is taken.
+        self.told: tuple[tuple[str, str], Draft] | None = None
 
     def take(self, rows: Table) -> None:
         """Take the acts first, and then the entries into force, which are the effect of some."""
-        seen: dict[tuple, int] = {}
         for takes_effects in (False, True):
             for cells in rows:
                 match = _NUMBERED.fullmatch(cells["Action Type"].strip())
                 kind = match["kind"].lower() if match else ""
                 if (kind == "entry into force") is not takes_effects:
                     continue
+                self.told = None
                 with self._row(cells) as row:
-                    self._repeats(cells, seen)
+                    self._repeats(cells)
                     if takes_effects:
                         self._take_effect(row, cells, int(match["number"] or 1))
                     else:
                         self._take_act(row, cells, kind)
+                if self.told:
+                    whose, draft = self.told
+                    days = [draft.fields.get(one, "") for one in ("deposited_on", "effective_on")]
+                    self.earlier.add(*whose, Consent(draft.place, *days, cells.line))
 
     def _row(self, cells):
         country = cells["Country (official name)"]
         subject = f"IEA {cells['Mitch ID']} {country}: {cells['Action Type']}"
         return self.desk.row(self.file.name, cells.line, subject)
 
-    def _repeats(self, cells, seen):
+    def _repeats(self, cells):
         names = (*MEMBERS, "Country (as entered)", "Notes")
-        key = tuple(cells.get(name) for name in names)
-        first = seen.setdefault(key, cells.line)
+        first = self.earlier.first("\0".join([cells.get(name) for name in names]), cells.line)
         if first != cells.line:
             raise Malformed(f"The row must stand there once; line {first} is the same.")
 
     def _on(self, cells) -> str:
         incomplete = cells.get("field_date_incomplete_value")
         if "*" in incomplete:
-            return _whole(incomplete)
-        if f"{cells['Year']}-{cells['Month'].zfill(2)}-{cells['Day'].zfill(2)}" == NOTHING:
-            return ""
+            return whole(incomplete)
         return day(cells["Year"], cells["Month"], cells["Day"])
 
     def _base(self, row, cells) -> tuple[str, str, str]:
@@ -175,8 +253,8 @@ class _Members:
                     number=cells["Mitch ID"],
                     title=title,
                     form=FORMS.get(cells.get("Inclusion")[:1], TreatyForm.MULTILATERAL),
-                    signed_on=_whole(cells.get("Signature Date")),
-                    in_force_on=_whole(cells.get("Entry into force (EIF) Date")),
+                    signed_on=whole(cells.get("Signature Date")),
+                    in_force_on=whole(cells.get("Entry into force (EIF) Date")),
                 ),
                 self.desk.cite(head, **SOURCE),
                 self.desk,
@@ -195,26 +273,26 @@ class _Members:
         treaty, actor, on = self._base(row, cells)
         draft = self._say(row, cells, treaty, actor, kind, deposited_on=on or "../..")
         if kind in CONSENTS:
-            self.consents[treaty, actor].append(draft)
+            self.told = (treaty, actor), draft
 
     def _take_effect(self, row, cells, number) -> None:
         treaty, actor, on = self._base(row, cells)
         if not on:
             raise NotTaken(f"No day is told. {cells.get('Notes')}".strip())
-        consents = self.consents[treaty, actor]
-        if len(consents) >= number:
-            draft = consents[number - 1]
-            deposited = UncertainDate(draft.fields["deposited_on"])
+        if consent := self.earlier.consent(treaty, actor, number):
+            deposited = UncertainDate(consent.deposited_on or "../..")
             if deposited.earliest and UncertainDate(on).latest < deposited.earliest:
                 raise NotTaken("It comes before the act by which the State consented.")
-            draft.fields["effective_on"] = on
-            self.desk.ledger.amend(draft)
+            if consent.effective_on not in ("", on):
+                raise Refused(f"Line {consent.line} tells {consent.effective_on} for the same.")
+            self.earlier.takes_effect(consent, on, row.line)
+            self.desk.ledger.restate(consent.place, effective_on=on)
             row.leave("The effect of the consent of another row.")
             raise NotTaken("Its day is taken with the act of consent.")
         draft = self._say(
             row, cells, treaty, actor, ActionKind.CONSENT_TO_BE_BOUND, effective_on=on
         )
-        consents.append(draft)
+        self.told = (treaty, actor), draft
 
     def _say(self, row, cells, treaty, actor, kind, **days):
         return row.say(

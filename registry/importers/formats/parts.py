@@ -7,6 +7,8 @@ from registry.dates import UncertainDate
 from registry.importers.reading import Malformed, cut
 
 UNKNOWN = {"", "0", "00", "-9", "-99", "NA", ".", "**"}
+# A whole day that stands for an unknown one, and the year of what has not come yet.
+UNKNOWN_WHOLE, OPEN_YEAR = "1111-11-11", "9999"
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"\d{4}(?:-\d\d){0,2}[~?%]?")
@@ -15,7 +17,8 @@ _ISO = re.compile(r"\d{4}(?:-\d\d){0,2}[~?%]?")
 def day(year: str, month: str, on: str) -> str:
     """Write a date of year, month and day as EDTF: as exact as it is known; "" for none.
 
-    Raises Malformed where the parts are no date.
+    The year 9999 stands for an open end, and 11 November 1111 for no known day. Raises Malformed
+    where the parts are no date.
     """
     parts = [part.strip() for part in (year, month, on)]
     if parts[0] in UNKNOWN:
@@ -25,7 +28,18 @@ def day(year: str, month: str, on: str) -> str:
         if part in UNKNOWN:
             break
         known.append(part.zfill(2))
-    return _checked("-".join(known), "/".join(parts))
+    return without_markers(_checked("-".join(known), "/".join(parts)))
+
+
+def whole(text: str) -> str:
+    """Write 2014-05-01 as EDTF; stars stand for what is not known of it, as in 2014-**-**."""
+    parts = [*text.strip().split("-"), "", ""][:3]
+    return day(*("" if "*" in part else part for part in parts))
+
+
+def without_markers(on: str) -> str:
+    """Give a date as it was read; "" where it stands for none."""
+    return "" if on == UNKNOWN_WHOLE or on.startswith(OPEN_YEAR) else on
 
 
 def numerals(text: str) -> str:
@@ -38,7 +52,7 @@ def numerals(text: str) -> str:
     if match := _MONTH.fullmatch(text):
         return day(match[2], match[1], "")
     if _ISO.fullmatch(text):
-        return _checked(text, text)
+        return without_markers(_checked(text, text))
     raise Malformed(f"“{cut(text)}” must be a date such as 05/10/1990.")
 
 

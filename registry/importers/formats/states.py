@@ -13,17 +13,20 @@ from registry.models import Actor
 
 COW = ("ccode", "statenme", "styear", "stmonth", "stday", "endyear", "endmonth", "endday")
 GW = ("gwcode", "statename", "startdate", "enddate")
+KNOWN = {*COW, *GW, "stateabb", "version"}
 # Where the two lists mean different States by one code: the other list's code of the same State.
 COW_OF_GW = {"260": "255", "340": "345"}
+# Where a State of Gleditsch and Ward that went on is from a day on another of the other list.
+WENT_ON = {"678": ("679", "1990-05-22")}
 
 
 class Spell:
-    """One period of a State in a list: `first` and `last` are its first and last day."""
+    """One period of a State in a list: its first and its last day; "" for no end yet."""
 
     def __init__(self, line: int, code: str, name: str, first: str, last: str):
-        if not first or not last:
-            raise Malformed("A spell must have a first and a last day.", line)
-        if UncertainDate(last).latest < UncertainDate(first).earliest:
+        if not first:
+            raise Malformed("A spell must have a first day.", line)
+        if last and UncertainDate(last).latest < UncertainDate(first).earliest:
             raise Malformed("A spell must not end before it begins.", line)
         self.line, self.code, self.name = line, code, " ".join(name.split())
         self.first, self.last = first, last
@@ -34,6 +37,7 @@ def read_cow(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             found = table(file, COW)
+            desk.passes_over(file, [one for one in found.headings if one not in KNOWN])
             spells, version = [], ""
             for row in found:
                 first = _day(row, "styear", "stmonth", "stday")
@@ -55,6 +59,7 @@ def read_gw(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             found = table(file, GW)
+            desk.passes_over(file, [one for one in found.headings if one not in KNOWN])
             spells = []
             for row in found:
                 try:
@@ -62,10 +67,11 @@ def read_gw(files: list[Given], desk: Desk) -> None:
                 except Malformed as wrong:
                     raise Malformed(wrong.reason, row.line, file.name) from None
                 spells.append(Spell(row.line, row["gwcode"], row["statename"], first, last))
+            latest = max(max(spell.first, spell.last) for spell in spells)[:4]
             source = {
-                "slug": f"gw-states-{max(spell.last for spell in spells)[:4]}",
+                "slug": f"gw-states-{latest}",
                 "title": "Gleditsch and Ward: List of Independent States since the Congress of "
-                f"Vienna, to {max(spell.last for spell in spells)[:4]}",
+                f"Vienna, to {latest}",
                 "publisher": "Kristian S. Gleditsch and Michael D. Ward",
                 "rank": SourceRank.DATASET,
             }
@@ -83,10 +89,11 @@ def _take(file, spells: list[Spell], source, desk: Desk, *, scheme: str) -> None
     """Take each State once, with all its spells; the other spells are told as part of the first.
 
     The list begins on its earliest day and ends on its latest: a State of these days was one before
-    or is one still.
+    or is one still. Where some spells have no end, none that has one goes on.
     """
     opening = min(spell.first for spell in spells)
-    closing = max(spell.last for spell in spells)
+    ends = [spell.last for spell in spells]
+    closing = "" if "" in ends else max(ends)
     by_state = defaultdict(list)
     for spell in spells:
         by_state[spell.code, spell.name].append(spell)
@@ -108,6 +115,7 @@ def _take_state(row: Row, spells, opening, closing, source, desk: Desk, scheme: 
     spell = spells[0]
     actor = _known(spell, desk, scheme)
     if actor:
+        row.leave(f"It is {actor.slug} on record.")
         if scheme == "cow" and actor.cow_code is None:
             row.say(Actor, slug=actor.slug, cow_code=int(spell.code))
         elif scheme == "cow" and actor.slug not in desk.names.of_code("cow", spell.code):
@@ -115,8 +123,11 @@ def _take_state(row: Row, spells, opening, closing, source, desk: Desk, scheme: 
         else:
             row.say(Actor, slug=actor.slug)
         return
-    first, last = min(one.first for one in spells), max(one.last for one in spells)
-    periods = "; ".join(f"{one.first} to {one.last}" for one in spells)
+    first, ends = min(one.first for one in spells), [one.last for one in spells]
+    last = "" if "" in ends else max(ends)
+    periods = "; ".join(
+        f"{one.first} to {one.last}" if one.last else f"since {one.first}" for one in spells
+    )
     desk.make_actor(
         row,
         slug=desk.actor_slug(spell.name),
@@ -134,21 +145,23 @@ def _take_state(row: Row, spells, opening, closing, source, desk: Desk, scheme: 
 def _known(spell, desk: Desk, scheme: str) -> Actor | None:
     """Find the State in the registry: by code if the list's code is the registry's, or by name."""
     day = UncertainDate(spell.first)
-    if scheme == "cow":
-        try:
-            return desk.names.coded("cow", spell.code, day)
-        except Unmatched as unmatched:
-            if unmatched.suggestions:
-                raise Refused(str(unmatched)) from None
+    if scheme == "cow" and (actor := _coded(desk, spell.code, day)):
+        return actor
+    later, since = WENT_ON.get(spell.code, ("", "")) if scheme == "gw" else ("", "")
+    goes_on = not spell.last or spell.last > since
+    if later and goes_on and (actor := _coded(desk, later, UncertainDate(spell.last or since))):
+        return actor
     try:
         return desk.names.find(spell.name, day)
     except Unmatched as unmatched:
         if "more than one" in unmatched.reason:
             raise Refused(str(unmatched)) from None
-    if scheme == "cow":
-        return None
+    return None if scheme == "cow" else _coded(desk, COW_OF_GW.get(spell.code, spell.code), day)
+
+
+def _coded(desk: Desk, code: str, day: UncertainDate) -> Actor | None:
     try:
-        return desk.names.coded("cow", COW_OF_GW.get(spell.code, spell.code), day)
+        return desk.names.coded("cow", code, day)
     except Unmatched as unmatched:
         if unmatched.suggestions:
             raise Refused(str(unmatched)) from None

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -14,7 +15,13 @@ from registry.importers.desk import Desk
 from registry.importers.formats import mapping as mappings
 from registry.importers.formats.mapping import Mapping
 from registry.importers.formats.marks import meaning
-from registry.importers.formats.parts import numerals
+from registry.importers.formats.parts import (
+    OPEN_YEAR,
+    UNKNOWN,
+    UNKNOWN_WHOLE,
+    numerals,
+    whole,
+)
 from registry.importers.formats.titles import kind_of
 from registry.importers.names import fold
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
@@ -68,6 +75,19 @@ def day_of(text: str) -> str:
     return read_date(TIME.sub("", text)).text
 
 
+def _is_plain(text: str) -> bool:
+    """Tell whether a text is a whole day of the calendar, written as EDTF writes it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _last_day(told) -> UncertainDate | None:
+    days = [UncertainDate(on) for _, on, _ in told if on and on != UNKNOWN_DAY]
+    return max(days, default=None)
+
+
 class _Table:
     def __init__(self, file: Given, found: Table, mapping: Mapping, desk: Desk):
         self.file, self.found, self.mapping, self.desk = file, found, mapping, desk
@@ -83,6 +103,7 @@ class _Table:
             self._lacks("signature, date or effect")
         self.treaties: dict[tuple[str, str], str] = {}
         self.source: list[str] = []
+        self.kinds: dict[str, ActionKind] = {}
 
     def _lacks(self, role):
         raise Malformed(
@@ -107,10 +128,14 @@ class _Table:
     def take(self) -> None:
         read = {*self.roles.values(), *self.acts}
         self.desk.passes_over(self.file, [one for one in self.found.headings if one not in read])
+        participant = self.roles["participant"]
+        roles = [one for one in self.roles.items() if one[0] != "participant"]
         for cells in self.found:
-            values = {role: cells.values[heading] for role, heading in self.roles.items()}
-            name = values.pop("participant")
-            told = {role: "" if text in NONE else text for role, text in values.items()}
+            values = cells.values
+            name = values[participant]
+            told = {
+                role: "" if (text := values[heading]) in NONE else text for role, heading in roles
+            }
             title = told.get("treaty") or told.get("number") or ""
             with self.desk.row(self.file.name, cells.line, f"{title} {name}".strip()) as row:
                 self._take_row(row, cells, told, name)
@@ -119,8 +144,8 @@ class _Table:
         if not name:
             raise Malformed("The participant must be named.")
         told = list(self._told(cells, said))
-        days = [UncertainDate(on) for _, on, _ in told if on and on != UNKNOWN_DAY]
-        actor = self.desk.actor(row, name, max(days, default=None))
+        day = None if self.desk.names.is_sole(name) else _last_day(told)
+        actor = self.desk.actor(row, name, day)
         note = said.get("note", "")
         if not told:
             raise NotTaken(f"No act stands in this row.{f' Its note: {note}' if note else ''}")
@@ -152,6 +177,8 @@ class _Table:
                 yield kind, on, self.day(said, "effect") if kind in CONSENTS else ""
         if self.acts:
             return
+        if OPEN_YEAR in said.get("date", ""):
+            raise NotTaken(f"“{cut(said['date'])}” stands for a day that has not come.")
         kind, on, effect = self.kind(said), self.day(said, "date"), self.day(said, "effect")
         if kind is None and (on or self.flag(said, "bound")):
             kind = self._unnamed_kind()
@@ -171,6 +198,11 @@ class _Table:
         word = said.get("kind", "")
         if not word:
             return None
+        if word not in self.kinds:
+            self.kinds[word] = self._read_kind(word)
+        return self.kinds[word]
+
+    def _read_kind(self, word: str) -> ActionKind:
         if word in self.mapping.kinds:
             decided = self.mapping.kinds[word]
             if not decided:
@@ -183,8 +215,11 @@ class _Table:
         return kind
 
     def flag(self, said: Said, role: str) -> bool:
-        text = said.get(role, "").lower()
-        if text in YES or text in NO or not text:
+        text = said.get(role, "")
+        if not text:
+            return False
+        text = text.lower()
+        if text in YES or text in NO:
             return text in YES
         raise Malformed(f"“{cut(text)}” must be 1 or 0, yes or no.")
 
@@ -193,8 +228,12 @@ class _Table:
         return self.read_day(text, self.roles[role]) if text else ""
 
     def read_day(self, text: str, heading: str) -> str:
-        if text in NONE:
+        if text in NONE or text in UNKNOWN or OPEN_YEAR in text:
             return ""
+        if "*" in text or text == UNKNOWN_WHOLE:
+            return whole(text)
+        if _is_plain(text):
+            return text
         if match := NUMERALS.fullmatch(text):
             if self.mapping.day_first is None:
                 raise Refused(

@@ -25,6 +25,8 @@ EVENTS = {
     *("terminated", "withdrawn"),
 }
 READ = {"lb_document_id", "title", "field3", "country_name", "references", "document_url"}
+# Known, and of no use here: numbers and places of their own site, and its own words for a subject.
+UNREAD = {"id", "uuid", "document_path", "product_size", "subject"}
 MANY_DIGITS = 20
 
 
@@ -33,20 +35,23 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             seen: dict[str, int] = {}
+            unknown: dict[str, None] = {}
             with file.lines() as lines:
                 for line, text in enumerate(lines, start=1):
                     if text.strip():
                         with desk.row(file.name, line, "") as row:
-                            _take(row, _object(text), seen, desk)
+                            _take(row, _object(text, unknown), seen, desk)
+            desk.passes_over(file, unknown, "field")
 
 
-def _object(text):
+def _object(text, unknown):
     try:
         told = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The line must be a whole JSON object: {error}.") from None
     if not isinstance(told, dict):
         raise Malformed("The line must be a JSON object.")
+    unknown.update(dict.fromkeys(one for one in told if one not in UNREAD and not _is_read(one)))
     for name, value in told.items():
         if value is not None and not isinstance(value, str) and _is_read(name):
             raise Malformed(f"{name} must be text.")

@@ -1,4 +1,4 @@
-"""UN Treaty Collection: status pages as saved, and the tables of March 2015."""
+"""UN Treaty Collection: status pages as saved, the tables and declarations of March 2015."""
 
 import re
 from collections.abc import Iterator
@@ -25,20 +25,21 @@ from registry.importers.formats.endnotes import (
     speaks_of_return,
 )
 from registry.importers.formats.marks import Column, Told, day_of
-from registry.importers.formats.statements import Printed, printed
+from registry.importers.formats.statements import lines_of, printed
 from registry.importers.formats.titles import kind_of
 from registry.importers.formats.untc_pages import StatusPage, is_page, read_page
+from registry.importers.formats.untc_source import roman
+from registry.importers.formats.untc_statements import Act, Statements
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import Draft, NotTaken, Outcome, Row
 from registry.models import Citation, Statement, Treaty, TreatyAction
 
 SITE = "https://treaties.un.org/Pages/ViewDetails.aspx?src=TREATY&mtdsg_no={}&chapter={}&clang=_en"
 LONGEST_REMARK = 2000
-UPON = {"signing": "signature"}
 
 
 def read(files: list[Given], desk: Desk) -> None:
-    """Take the rows of pages and of tables, whichever the files are."""
+    """Take the rows of pages, of tables and of declarations, whichever the files are."""
     pages = [file for file in files if is_page(file)]
     tables = [file for file in files if file not in pages]
     if tables:
@@ -59,7 +60,6 @@ class _Page:
         self.signed: set[int] = set()
         self.bound: set[int] = set()
         self.acts: dict[str, list[Draft]] = {}
-        self.statements: dict[tuple[str, StatementKind], list[Draft]] = {}
         self.rows: list[Row] = []
 
     @contextmanager
@@ -79,9 +79,11 @@ class _Page:
         for number, note in self.page.notes.items():
             self._take_note(number, note)
         objections = [block for block in self.page.blocks if "Obj" in block.section]
+        acts = {actor: [Act.stated(one) for one in said] for actor, said in self.acts.items()}
+        statements = Statements(self.desk, self.treaty, self.page.as_at, acts)
         for block in [*(one for one in self.page.blocks if one not in objections), *objections]:
             with self.row(block.line, f"{block.name}, statements") as row:
-                self._take_statements(row, block)
+                self._take_statements(row, block, statements)
         for told in self.page.territories:
             with self.row(told.line, f"{told.name}, territories") as row:
                 self._take_territories(row, told)
@@ -235,65 +237,11 @@ class _Page:
 
     # Below the table
 
-    def _take_statements(self, row: Row, block) -> None:
-        is_objection = "Obj" in block.section
-        otherwise = StatementKind.OBJECTION if is_objection else StatementKind.DECLARATION
+    def _take_statements(self, row: Row, block, statements: Statements) -> None:
+        otherwise = StatementKind.OBJECTION if "Obj" in block.section else StatementKind.DECLARATION
         actor = self.desk.actor(row, block.name, self.page.as_at)
-        source = self.cite(row)
-        found = printed(block.text, otherwise)
-        if not found:
-            raise NotTaken("Nothing is printed under this name.")
-        for one in found:
-            if one.is_mixed:
-                row.leave(f"“{cut(one.heading)}” parts nothing: recorded as a declaration.")
-            action = self._came_with(actor, one, is_objection)
-            draft = row.say(
-                Statement,
-                treaty=[self.treaty],
-                actor=[actor],
-                kind=one.kind,
-                text=one.text,
-                made_on=one.made_on.text if one.made_on else None,
-                action=action,
-                objects_to=self._answered(row, actor, one),
-                opposes_entry_into_force=one.opposes or None,
-                source=source,
-                pinpoint=one.heading[:200],
-            )
-            self.statements.setdefault((actor, one.kind), []).append(draft)
-
-    def _came_with(self, actor: str, one: Printed, is_objection: bool) -> Draft | None:
-        """Find the act that a statement came with: as it says; else, if undated, the consent."""
-        acts = self.acts.get(actor, [])
-        if one.upon and not is_objection:
-            word = UPON.get(one.upon.lower(), one.upon.lower()).replace(" ", "_")
-            kinds = SIGNATURES if word == "signature" else {word}
-            if word == "provisional_application":
-                kinds = {ActionKind.PROVISIONAL_START}
-        elif one.made_on:
-            acts = [act for act in acts if act.fields["deposited_on"] == one.made_on.text]
-            kinds = CONSENTS | SIGNATURES
-        else:
-            kinds = frozenset() if is_objection else CONSENTS
-        found = [act for act in acts if act.fields["kind"] in kinds]
-        return found[0] if len(found) == 1 else None
-
-    def _answered(self, row: Row, actor: str, one: Printed) -> Draft | None:
-        """Find the statement that an objection answers, where the text says whose, and of one."""
-        if one.kind is not StatementKind.OBJECTION:
-            return None
-        found = []
-        for name in one.answered:
-            try:
-                other = self.desk.names.find(name, self.page.as_at).slug
-            except ValueError:
-                continue
-            for kind in (StatementKind.RESERVATION, StatementKind.DECLARATION):
-                found += self.statements.get((other, kind), []) if other != actor else []
-        if len(found) == 1:
-            return found[0]
-        row.leave("The statement that this objection answers is not told, or is one of several.")
-        return None
+        found = printed(lines_of(block.text), otherwise)
+        statements.take(row, actor, found, self.cite(row))
 
     def _take_territories(self, row: Row, told) -> None:
         day, territories = told.cells[0], told.cells[1]
@@ -340,4 +288,4 @@ class _Page:
 
 def arabic(numeral: str) -> int:
     """Read a Roman numeral."""
-    return next((n for n in range(1, 100) if untc_tables.roman(n) == numeral), 0)
+    return next((n for n in range(1, 100) if roman(n) == numeral), 0)

@@ -80,7 +80,9 @@ def read_page(file: Given) -> StatusPage:
         )
     lower = text.lower()
     if lower.count("<table") != lower.count("</table"):
-        raise Malformed("The page must be whole; a table has no end.", text.count("\n"), file.name)
+        raise Malformed(
+            "The page must be whole; a table has no end.", 1 + text.count("\n"), file.name
+        )
     day = date(int(as_at[3]), int(as_at[2]), int(as_at[1]))
     number, title = _numbered(root, file)
     place, concluded_on = _place(_said(root, "rptTreaty_ctl00_tcText"))

@@ -5,26 +5,21 @@ had ceased to exist are missing: what they say is true of each act, and less tha
 """
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from collections import defaultdict
+from itertools import chain
 
-from registry.choices import CitationScheme, Coverage, SourceRank, TreatyForm
+from registry.choices import CitationScheme, Coverage, TreatyForm
 from registry.dates import UncertainDate, read_date
 from registry.importers.desk import Desk
 from registry.importers.formats.marks import Column
 from registry.importers.formats.titles import kind_of
+from registry.importers.formats.untc_declarations import is_declarations, read_declarations, stem_of
+from registry.importers.formats.untc_source import SOURCE, file_name, number_of
+from registry.importers.formats.untc_statements import Act
 from registry.importers.reading import Given, Malformed, Table, given, table
 from registry.importers.rows import NotTaken, Refused
 from registry.models import Citation, Treaty, TreatyAction
 
-SOURCE = {
-    "slug": "untc-mtdsg-2015",
-    "title": "Multilateral Treaties Deposited with the Secretary-General: participation tables "
-    "as at March 2015",
-    "publisher": "United Nations; data set by Z. Jones",
-    "url": "https://github.com/zmjones/untreaties",
-    "published_on": "2015-03",
-    "rank": SourceRank.DATASET,
-}
 NOTE = (
     "Acts from a table of March 2015, which lists States that had left by then as if they had not, "
     "and leaves out those that had ceased to exist."
@@ -36,30 +31,38 @@ _TITLE = re.compile(
     r"(?P<date>\d{1,2}(?:st)? [A-Z][a-z]+ \d{4}(?: and \d{1,2} [A-Z][a-z]+ \d{4})?|"
     r"\d{1,2}(?: [A-Z][a-z]+)? (?:and|to|-) \d{1,2} [A-Z][a-z]+ \d{4})"
 )
-ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 # Columns that say where an act is recorded: no acts themselves.
 DETAILS = {"Resolution", "Registration Date", "Registration Number", "UNTS Volume", "UNTS Page"}
 
 
 def read(files: list[Given], desk: Desk) -> None:
-    """Take the rows of these tables; an index may be among the files, or in the folder above."""
-    tables = [file for file in files if _FILE.fullmatch(_name(file))]
-    others = [file for file in files if file not in tables]
+    """Take the rows of these tables, and of each the declarations that are beside it.
+
+    An index may be among the files, or in the folder above.
+    """
+    texts = [file for file in files if is_declarations(file)]
+    tables = [file for file in files if _FILE.fullmatch(file_name(file))]
+    others = [file for file in files if file not in tables and file not in texts]
     index: dict[str, dict[str, str]] = {}
-    for file in others or _indexes_near(tables):
+    for file in others or _indexes_near([*tables, *texts]):
         with desk.file(file):
             index |= _index(file)
+    beside = defaultdict(list)
+    for text in texts:
+        with desk.file(text):
+            beside[stem_of(text)].append(text)
     for file in tables:
+        stem = _FILE.fullmatch(file_name(file))[1].lower()
+        own = beside.pop(stem, [])
+        acts: dict[str, list[Act]] | None = defaultdict(list) if own else None
         with desk.file(file):
-            _read_table(file, index, desk)
-
-
-def _name(file):
-    return file.name.replace("\\", "/").rpartition("/")[2]
-
-
-def is_table(file: Given) -> bool:
-    return _name(file).lower().endswith((".csv", ".csv.gz"))
+            _read_table(file, stem, index, desk, acts)
+        for text in own:
+            with desk.file(text):
+                read_declarations(text, index, desk, acts)
+    for text in chain.from_iterable(beside.values()):
+        with desk.file(text):
+            read_declarations(text, index, desk)
 
 
 def _indexes_near(tables):
@@ -75,27 +78,8 @@ def _index(file):
     return found
 
 
-def number_of(stem: str, told: dict[str, str] | None) -> str:
-    """Give the depositary's number of a table ("IV-9-b"): by its address, or its file name."""
-    if told:
-        query = parse_qs(urlsplit(told["url"]).query)
-        if query.get("mtdsg_no"):
-            return query["mtdsg_no"][0]
-    chapter, _, rest = stem.partition("-")
-    return f"{roman(int(chapter))}-{rest}"
-
-
-def roman(number: int) -> str:
-    written = ""
-    for value, letters in ROMAN:
-        while number >= value:
-            written, number = written + letters, number - value
-    return written
-
-
-def _read_table(file: Given, index: dict, desk: Desk) -> None:
+def _read_table(file: Given, stem: str, index: dict, desk: Desk, acts: dict | None) -> None:
     found = table(file, ["Participant"])
-    stem = _FILE.fullmatch(_name(file))[1].lower()
     treaty = None
     with desk.row(file.name, found.line, stem) as row:
         number = number_of(stem, index.get(stem))
@@ -106,7 +90,7 @@ def _read_table(file: Given, index: dict, desk: Desk) -> None:
         for heading in found.headings
         if heading and heading != "Participant" and heading not in DETAILS
     }
-    _read_rows(found, file, number, treaty, columns, desk)
+    _read_rows(found, file, number, treaty, columns, desk, acts)
 
 
 def _treaty(row, number, told, desk):
@@ -153,7 +137,7 @@ def _title(name: str) -> tuple[str, str, UncertainDate | None]:
         return match["title"], match["place"], None
 
 
-def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], desk):
+def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], desk, acts):
     seen: dict[str, int] = {}
     for cells in found:
         name = cells["Participant"]
@@ -172,6 +156,9 @@ def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], d
             for draft in row.drafts:
                 if details and draft.model is TreatyAction:
                     draft.fields["remark"] = "; ".join(sorted(details))
+        for draft in row.drafts if acts is not None else ():
+            if draft.model is TreatyAction:
+                acts[draft.fields["actor"][0]].append(Act.stated(draft))
 
 
 def _read_acts(row, cells, name, treaty, columns, desk):

@@ -16,6 +16,7 @@ from registry.importers.changes import Capture, changes_of_load, store
 from registry.importers.fixtures import ITEMS, Entry, Load, Problem, entries_in
 from registry.importers.fixtures.loading import Progress, silent
 from registry.models import ChangeSet, Record
+from registry.underway import import_underway
 
 REFUSED = 2
 BAR = 40
@@ -36,6 +37,10 @@ class Command(loaddata.Command):
 
     def loaddata(self, fixture_labels):
         """Load all files that the labels name; called by Django inside one transaction."""
+        with import_underway(self.using):
+            self.load(fixture_labels)
+
+    def load(self, fixture_labels):
         self.taken: set[str] = set()
         problems: list[Problem] = []
         capture = Capture()

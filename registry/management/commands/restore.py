@@ -7,6 +7,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from registry.management.copies import CopyError, copies_of
+from registry.models import Treaty
 
 
 class Command(BaseCommand):
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or file}: {error.strerror}.") from error
         call_command("migrate", verbosity=0, interactive=False)
+        if Treaty.objects.filter(phases=None).exists():  # an older version did not derive them
+            call_command("rebuild", verbosity=0)
         if verbosity >= 1:
             was = f" What was there: {kept}." if kept else ""
             self.stdout.write(f"The database is as {file} was taken, brought forward.{was}")

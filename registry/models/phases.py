@@ -1,0 +1,250 @@
+"""The phases of a treaty's life: its status and the number of its parties, from day to day.
+
+Lists show them, sort by them and count them; no list works them out from the acts.
+"""
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from registry.choices import SIGNATURES, Coverage, Standing, TreatyStatus
+from registry.dates import Answer, Count, UncertainDate
+from registry.law.acts import Act
+from registry.law.standing import Spell, stands, suspensions
+from registry.law.status import status_on
+from registry.models.treaties import Treaty
+from registry.sentences import Sentence, SentenceField, say
+from registry.sentences import gettext_lazy as _
+
+BEFORE_FORCE = frozenset({TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED})
+
+
+class StatusOn(NamedTuple):
+    """A treaty's status on a day, with its ground, and what else it may be where it is not known.
+
+    The ground is a sentence as it is derived, text once it has been said to a reader.
+    `in_force_on` is None while nobody could know it: before the conditions were met.
+    """
+
+    kind: TreatyStatus
+    reason: Sentence | str
+    possible: tuple[TreatyStatus, ...]
+    in_force_on: UncertainDate | None
+
+
+class Entry(NamedTuple):
+    """What is derived of a treaty's entry into force, as far as its status follows from it."""
+
+    signed_on: UncertainDate | None
+    met_on: UncertainDate | None
+    in_force_on: UncertainDate | None
+    is_told: bool
+
+
+class PhaseQuerySet(models.QuerySet):
+    def on(self, day: date):
+        """Keep the phase in which each treaty is on a day; a text that is not made is in none."""
+        day = min(day, date.max - timedelta(1))
+        return self.filter(since__lte=day, until__gt=day)
+
+    def status_on(self, day: date, treaty: str) -> Coalesce:
+        """Tell the status on a day of the treaty to which a path leads; none is not known."""
+        own = self.on(day).filter(treaty=models.OuterRef(treaty)).order_by()
+        return Coalesce(models.Subquery(own.values("status")), models.Value("not_known"))
+
+
+class Phase(models.Model):
+    """The days, from `since` until before `until`, on which a treaty has one status.
+
+    `since` is the first day of the calendar where there may always have been a text, `until` its
+    last where no end is known. `counts` are steps as JSON: from which day the parties, and the
+    signatures, are at least and at most so many; null where there may be any number more.
+    """
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="phases", db_index=False)
+    since = models.DateField()
+    until = models.DateField()
+    status = models.CharField(max_length=20, choices=TreatyStatus)
+    reason = SentenceField()
+    in_force_on = models.CharField(max_length=40, blank=True)
+    counts = models.TextField()
+
+    objects = PhaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["treaty_id", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["treaty", "since"], name="phase_begins_once"),
+        ]
+        indexes = [
+            models.Index(fields=["until", "since", "treaty", "status"], name="phase_by_day"),
+        ]
+
+    def __str__(self):
+        return say(self.reason)
+
+
+def counts_on(counts: str, day: date) -> tuple[Count, Count]:
+    """Give the parties and the signatures that a phase's `counts` tell of a day within it."""
+    text = day.isoformat()
+    last = counts[counts.rindex("[") + 1 : -2].split(",")
+    if last[0].strip('"') <= text:  # as today: nothing but the last step need be read
+        return _counts(*last[1:])
+    steps = json.loads(counts)
+    return _counts(*steps[bisect_right(steps, text, key=_first) - 1][1:])
+
+
+def _counts(parties, most_parties, signatures, most_signatures) -> tuple[Count, Count]:
+    return (
+        Count(int(parties), None if most_parties in NOBODY_KNOWS else int(most_parties)),
+        Count(int(signatures), None if most_signatures in NOBODY_KNOWS else int(most_signatures)),
+    )
+
+
+NOBODY_KNOWS = (None, "null")
+
+
+def _first(step: list) -> str:
+    return step[0]
+
+
+def status_of(
+    treaty: Treaty, force: Entry, day: date, *, provisional: Answer, suspended: Answer
+) -> StatusOn:
+    """Tell a treaty's status on a day, given whether it is applied or suspended as a whole."""
+    status = status_on(
+        day,
+        adopted_on=treaty.adopted_on,
+        signature_opens_on=treaty.opens_on,
+        signature_closes_on=treaty.closes_on,
+        concluded_on=treaty.concluded_on,
+        signed=force.signed_on,
+        met_on=force.met_on,
+        in_force_on=force.in_force_on,
+        ended_on=treaty.ended_on,
+        end_ground=treaty.end_ground,
+        provisional=provisional,
+        suspended=suspended,
+    )
+    if status.kind in BEFORE_FORCE and not force.is_told:
+        return StatusOn(
+            TreatyStatus.NOT_KNOWN,
+            _("{reason}; whether it has entered into force is not recorded", status.reason),
+            (TreatyStatus.IN_FORCE, status.kind),
+            None,
+        )
+    return StatusOn(
+        status.kind or TreatyStatus.NOT_KNOWN,
+        status.reason,
+        status.possible,
+        known_in_force_on(force, day),
+    )
+
+
+def known_in_force_on(force, day: date) -> UncertainDate | None:
+    """Give the entry into force as far as it was known on a day: once the conditions are met."""
+    moments = [on.by(day) for on in (force.met_on, force.in_force_on) if on]
+    return force.in_force_on if any(answer is not Answer.NO for answer in moments) else None
+
+
+def phases(
+    treaty: Treaty, force: Entry, acts: Collection[Act], spells: Collection[Spell]
+) -> Iterator[tuple]:
+    """Tell the phases of a treaty's life as rows, in order: all columns but the treaty.
+
+    What is told changes on no other days than the bounds of the dates from which it follows.
+    """
+    first = made(treaty)
+    applied = [spell for spell in spells if spell.standing == Standing.PROVISIONAL]
+    stops = suspensions(act for act in acts if act.toward is None)
+    dates = [
+        *(treaty.adopted_on, treaty.opens_on, treaty.closes_on, treaty.concluded_on),
+        *(treaty.ended_on, force.signed_on, force.met_on, force.in_force_on),
+        *(on for spell in applied for on in (spell.begins, spell.until)),
+        *(on for stop in stops for on in (stop.since, stop.until)),
+    ]
+    bounds = {bound for on in dates if on for bound in (on.earliest, on.latest) if bound}
+    steps = count_steps(treaty, force.is_told, acts, spells)
+    days = [step[0] for step in steps]
+    told: list[list] = []
+    for day in [first, *sorted(bound for bound in bounds if bound > first)]:
+        provisional = stands(day, applied, Standing.PROVISIONAL) if applied else Answer.NO
+        suspended = Answer.NO
+        for stop in stops:
+            suspended |= stop.on(day)
+        status = status_of(treaty, force, day, provisional=provisional, suspended=suspended)
+        row = [status.kind.value, status.reason.as_text(), str(status.in_force_on or "")]
+        if not told or told[-1][1:] != row:
+            told.append([day, *row])
+    for (since, *row), (until, *_rest) in pairwise([*told, [date.max]]):
+        own = steps[bisect_right(days, since) - 1 : bisect_right(days, until - timedelta(1))]
+        text = ",".join(
+            f'["{max(day, since).isoformat()}",{parties},{signatures}]'
+            for day, parties, signatures in own
+        )
+        yield since, until, *row, f"[{text}]"
+
+
+def made(treaty: Treaty) -> date:
+    """Give the first day on which the text may have been adopted or concluded."""
+    given = [on.earliest for on in (treaty.adopted_on, treaty.concluded_on) if on]
+    return min(given) if given and None not in given else date.min
+
+
+def count_steps(
+    treaty: Treaty, is_told: bool, acts: Iterable[Act], spells: Iterable[Spell]
+) -> list[tuple[date, str, str]]:
+    """Count parties and signatures: from which day there are how many, as parts of JSON."""
+    events: dict[date, list[tuple]] = defaultdict(list)
+    events[date.min] = []
+    for spell in spells:
+        if spell.standing == Standing.PARTY:
+            begins, until = spell.begins, spell.until
+            _hold(events, 0, spell.actor, begins.latest, until.earliest if until else date.max)
+            last = (until.latest if until else None) or date.max
+            _hold(events, 1, spell.actor, begins.earliest or date.min, last)
+    for act in acts:
+        if act.kind in SIGNATURES:
+            on = act.day
+            _hold(events, 2, act.actor, on.latest, date.max)
+            _hold(events, 3, act.actor, on.earliest or date.min, date.max)
+    ends = _coverage_ends(treaty)
+    if ends and ends < date.max:
+        events[ends + timedelta(1)] += []
+    present: tuple[dict, ...] = ({}, {}, {}, {})
+    steps = []
+    for day in sorted(events):
+        for place, actor, change in events[day]:
+            held = present[place].get(actor, 0) + change
+            if held:
+                present[place][actor] = held
+            else:
+                present[place].pop(actor, None)
+        is_covered = ends is not None and day <= ends
+        parties = f"{len(present[0])},{len(present[1]) if is_covered and is_told else 'null'}"
+        signatures = f"{len(present[2])},{len(present[3]) if is_covered else 'null'}"
+        if not steps or steps[-1][1:] != (parties, signatures):
+            steps.append((day, parties, signatures))
+    return steps
+
+
+def _hold(events: dict, place: int, actor, since: date | None, until: date | None) -> None:
+    """Note that an actor counts from one day until before another; None: it never does."""
+    if since and until and since < until:
+        events[since].append((place, actor, 1))
+        if until < date.max:
+            events[until].append((place, actor, -1))
+
+
+def _coverage_ends(treaty: Treaty) -> date | None:
+    """Give the last day for which every act is on record, or None where there is none."""
+    if treaty.coverage != Coverage.COMPLETE:
+        return None
+    return treaty.covered_until or date.max

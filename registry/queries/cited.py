@@ -1,0 +1,34 @@
+"""The sources that a page's facts name, as far as its footnotes tell them."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from registry.dates import UncertainDate
+from registry.models import Source
+from registry.models.tables import Table
+from registry.queries.composed import dated
+
+
+class SourceRow(NamedTuple):
+    pk: int
+    slug: str
+    title: str
+    url: str
+    archived_url: str
+    publisher: str
+    rank: str
+    published_on: UncertainDate | None
+    retrieved_on: UncertainDate | None
+
+
+Sources = dict[int, SourceRow]
+
+
+def sources_among(keys: Iterable[int | None]) -> Sources:
+    """Fetch these sources by their keys, in one query; none asks nothing."""
+    keys = {key for key in keys if key}
+    if not keys:
+        return {}
+    names = ["id", *SourceRow._fields[1:]]
+    rows = Table(Source, Source.objects.db).rows(names, among=keys)
+    return {row[0]: SourceRow(*row[:-2], *map(dated, row[-2:])) for row in rows}

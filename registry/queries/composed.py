@@ -1,0 +1,70 @@
+"""Questions that are composed once for a process: to compose one takes longer than to answer it."""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import date
+from functools import cached_property, lru_cache
+from inspect import signature
+
+from django.db import connections
+from django.db.models import Model, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+from registry.dates import UncertainDate
+
+
+class _Place:
+    """Stands in a query for a value that is named when the question is asked."""
+
+    def __init__(self, number: int):
+        self.number = number
+
+
+class Question:
+    """A query as a function of what it is asked about, which are numbers, texts or days.
+
+    `Question(lambda slug: Actor.objects.filter(slug=slug))` is given expressions that stand for
+    the values which each call names.
+    """
+
+    def __init__(self, compose: Callable[..., QuerySet]):
+        self.compose = compose
+
+    @cached_property
+    def _composed(self) -> tuple[QuerySet, SQLCompiler, str, tuple]:
+        places = range(len(signature(self.compose).parameters))
+        found = self.compose(*(Value(_Place(number)) for number in places))
+        compiler = found.query.get_compiler(found.db)
+        return found, compiler, *compiler.as_sql()
+
+    def rows(self, *values: int | str | date) -> list[tuple]:
+        """Answer with tuples as the database holds them: uncertain dates and sentences are text."""
+        found, _, sql, parameters = self._composed
+        connection = connections[found.db]
+        adapt = connection.ops.adapt_datefield_value
+        given = [adapt(value) if isinstance(value, date) else value for value in values]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql, [given[one.number] if isinstance(one, _Place) else one for one in parameters]
+            )
+            return cursor.fetchall()
+
+    def records(self, *values: int | str | date) -> list[Model]:
+        """Answer as the query itself does."""
+        rows = self.rows(*values)
+        if not rows:
+            return []
+        # Django makes the records of these rows, as if it had just asked for them.
+        found, compiler, *_ = self._composed
+        compiler, query = copy(compiler), copy(found.query)
+        compiler.execute_sql = lambda *_, **__: [rows]
+        query.get_compiler = lambda *_, **__: compiler
+        asked = QuerySet(found.model, query, found.db)
+        asked._prefetch_related_lookups = found._prefetch_related_lookups
+        return list(asked)
+
+
+@lru_cache(maxsize=20_000)
+def dated(text: str) -> UncertainDate | None:
+    """Read a date as it is stored; the same few thousand come again and again."""
+    return UncertainDate(text) if text else None

@@ -1,0 +1,83 @@
+"""Who signed and is not known to be bound since: all spells of a day, in any order of the list."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import CharField, Window
+from django.db.models.functions import Cast, RowNumber
+
+from registry.choices import Standing, TreatyStatus
+from registry.models import Participation, Treaty
+from registry.queries.kept import large
+from registry.queries.listed import Listed, TopicTree, statuses_on, topics_of
+from registry.queries.orders import Order
+from registry.queries.reference import reference
+
+AFTER_ALL_DAYS = "~"
+
+
+class Signed(NamedTuple):
+    """The spells in one order, and beside each its treaty and its actor, by primary key."""
+
+    listed: Listed
+    treaties: list[int]
+    actors: list[int]
+
+
+def signed_on(revision: str | None, day: date, sort: str, topics: TopicTree) -> Signed:
+    return large(revision, ("signed", day, sort), lambda: _signed(revision, day, sort, topics))
+
+
+def _signed(revision: str | None, day: date, sort: str, topics: TopicTree) -> Signed:
+    spells = _spells(day)
+    treaties, titled = _treaties(by_title=sort.endswith("treaty"))
+    actors = reference(revision).actors
+    spells.sort(key=lambda one: (treaties[one[1]], actors[one[2]].slug, one[0]))
+    turned = sort.startswith("-")
+    if sort.endswith("actor"):
+        spells.sort(key=lambda one: actors[one[2]].slug)
+        spells.sort(key=lambda one: (actors[one[2]].name, actors[one[2]].slug), reverse=turned)
+    elif sort.endswith("treaty"):
+        spells.sort(key=lambda one: titled[one[1]], reverse=turned)
+    else:
+        spells.sort(key=lambda one: one[3] or ("" if turned else AFTER_ALL_DAYS), reverse=turned)
+    keys = [one[0] for one in spells]
+    order = Order(keys)
+    of_treaties, of_actors = [one[1] for one in spells], [one[2] for one in spells]
+    status = statuses_on(revision, day)
+    unknown = TreatyStatus.NOT_KNOWN.value
+    sets = {
+        "status": order.split(status.get(treaty, unknown) for treaty in of_treaties),
+        "topic": topics_of(topics, order, of_treaties),
+        "region": order.split(actors[key].region for key in of_actors),
+    }
+    return Signed(Listed(order, order.whole, sets), of_treaties, of_actors)
+
+
+def _spells(day: date) -> list[tuple[int, int, int, str | None]]:
+    """Fetch each spell that held or may have: its key, treaty, actor and first possible day.
+
+    What `possibly_on` asks, without the texts of the dates: an index holds all of it.
+    """
+    signed = Participation.objects.filter(standing=Standing.SIGNATORY).begun(by=day)
+    columns = ("pk", "treaty_id", "actor_id", Cast("begins_earliest", CharField()))
+    open_ended, ending = (part.order_by().values_list(*columns) for part in signed.unended(day))
+    return list(open_ended.union(ending, all=True))
+
+
+def _treaties(*, by_title: bool) -> tuple[dict[int, int], dict[int, int]]:
+    """Rank all treaties, by their keys: by their slugs, and by their titles where asked for."""
+    treaties = Treaty.objects.order_by("slug")
+    if not by_title:
+        return {key: rank for rank, key in enumerate(treaties.values_list("pk", flat=True))}, {}
+    place = Window(RowNumber(), order_by=["title", "slug"])
+    rows = list(treaties.annotate(place=place).values_list("pk", "place"))
+    return {key: rank for rank, (key, _) in enumerate(rows)}, dict(rows)
+
+
+def naming(signed: Signed, treaties: Iterable[int], actors: Iterable[int]) -> list[int]:
+    """List the spells of any of these treaties or any of these actors."""
+    treaties, actors = set(treaties), set(actors)
+    rows = zip(signed.listed.order.keys, signed.treaties, signed.actors, strict=True)
+    return [key for key, treaty, actor in rows if treaty in treaties or actor in actors]

@@ -1,0 +1,68 @@
+"""Saying values in the active language: the one place where the law's words meet Django's."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from registry.dates import Answer, Count, UncertainDate
+from registry.sentences import english, french
+from registry.sentences.sentence import Language, Sentence
+
+FORMS = {"en": english.FORMS, "fr": french.FORMS}
+
+
+def language() -> Language:
+    """Give the active language; one whose dates nobody has taught writes them as English does."""
+    code = (get_language() or "en").partition("-")[0]
+    return Language(FORMS.get(code, english.FORMS), gettext, ngettext)
+
+
+def say(value: Any) -> str:
+    """Say a sentence, a date, a number or an answer; text is said already, nothing is nothing."""
+    match value:
+        case None:
+            return ""
+        case Sentence():
+            return value.said(language())
+        case UncertainDate():
+            return language().write(value, "date")
+        case date():
+            return language().write(value.isoformat()[:10], "date")
+        case Count():
+            return _count(get_language(), value)
+        case int() if not isinstance(value, bool):
+            return language().write(value, "number")
+        case Answer():
+            return {
+                Answer.YES: gettext("yes"),
+                Answer.NO: gettext("no"),
+                Answer.NOT_KNOWN: gettext("not known"),
+            }[value]
+    return str(value)
+
+
+def say_since(day: UncertainDate | date) -> str:
+    """Say from when something holds: "since 25 July 1988", "depuis le 25 juillet 1988"."""
+    return language().write(day, "since")
+
+
+@lru_cache(maxsize=20_000)
+def say_stored(sentence: str, _language: str) -> str:
+    """Say a sentence as it is stored, in the active language, which has to be named beside it.
+
+    The same few thousand come again and again.
+    """
+    return say(Sentence.read(sentence))
+
+
+@lru_cache(maxsize=20_000)
+def _count(_language: str | None, count: Count) -> str:
+    """Say a count in the active language; a list says a hundred, and the same ones again."""
+    numbers = {end: say(number) for end, number in count.as_json().items()}
+    if count.at_least == count.at_most:
+        return numbers["at_least"]
+    if count.at_most is not None:
+        return gettext("at least %(at_least)s, at most %(at_most)s") % numbers
+    return gettext("at least %(at_least)s") % numbers if count.at_least else gettext("not known")

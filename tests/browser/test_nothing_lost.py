@@ -1,0 +1,86 @@
+"""A record deleted meanwhile, a change taken back, and forms left with something typed."""
+
+import re
+
+from playwright.sync_api import expect
+
+from registry.models import Actor, ChangeSet, Treaty
+from tests.browser.test_desk import sign_in
+
+SAVED = "was changed successfully"
+
+
+def save(page, told=SAVED):
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    expect(page.locator(".messagelist, .errornote").first).to_contain_text(told)
+
+
+def test_what_was_typed_into_a_record_that_a_colleague_deletes_stays_in_sight(
+    page, records, admin_user, colleague, faults
+):
+    sign_in(page, admin_user)
+    actor = Actor.objects.create(slug="short-lived", name="Short-lived", kind="state")
+    page.goto(f"/admin/registry/actor/{actor.pk}/change/")
+    page.locator("#id_name").fill("Typed in vain")
+    colleague.goto(f"/admin/registry/actor/{actor.pk}/delete/")
+    colleague.get_by_role("button", name=re.compile("^Yes, ")).click()
+    expect(colleague.locator(".messagelist")).to_contain_text("was deleted successfully")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("deleted this record meanwhile")
+    expect(page.get_by_text("Typed in vain")).to_be_visible()
+    assert len(faults) == 1
+    assert "410" in faults.pop()
+
+
+def test_a_change_is_taken_back_in_two_clicks_and_that_is_recorded(page, records, admin_user):
+    treaty = Treaty.objects.get(slug="ctbt")
+    sign_in(page, admin_user)
+    page.goto(f"/admin/registry/treaty/{treaty.pk}/change/")
+    page.locator("#id_title").fill("A title by mistake")
+    save(page)
+    mistake = ChangeSet.objects.latest("pk")
+    page.goto(f"/admin/registry/treaty/{treaty.pk}/history/")
+    page.locator(".change-set h2 a").first.click()
+    expect(page.locator(".changes del")).to_have_text([treaty.title])
+    page.get_by_role("button", name="Revert").click()
+    expect(page.locator(".messagelist")).to_contain_text("Reverted.")
+    expect(page.locator(".change-facts")).to_contain_text(str(mistake))
+    expect(page.locator(".changes ins")).to_have_text([treaty.title])
+    page.goto(f"/admin/registry/treaty/{treaty.pk}/history/")
+    expect(page.locator(".change-set").first).to_contain_text("admin, revert")
+    assert Treaty.objects.get(pk=treaty.pk).title == treaty.title
+    assert ChangeSet.objects.latest("pk").reverts == mistake
+
+
+def leaves(page, asked):
+    """Go to the desk, and tell whether the page asked first."""
+    page.goto("/admin/")
+    return [asked.pop() for _ in range(len(asked))] == ["beforeunload"]
+
+
+def test_leaving_any_form_with_something_typed_asks_first(page, records, admin_user):
+    treaty, actor = Treaty.objects.get(slug="ctbt"), Actor.objects.get(slug="france")
+    sign_in(page, admin_user)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form = f"/admin/registry/treaty/{treaty.pk}/change/"
+    for path, box in (
+        (form, "#id_title"),
+        (form, "#id_actions-0-place"),
+        (f"/admin/registry/actor/{actor.pk}/change/", "#id_name"),
+        ("/admin/registry/source/add/", "#id_title"),
+    ):
+        page.goto(path)
+        page.locator(box).focus()
+        assert not leaves(page, asked), f"{path}: nothing was typed"
+        page.goto(path)
+        page.locator(box).press_sequentially("x")
+        assert leaves(page, asked), f"{path}: {box} was typed"
+    page.goto(form)
+    page.locator("#id_actions-0-source + .select2 .select2-selection").click()
+    page.locator(".select2-results__option[aria-selected=false]").first.click()
+    assert leaves(page, asked), "another source was chosen"
+    page.goto(form)
+    page.locator("#id_title").press_sequentially("x")
+    save(page)
+    assert not leaves(page, asked), "all was saved"

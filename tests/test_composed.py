@@ -1,0 +1,71 @@
+"""A question that is composed once is answered as the query that it was composed from."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.models import Prefetch
+from django.test.utils import CaptureQueriesContext
+
+from registry.models import Participation, Treaty, TreatyTitle
+from registry.queries.composed import Question, dated
+
+pytestmark = pytest.mark.django_db
+
+TITLES = Prefetch("titles", TreatyTitle.objects.order_by("language", "title"))
+RECORDS = Question(
+    lambda slug: (
+        Treaty.objects.filter(slug=slug).select_related("force", "source").prefetch_related(TITLES)
+    )
+)
+SPELLS = Question(
+    lambda treaty, day: (
+        Participation.objects.begun(by=day)
+        .filter(treaty__slug=treaty)
+        .order_by("pk")
+        .values_list("pk", "since", "reason")
+    )
+)
+
+
+@pytest.mark.parametrize("slug", ["north-atlantic-treaty", "un-charter", "there-is-none"])
+def test_records_are_those_of_the_query_with_all_that_it_fetches(slug):
+    told = [
+        [
+            (treaty.__dict__ | {"_state": None, "_prefetched_objects_cache": None})
+            for treaty in found
+        ]
+        for found in (RECORDS.records(slug), RECORDS.records(slug), RECORDS.compose(slug))
+    ]
+    assert told[0] == told[1] == told[2]
+    with CaptureQueriesContext(connection) as queries:
+        for treaty in RECORDS.records(slug):
+            assert treaty.force.in_force_on
+            assert treaty.source.title
+            assert [one.title for one in treaty.titles.all()]
+    assert len(queries) == (2 if told[0] else 1)
+
+
+@pytest.mark.parametrize("day", [date(1950, 1, 1), date(2020, 1, 1)])
+def test_rows_are_those_of_the_query_as_they_are_stored(day):
+    found = SPELLS.rows("north-atlantic-treaty", day)
+    spells = SPELLS.compose("north-atlantic-treaty", day)
+    assert [(pk, dated(since)) for pk, since, _ in found] == [row[:2] for row in spells]
+    assert all(reason.startswith("[") for *_, reason in found)
+    assert len(found) > 0
+
+
+def test_it_is_composed_once():
+    asked = []
+
+    def compose(slug):
+        asked.append(slug)
+        return Treaty.objects.filter(slug=slug).values_list("title")
+
+    question = Question(compose)
+    assert question.rows("un-charter") != question.rows("north-atlantic-treaty")
+    assert len(asked) == 1
+
+
+def test_nothing_is_no_date():
+    assert dated("") is None

@@ -1,0 +1,107 @@
+"""What lists are told of a treaty as at any day is what its record tells of that day."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registry.choices import ActionKind, Coverage
+from registry.models import Participation, Phase, Treaty, TreatyAction
+from registry.models.participation import party_counts, rebuild, signature_counts
+from registry.models.phases import counts_on
+from registry.queries.status import statuses
+from registry.sentences import say
+from tests.factories import make_action, make_actor, make_treaty
+
+pytestmark = pytest.mark.django_db
+
+
+def turning_days(treaties) -> set[date]:
+    """List the days round every bound of every date from which something may follow."""
+    days = {date.min + timedelta(1), date.max, date(2019, 3, 22), date(2026, 1, 1)}
+    for treaty in treaties:
+        for on in (treaty.adopted_on, treaty.concluded_on, treaty.ended_on, treaty.closes_on):
+            days |= {bound for bound in (on and on.earliest, on and on.latest) if bound}
+        if treaty.covered_until:
+            days.add(treaty.covered_until)
+    spells = Participation.objects.filter(treaty__in=treaties)
+    for bounds in spells.values_list(
+        "begins_earliest", "begins_latest", "until_earliest", "until_latest"
+    ):
+        days |= set(filter(None, bounds))
+    acts = TreatyAction.objects.filter(treaty__in=treaties)
+    for bounds in acts.values_list("deposited_earliest", "deposited_latest"):
+        days |= set(filter(None, bounds))
+    around = {day + timedelta(step) for day in days if day < date.max for step in (-1, 0, 1)}
+    return around | days
+
+
+def assert_alike(treaties, day):
+    told = {phase.treaty_id: phase for phase in Phase.objects.on(day)}
+    made = set(Treaty.objects.made(by=day).values_list("pk", flat=True))
+    assert {pk for pk in told if pk in {one.pk for one in treaties}} == {
+        one.pk for one in treaties if one.pk in made
+    }, day
+    status_of = statuses(treaties, day)
+    parties, signatures = party_counts(treaties, day), signature_counts(treaties, day)
+    for treaty in treaties:
+        if treaty.pk in told:
+            phase = told[treaty.pk]
+            status = status_of[treaty.pk]
+            told_of = (phase.status, say(phase.reason))
+            assert told_of == (status.kind.value, status.reason), (treaty, day)
+            assert phase.in_force_on == str(status.in_force_on or ""), (treaty, day)
+            counted = counts_on(phase.counts, day)
+            assert counted == (parties[treaty.pk], signatures[treaty.pk]), (treaty, day)
+
+
+def test_the_phases_of_the_fixtures_tell_what_the_records_tell(every):
+    treaties = list(Treaty.objects.select_related("force"))
+    days = sorted(turning_days(treaties))
+    for day in days[:: every * 8]:
+        assert_alike(treaties, day)
+
+
+def test_uncertain_dates_covered_years_suspensions_and_provisional_application_have_phases():
+    some, other = make_actor("Ruritania"), make_actor("Freedonia")
+    plain = make_treaty(concluded_on="1950", ended_on="1980/1982", end_ground="terminated")
+    covered = make_treaty(covered_until=date(1960, 6, 1), stated_in_force_on="1955-05-05")
+    undated = make_treaty(concluded_on="", coverage=Coverage.PARTIAL)
+    for treaty in (plain, covered, undated):
+        for actor, on in ((some, "1950-02"), (other, "../1951-03-04")):
+            make_action(treaty, actor, ActionKind.SIGNATURE, on)
+            make_action(treaty, actor, ActionKind.RATIFICATION, on, number=2)
+        make_action(treaty, some, ActionKind.PROVISIONAL_START, "1951-01-01", number=3)
+        make_action(treaty, some, ActionKind.SUSPENSION, "1970", number=4)
+        make_action(treaty, some, ActionKind.RESUMPTION, "1975-01-01", number=5)
+        make_action(treaty, other, ActionKind.WITHDRAWAL, "1978-01-01", number=6)
+    made = [plain.pk, covered.pk, undated.pk]
+    rebuild(made)
+    treaties = list(Treaty.objects.select_related("force").filter(pk__in=made))
+    days = turning_days(treaties)
+    days |= {date(year, month, 1) for year in range(1948, 1984, 3) for month in (1, 6)}
+    for day in sorted(days):
+        assert_alike(treaties, day)
+    assert {"suspended", "provisional", "not_known"} <= set(
+        Phase.objects.filter(treaty__in=treaties).values_list("status", flat=True)
+    )
+
+
+def test_the_phases_of_a_treaty_follow_one_another_without_a_gap():
+    last = {}
+    for treaty, since, until in Phase.objects.values_list("treaty_id", "since", "until"):
+        assert since == last.get(treaty, since)
+        assert since < until
+        last[treaty] = until
+    assert set(last.values()) == {date.max}
+    assert set(last) == set(Treaty.objects.values_list("pk", flat=True))
+
+
+def test_the_check_tells_of_a_phase_that_does_not_follow_from_the_acts(capsys):
+    phase = Phase.objects.filter(treaty__slug="north-atlantic-treaty").last()
+    Phase.objects.filter(pk=phase.pk).update(status="terminated")
+    with pytest.raises(CommandError, match="Errors: 1"):
+        call_command("check_registry")
+    assert "treaty north-atlantic-treaty: phase: It must be rebuilt." in capsys.readouterr().out
+    rebuild([phase.treaty_id])
+    call_command("check_registry", verbosity=0)
