@@ -263,8 +263,6 @@ CACHES = {"default": env_cache("CACHE_URL"), "limits": env_cache("CACHE_URL")}
 if "LOCATION" not in CACHES["default"]:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 500}
     CACHES["limits"] |= {"LOCATION": "limits", "OPTIONS": {"MAX_ENTRIES": 10_000}}
-# What many pages ask, each process remembers: the orders of lists, names, counts of facets.
-REMEMBERS = True
 
 # Of one address; a list as a file may cost what hundreds of pages do.
 DOWNLOADS_PER_MINUTE = env_int(

@@ -1,19 +1,36 @@
 """The fixtures are loaded once; each test sees them and leaves them as they were."""
 
 import socket
+from collections import Counter
+from itertools import count
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils.translation import deactivate
 
 from registry.filters.base import forms_given
 from registry.models import FIXTURES
 from registry.queries.kept import large, small
+from registry.views import base
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a process remembers of the registry.
 MEMORIES = (small, large, forms_given)
+remembered, pages = base.remembered, count()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Leave all cases of a sampled test but every so many to the long tests."""
+    seen = Counter()
+    for item in items:
+        if marker := item.get_closest_marker("sampled"):
+            test = item.nodeid.partition("[")[0]
+            if seen[test] % marker.args[0]:
+                item.add_marker(pytest.mark.long)
+            seen[test] += 1
 
 
 @pytest.fixture(
@@ -61,17 +78,56 @@ def _plain_language():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     files = [ROOT / "fixtures" / f"{noun}.json" for noun in FIXTURES]
+    connection.execute_wrappers.append(writes)
     with django_db_blocker.unblock():
         if found := [str(file) for file in files if file.exists()]:
             call_command("loaddata", *found, verbosity=0)
 
 
+READS = ("SELECT", "EXPLAIN", "PRAGMA", "SAVEPOINT", "RELEASE SAVEPOINT")
+
+
+class Writes:
+    """Counts what this process does to the rows that the fixtures have left."""
+
+    def __init__(self):
+        self.count, self.is_flushed = 0, False
+
+    def __call__(self, execute, sql, parameters, many, context):
+        self.count += not str(sql).startswith(READS)
+        return execute(sql, parameters, many, context)
+
+
+writes = Writes()
+
+
+@pytest.fixture(autouse=True)
+def _remembered(request, monkeypatch):
+    """Let pages share what they read until the test writes a row, by whatever door.
+
+    Production shares it until a door moves the revision, which most tests go around. What is read
+    of the fixtures alone is shared by all tests. Where others may write, nothing is shared.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    writes.is_flushed |= "transactional_db" in request.fixturenames
+    writes.is_flushed |= bool(marker and marker.kwargs.get("transaction"))
+    if writes.is_flushed:
+        monkeypatch.setattr(base, "remembered", lambda _: f"page {next(pages)}")
+        return
+    before = writes.count
+
+    def name(_request) -> str:
+        return "fixtures" if writes.count == before else f"write {writes.count}"
+
+    monkeypatch.setattr(base, "remembered", name)
+
+
 @pytest.fixture
-def remembering(settings):
-    """Let this process remember what it reads, as in production, and forget it afterwards."""
+def remembering(_remembered, monkeypatch):
+    """Let this process remember what it reads until the revision moves, as in production."""
+    monkeypatch.setattr(base, "remembered", remembered)
     for memory in MEMORIES:
         memory.forget()
-    settings.REMEMBERS = True
     yield
     for memory in MEMORIES:
         memory.forget()

@@ -62,6 +62,7 @@ RECORDS = {
 
 def make_world(rows: int) -> None:
     """Make one record of each noun with `rows` of everything, and `rows` such records beside it."""
+    before = list(Treaty.objects.values_list("pk", flat=True))
     hub = make_actor("Hub", source=make_source())
     others = [make_actor(f"Actor {number}", parent=hub) for number in range(rows)]
     pact = make_treaty(slug="pact", source=make_source())
@@ -77,7 +78,7 @@ def make_world(rows: int) -> None:
         make_alliance_row(league, hub, other, number, source)
         make_program_row(fleet, voyage, hub, other, number, source)
     make_growth("growth", pact, *others)
-    rebuild()
+    rebuild(Treaty.objects.exclude(pk__in=before).values_list("pk", flat=True))
 
 
 def make_alliance(slug: str, treaty: Treaty, **values) -> Alliance:

@@ -39,6 +39,5 @@ CACHES = {
     name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     for name in CACHES  # noqa: F405
 }
-REMEMBERS = False
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

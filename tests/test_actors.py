@@ -83,7 +83,7 @@ def test_standings_are_those_of_the_day_with_their_reason_and_source(alba, clien
     make_action(
         treaty, alba, ActionKind.RATIFICATION, "1952-01-01", source=make_source(slug="gazette")
     )
-    rebuild()
+    rebuild([treaty.pk])
     standings = {
         day: [row["standing"] for row in told(client, "alba", day)["treaties"]]
         for day in ("1949-12-31", "1951-01-01", "1953-01-01", "1955-01-01")
@@ -98,7 +98,7 @@ def test_standings_are_those_of_the_day_with_their_reason_and_source(alba, clien
 def test_a_treaty_that_may_bind_is_counted_at_most(alba, client):
     treaty = make_treaty(stated_in_force_on="1955-01-01")
     make_action(treaty, alba, ActionKind.ACCESSION, "1959/1961", effective_on="1959/1961")
-    rebuild()
+    rebuild([treaty.pk])
     assert told(client, "alba")["counts"]["treaties"] == {"at_least": 0, "at_most": 1}
     assert listed(client, q="alba")["alba"]["treaties"] == {"at_least": 0, "at_most": 1}
 

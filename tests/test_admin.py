@@ -124,6 +124,7 @@ def test_every_column_of_a_list_has_a_french_heading(model):
     ]
 
 
+@pytest.mark.sampled(20)
 @each_model
 def test_every_list_opens_with_each_filter_and_a_search(model, admin_client):
     record = make(model)
@@ -146,6 +147,7 @@ def test_every_list_opens_with_each_filter_and_a_search(model, admin_client):
     assert tried >= len(site.get_model_admin(model).list_filter)
 
 
+@pytest.mark.sampled(5)
 @each_model
 def test_every_add_page_opens_unless_the_rows_are_derived(model, admin_client):
     if model in DERIVED:
@@ -154,6 +156,7 @@ def test_every_add_page_opens_unless_the_rows_are_derived(model, admin_client):
         opened(admin_client, url(model, "add"))
 
 
+@pytest.mark.sampled(5)
 @each_model
 def test_every_page_of_a_record_with_every_column_filled_opens(model, admin_client):
     record = make(model)
@@ -180,6 +183,7 @@ def test_the_page_of_every_record_in_the_fixtures_opens(model, admin_client):
         assert opened(admin_client, url(model, "change", row.pk)).context["original"] == row
 
 
+@pytest.mark.sampled(5)
 @each_model
 def test_a_list_costs_as_many_queries_for_six_rows_as_for_one(model, admin_client):
     made = [make(model) for _ in range(6)]

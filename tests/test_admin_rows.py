@@ -32,6 +32,7 @@ def add_parts(treaty, number):
         treaty.relations.create(kind="amends", other=make_treaty(), source=source)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("page", [1, 4, 8])
 def test_a_treaty_of_400_acts_opens_in_12_queries_and_300_kilobytes(page, admin_client):
     treaty = treaty_of(actions=400)
@@ -45,6 +46,7 @@ def test_a_treaty_of_400_acts_opens_in_12_queries_and_300_kilobytes(page, admin_
     assert len(answer.content) <= 300_000
 
 
+@pytest.mark.long
 def test_a_treaty_with_full_pages_of_all_its_parts_stays_under_the_limit_of_fields(admin_client):
     treaty = treaty_of(actions=400)
     add_parts(treaty, 30)
@@ -56,6 +58,7 @@ def test_a_treaty_with_full_pages_of_all_its_parts_stays_under_the_limit_of_fiel
     assert admin_client.post(path, data).status_code == 302
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("actions", [195, 400])
 def test_a_page_of_rows_is_saved_and_the_others_stay_as_they_were(actions, admin_client):
     treaty = treaty_of(actions)
@@ -79,6 +82,7 @@ def test_one_can_save_and_go_on_to_the_next_page_of_rows(admin_client):
     assert "actions-page=3" in page
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("asked", ["0", "-1", "99", "x", "", "9" * 30])
 def test_a_page_of_rows_that_does_not_exist_gives_one_that_does(asked, admin_client):
     path = url(Treaty, "change", treaty_of(actions=60).pk)
@@ -152,6 +156,7 @@ def test_a_row_that_breaks_a_rule_is_told_and_nothing_typed_is_lost(admin_client
     assert treaty.actions.filter(place="Somewhere").count() == 60
 
 
+@pytest.mark.long
 def test_a_page_that_is_refused_reads_what_its_rows_name_together(admin_client):
     treaty = treaty_of(actions=50)
     path = url(Treaty, "change", treaty.pk)

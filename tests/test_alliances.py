@@ -26,14 +26,14 @@ def league():
     source = make_source(slug="gazette")
     for name in ("Alba", "Borea"):
         make_action(treaty, make_actor(name), ActionKind.RATIFICATION, "1950-05-01", source=source)
-    rebuild()
+    rebuild([treaty.pk])
     return make_alliance("league", treaty, since="1950-06-01", abbreviation="LGE")
 
 
 def join(alliance, name, on, **values):
     actor = make_actor(name)
     make_action(alliance.treaty, actor, ActionKind.ACCESSION, on, effective_on=on, **values)
-    rebuild()
+    rebuild([alliance.treaty_id])
     return actor
 
 
@@ -59,7 +59,7 @@ def test_the_parties_of_the_founding_treaty_are_the_members(league):
 
 def test_a_signatory_is_no_member(league):
     make_action(league.treaty, make_actor("Cisalpia"), on="1950-01-01")
-    rebuild()
+    rebuild([league.treaty_id])
     assert "Cisalpia" not in names(league)
 
 
@@ -147,7 +147,7 @@ def test_an_exit_is_told_once_it_was_notified_and_not_before(league, client):
         "1959-01-01",
         effective_on="1962-01-01",
     )
-    rebuild()
+    rebuild([league.treaty_id])
     assert told(client, league, date(1958, 12, 31))["members"][1]["until"] is None
     assert told(client, league)["members"][1]["until"] == "1962-01-01"
     assert [row["actor"] for row in told(client, league, "1962-01-01")["members"]] == ["alba"]
@@ -207,7 +207,7 @@ def test_a_clause_that_is_not_met_makes_no_members():
     treaty = make_treaty(coverage=Coverage.COMPLETE)
     make_clause(treaty, {"kind": "count", "number": 3})
     make_action(treaty, make_actor(), ActionKind.RATIFICATION, "1950-05-01")
-    rebuild()
+    rebuild([treaty.pk])
     assert roll(make_alliance("hope", treaty), DAY).count == Count(0, 0)
 
 

@@ -75,7 +75,7 @@ def test_who_has_signed_alone_is_not_bound(client, two):
     a, b = two
     treaty = bind(a)
     make_action(treaty, b, on="1980-02-01")
-    rebuild()
+    rebuild([treaty.pk])
     row = the_treaty(client)
     assert (row["in_force"], row["b"]["standing"]) == ("no", "signatory")
     assert row["reason"] == "Graustark is not a party: Signatory since 1 February 1980"
@@ -93,7 +93,7 @@ def test_who_is_no_party_on_record_may_be_one_where_acts_are_missing(client, two
     a, b = two
     treaty = bind(a, **values)
     make_action(treaty, b, on="1980-02-01")
-    rebuild()
+    rebuild([treaty.pk])
     assert the_treaty(client)["in_force"] == answer
 
 

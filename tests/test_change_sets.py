@@ -116,6 +116,7 @@ def test_what_is_saved_unchanged_leaves_no_trace(treaty, admin_client):
     assert ChangeSet.objects.count() == before
 
 
+@pytest.mark.long
 def test_the_history_of_a_record_costs_as_much_for_many_sets_as_for_one(treaty, admin_client):
     path = url(Treaty, "change", treaty.pk)
     costs = []
@@ -334,6 +335,7 @@ def test_an_editors_revert_is_a_draft(treaty, admin_client, editor, reviewer):
     assert treaty.actions.get().place == "Here"
 
 
+@pytest.mark.long
 def test_the_page_of_a_set_costs_no_more_queries_for_400_rows_than_for_10(admin_client):
     costs = []
     for rows in (10, 400):

@@ -92,6 +92,7 @@ def test_the_file_system_is_that_of_the_nearest_mount(tmp_path):
     assert checks.file_system(tmp_path, tmp_path / "none") == ""
 
 
+@pytest.mark.long
 def test_a_server_does_not_start_on_what_is_no_database(tmp_path):
     file = tmp_path / "registry.sqlite3"
     file.write_bytes(b"x" * 5000)
@@ -113,6 +114,7 @@ def test_a_server_does_not_start_without_a_database_and_makes_none(tmp_path):
     assert not file.exists()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("command", ["backup", "rebuild", "check_registry", "loaddata"])
 def test_a_command_says_in_one_sentence_that_the_database_is_damaged(command, tmp_path):
     file = tmp_path / "registry.sqlite3"

@@ -357,6 +357,7 @@ def test_a_demo_runs_only_where_the_settings_are_the_demos(served, settings):
     assert not served
 
 
+@pytest.mark.long
 def test_a_demo_answers_from_nothing_but_a_checkout_and_stops_when_told(tmp_path):
     port = free_port()
     process = subprocess.Popen(

@@ -245,6 +245,7 @@ def test_a_filtered_list_is_exported_as_it_stands(acts, admin_client):
     assert len(one.splitlines()) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_every_list_of_records_is_exported(form, admin_client):
     models = [*(model for noun in FIXTURES.values() for model in noun), *DERIVED]

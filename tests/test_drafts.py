@@ -31,6 +31,7 @@ def published(draft, editor, reviewer):
     assert draft.state == ChangeState.PUBLISHED
 
 
+@pytest.mark.long
 def test_a_draft_grows_page_by_page_and_is_published_as_one(editor, reviewer):
     actor = make_actor("Firstland")
     saved(editor, url(Actor, "add"), slug="newland", name="Newland", kind="state")
@@ -73,6 +74,7 @@ def test_a_draft_grows_page_by_page_and_is_published_as_one(editor, reviewer):
     assert not ChangeSet.objects.filter(changes__object_pk__lt=0).exists()
 
 
+@pytest.mark.long
 def test_what_is_done_and_undone_in_a_draft_leaves_nothing_of_it(editor):
     treaty = treaty_of(actions=2)
     saved(editor, url(Treaty, "change", treaty.pk), title="New title")

@@ -29,7 +29,7 @@ def ask(sql):
         cursor.execute(sql)
 
 
-def test_a_query_without_end_is_refused_with_words(answers, monkeypatch, settings):
+def test_a_query_without_end_is_refused_with_words(answers, remembering, monkeypatch, settings):
     settings.QUERY_SECONDS = 1
     monkeypatch.setattr(pages, "holdings", lambda day: ask(FOREVER))
     started = time.monotonic()

@@ -81,6 +81,7 @@ def test_every_fixture_row_is_clean(model, every):
         row.full_clean()
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 def test_no_rule_told_from_memory_refuses_a_fixture_row(model):
     assert list(findings(model, Stored([model]).read().records(model))) == []
@@ -116,6 +117,7 @@ def sort_links(value):
     return [sort_links(part) for part in value] if isinstance(value, list) else value
 
 
+@pytest.mark.long
 def test_a_dump_asks_for_keys_and_then_for_rows_in_blocks(stored):
     load(*FILES)
     relations = sum(len(links_of(model)) for model in MODELS)
@@ -141,6 +143,7 @@ VALUES = {
 }
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check[1].name)
 def test_a_check_told_from_memory_agrees_with_the_database(check):
     model, constraint = check

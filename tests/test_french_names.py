@@ -100,6 +100,7 @@ def test_french_lists_stand_in_the_order_of_french_names(client):
     assert order.index("united-states") < order.index("france")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "page",
     ["/treaties/north-atlantic-treaty/", "/actors/germany/", "/actors/", "/protocols/", "/matrix/"],
@@ -128,6 +129,7 @@ def test_every_topic_has_a_french_name_and_french_pages_show_it(client):
     assert ">Defence</a>" not in page
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("path", "title"),
     [

@@ -228,6 +228,7 @@ def test_bad_input_is_told_beside_its_box_and_kept(given, told, signed, admin_cl
     assert signed.actions.count() == 3
 
 
+@pytest.mark.long
 def test_two_hundred_rows_cost_as_many_queries_as_ten_and_fit_into_one_form(admin_client):
     costs = []
     for number in (10, 200):

@@ -241,6 +241,7 @@ def interruptible():
     signal.signal(signal.SIGINT, was)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     ("place", "step"),

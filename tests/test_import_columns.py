@@ -55,6 +55,7 @@ def test_a_column_of_no_release_so_far_is_named_and_known_ones_are_not(tmp_path,
     assert report["tallies"] == {f"{file}: column “surprise” is not read": 1}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("what", FILES)
 def test_a_column_that_is_needed_and_lacking_is_named_and_nothing_is_written(tmp_path, what):
     format_, delimiter, columns, known, row = FILES[what]

@@ -69,6 +69,7 @@ def test_a_wrong_row_is_told_with_its_line_and_offers_no_import(admin_client):
     assert previewed(answer) == ""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "content", [b"PK\x03\x04x", b"\x1f\x8bx", b"\xff\xfex", b"", b"x" * (5 * 2**20 + 1)]
 )

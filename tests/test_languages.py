@@ -35,6 +35,7 @@ def test_what_is_the_same_in_every_language_has_one_address(client, path):
     assert client.get(french(path)).status_code == 404
 
 
+@pytest.mark.long
 def test_every_page_says_its_language(client):
     make_world(1)
     for path in list(every_path()):
@@ -184,6 +185,7 @@ def words_of(page: str) -> str:
     return unescape(" ".join([re.sub(r"<[^>]*>", "", text), *spoken]))
 
 
+@pytest.mark.long
 def test_nothing_english_is_left_on_a_french_page(client, english):
     assert len(english) > 300
     make_world(2)

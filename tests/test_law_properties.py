@@ -55,6 +55,7 @@ CLAUSES = [
 
 some_days = st.dates(FIRST, LAST)
 numbers = st.integers(0, 10**6)
+keys = st.integers(0, 20)
 
 
 @st.composite
@@ -72,12 +73,13 @@ def dates(draw):
 
 acts = st.builds(
     Act,
-    key=numbers,
+    key=keys,
     actor=st.sampled_from(ACTORS),
     kind=st.sampled_from(ActionKind),
     on=dates(),
     effective_on=st.one_of(st.none(), st.none(), dates()),
     toward=st.one_of(st.none(), st.sampled_from(ACTORS)),
+    refers_to=st.one_of(st.none(), st.none(), keys),
 )
 histories = st.lists(acts, max_size=8, unique_by=lambda act: act.key)
 
@@ -95,6 +97,7 @@ def after(day):
         on=st.one_of(exact, open_end),
         effective_on=st.one_of(st.none(), dates()),
         toward=st.one_of(st.none(), st.sampled_from(ACTORS)),
+        refers_to=st.one_of(st.none(), keys),
     )
 
 

@@ -130,12 +130,14 @@ def number(value: str | float) -> str:
     return f"{value:g}" if isinstance(value, float) else value.removeprefix("'")
 
 
+@pytest.mark.sampled(3)
 @each_list
 def test_a_filtered_list_holds_the_same_rows_in_every_format(client, name):
     query = query_of(LISTS[name][0], as_at="2019-03-22")
     assert assert_alike_in_every_format(client, name, query)
 
 
+@pytest.mark.sampled(4)
 @each_list
 def test_a_facet_counts_what_its_choices_keep_as_if_it_had_not_been_used(client, name):
     query = query_of(LISTS[name][-1], as_at="2019-03-22")
@@ -248,6 +250,7 @@ def test_what_is_remembered_is_remembered_for_each_language_and_day(client, reme
                 assert f"<strong>{told['count']}</strong>" in page
 
 
+@pytest.mark.sampled(4)
 @each_list
 def test_each_choice_is_a_link_that_narrows_and_the_chosen_one_takes_itself_away(client, name):
     page = client.get(f"/{name}/", {"as_at": "2019-03-22", "q": "a"}).content.decode()
@@ -293,6 +296,7 @@ def test_lists_sort_both_ways_by_what_is_derived_too(client):
     assert most[0] > 100
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "text",
     [

@@ -152,6 +152,7 @@ def test_the_sweep_of_records_is_worth_its_name():
     assert sum(len(slugs(noun)) for noun in SLUGS) > 300
 
 
+@pytest.mark.sampled(4)
 @each_list
 @pytest.mark.parametrize("day", [None, *DAYS])
 def test_every_list_opens_as_a_page_and_as_data(client, noun, day):
@@ -165,6 +166,7 @@ def test_every_list_opens_as_a_page_and_as_data(client, noun, day):
     assert len(rows_of(opened(client, list_url(noun, "csv"), **query))) == 1 + told["count"]
 
 
+@pytest.mark.sampled(4)
 @each_list
 def test_csv_starts_with_the_columns_and_every_row_fills_them(client, noun):
     view = client.get(list_url(noun)).resolver_match.func.view_class
@@ -205,6 +207,7 @@ def test_every_page_is_only_for_reading(client, method):
     assert set(answers.values()) == {405}, answers
 
 
+@pytest.mark.long
 def test_every_page_answers_head_without_a_body(client):
     make_world(1)
     for path in every_path():
@@ -225,6 +228,7 @@ def test_an_unknown_slug_is_told(client, noun, form):
         assert "no-such-thing" in answer.json()["error"]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "as_at",
     ["yesterday", "2019-02-30", "2019-3-22", "20190322", "9999999-01-01", "<i>", "0000-01-01"],
@@ -243,6 +247,7 @@ def test_a_bad_day_is_told_on_every_page(client, as_at):
             assert "2019-03-22" in answer.json()["error"]
 
 
+@pytest.mark.sampled(5)
 @each_list
 @pytest.mark.parametrize("page", ["0", "-1", "two", "999999", "1e3", "²", "99999999999999999999"])
 def test_a_bad_page_is_told(client, noun, page):
@@ -253,6 +258,7 @@ def test_a_bad_page_is_told(client, noun, page):
     assert "error" in client.get(list_url(noun, "json"), {"page": page}).json()
 
 
+@pytest.mark.sampled(4)
 @each_list
 def test_a_filter_value_from_nowhere_narrows_nothing_and_is_told(client, noun):
     form = client.get(list_url(noun)).context["form"]
@@ -270,6 +276,7 @@ def test_a_filter_value_from_nowhere_narrows_nothing_and_is_told(client, noun):
         assert told["not_understood"], field
 
 
+@pytest.mark.sampled(4)
 @each_list
 def test_every_filter_and_order_that_a_list_offers_works(client, noun):
     form = client.get(list_url(noun)).context["form"]
@@ -285,12 +292,14 @@ def test_every_filter_and_order_that_a_list_offers_works(client, noun):
     assert opened(client, list_url(noun), q="a", sort=next(iter(form.sorts))).status_code == 200
 
 
+@pytest.mark.sampled(4)
 @each_list
 def test_words_that_mean_something_to_a_database_are_only_words(client, noun):
     for words in ("%", "_", "'", '"; --', "\\", "ß", "x" * 200, "\x00"):
         assert client.get(list_url(noun), {"q": words}).status_code == 200, words
 
 
+@pytest.mark.sampled(4)
 @each_list
 def test_pages_of_a_list_follow_each_other_and_hold_each_record_once(client, noun):
     make_world(3)

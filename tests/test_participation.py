@@ -272,6 +272,7 @@ def deposits(draw):
 ACTS = st.lists(st.tuples(st.integers(0, 3), KINDS, deposits()), max_size=10)
 
 
+@pytest.mark.long
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

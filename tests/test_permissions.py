@@ -190,11 +190,13 @@ def test_each_page_opens_for_whom_the_table_says(name):
     check(name)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", [name for name in PAGES if {*name.split("_")[1:]} & {*SAMPLE}])
 def test_a_sample_of_pages_opens_for_whom_the_table_says(name):
     check(name)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_whom_a_page_does_not_serve_cannot_post_to_it(role):
     """Each posts what the page would, straight to it: the right is checked there, not in a menu."""
@@ -218,6 +220,7 @@ def test_whom_a_page_does_not_serve_cannot_post_to_it(role):
     assert treaty.title == ("Posted" if role == "superuser" else f"Treaty {treaty.slug[7:]}")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_a_file_is_imported_by_whoever_publishes_alone_and_drafted_by_whoever_edits(role):
     client, root = client_of(role), client_of("superuser")
@@ -238,6 +241,7 @@ def posted_file(client, text, button, **fields):
     return client.post(reverse("admin:registry_source_import"), given)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_who_decides_about_a_set_of_another_person(role):
     author = client_of("editor")

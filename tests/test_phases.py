@@ -97,6 +97,7 @@ def test_the_phases_of_a_treaty_follow_one_another_without_a_gap():
     assert set(last) == set(Treaty.objects.values_list("pk", flat=True))
 
 
+@pytest.mark.long
 def test_the_check_tells_of_a_phase_that_does_not_follow_from_the_acts(capsys):
     phase = Phase.objects.filter(treaty__slug="north-atlantic-treaty").last()
     Phase.objects.filter(pk=phase.pk).update(status="terminated")

@@ -112,6 +112,7 @@ def test_production_settings_pass_the_deployment_check():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("name", "value", "must_hold"),
     [
@@ -143,6 +144,7 @@ def test_a_missing_or_wrong_variable_stops_the_start_and_is_named(name, value, m
     assert "hunter2" not in done.stderr
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("output", ["hash", "unified"])
 def test_what_the_settings_are_is_printed_without_secrets(output):
     given = {

@@ -60,6 +60,7 @@ def test_a_correction_is_told_with_each_difference_and_its_reason(treaty, client
     assert not [content for content in everything if b"quill" in content]
 
 
+@pytest.mark.long
 def test_a_filtered_list_holds_the_same_rows_in_every_format(treaty, client):
     other, admin = treaty_of(actions=1, title="Treaty of the Okapi"), superuser("quill")
     for title in ("Treaty of the Zebra", "Treaty of the Gnu"):
@@ -134,6 +135,7 @@ def public(client, path):
     return answer.getvalue().decode(), answer.get("ETag")
 
 
+@pytest.mark.long
 def test_the_list_costs_as_many_queries_for_many_changes_as_for_one(treaty, admin_client, client):
     costs = []
     for number in range(4):

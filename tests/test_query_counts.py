@@ -98,15 +98,10 @@ def spoken(addresses, *, is_cold: bool) -> list[str]:
     return addresses + [f"/fr{address}" for address in addresses if is_cold]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "is_cold"),
-    [
-        (9, False),
-        *(
-            pytest.param(*case, marks=pytest.mark.long)
-            for case in ((9, True), (1, True), (1, False))
-        ),
-    ],
+    [(9, False), (9, True), (1, True), (1, False)],
 )
 def test_no_list_or_record_asks_too_much_however_much_it_holds(client, remembering, rows, is_cold):
     make_world(rows)
@@ -124,7 +119,8 @@ def test_no_list_of_the_fixtures_asks_too_much(client, remembering):
     assert not too_many_of_lists(client, is_cold=True)
 
 
-@pytest.mark.parametrize("is_cold", [pytest.param(True, marks=pytest.mark.long), False])
+@pytest.mark.long
+@pytest.mark.parametrize("is_cold", [True, False])
 def test_no_record_of_the_fixtures_asks_too_much(client, remembering, every, is_cold):
     pages = [page for one in (*PAIRS, *LARGE) for page in on_days(one)]
     for noun in SLUGS:

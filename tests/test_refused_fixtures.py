@@ -275,6 +275,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_wrong_file_is_refused_with_its_place_and_reason(case, empty, tmp_path):
     change, message = REFUSED[case]
@@ -363,6 +364,7 @@ def test_what_the_database_alone_can_refuse_is_told_and_undone(empty, tmp_path):
     assert digest() == before
 
 
+@pytest.mark.long
 def test_the_process_ends_with_status_2_and_the_file_of_the_database_is_as_it_was(tmp_path):
     def manage(*arguments):
         return subprocess.run(

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from functools import cache
 
 import pytest
 
@@ -39,6 +40,7 @@ def named(shown: str) -> list[tuple[str, str | None]]:
     return found
 
 
+@cache
 def known_in(file: str) -> set[str]:
     path = ROOT / "tests" / f"{file}.py"
     if not path.exists():

@@ -170,6 +170,7 @@ def test_indexing_changes_what_differs_and_nothing_else():
     assert index() == 0
 
 
+@pytest.mark.long
 def test_the_check_tells_what_is_not_in_step(capsys):
     Treaty.objects.filter(slug="north-atlantic-treaty").update(title="Another")
     with pytest.raises(CommandError, match="Errors: 1"):

@@ -31,7 +31,7 @@ def make_pact():
     make_action(pact, first, ActionKind.WITHDRAWAL, "1960-02-01", effective_on="1961-02-01")
     make_action(pact, late, ActionKind.ACCESSION, "1970-05-05", source=make_source())
     make_action(pact, signer, on="1950-01-01", source=make_source())
-    rebuild()
+    rebuild([pact.pk])
     return pact
 
 

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from itertools import count, islice
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,12 +107,10 @@ _pages = count()
 def remembered(request: HttpRequest) -> str:
     """Name the revision that a page tells of, under which a process may remember what it read.
 
-    Where it may not, name the page alone: it reads nothing twice.
+    Where there is none, name the page alone: it reads nothing twice.
     """
     validators = getattr(request, "validators", None)
-    if validators and settings.REMEMBERS:
-        return validators.revision
-    return f"page {next(_pages)}"
+    return validators.revision if validators else f"page {next(_pages)}"
 
 
 class Footnotes:

@@ -247,7 +247,7 @@ def main() -> None:
             ours = measure_loading(scratch / "sample", scratch, empty)
             if only == "loading":
                 return
-            with override_settings(ROOT_URLCONF="tests.benchmarks.urls", REMEMBERS=True):
+            with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
                 measure_pages()
                 measure_exporting(scratch)
             measure_stock(scratch, ours)
