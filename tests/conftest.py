@@ -9,13 +9,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import deactivate
+from hypothesis import HealthCheck, settings
 
 from registry.filters.base import forms_given
 from registry.models import FIXTURES
 from registry.queries.kept import large, small
 from registry.views import base
+from tests.installations import Installation, a_database
 
 ROOT = Path(__file__).resolve().parent.parent
+# A machine that is busy with something else has found no fault.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 # What a process remembers of the registry.
 MEMORIES = (small, large, forms_given)
 remembered, pages = base.remembered, count()
@@ -36,7 +41,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(
     params=[
         pytest.param(1, id="whole", marks=pytest.mark.sweep),
-        pytest.param(50, id="sample"),
+        pytest.param(100, id="sample"),
     ]
 )
 def every(request) -> int:
@@ -84,6 +89,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
             call_command("loaddata", *found, verbosity=0)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory, django_db_setup, django_db_blocker):
+    """Give the address of an empty registry, from whose copies the installations of tests begin."""
+    database = a_database(tmp_path_factory.mktemp("migrated"), "migrated")
+    with django_db_blocker.unblock():
+        url = database.__enter__()
+        Installation(url).manage("migrate", "-v0")
+    yield url
+    with django_db_blocker.unblock():
+        database.__exit__(None, None, None)
+
+
 READS = ("SELECT", "EXPLAIN", "PRAGMA", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 
@@ -105,12 +122,16 @@ writes = Writes()
 def _remembered(request, monkeypatch):
     """Let pages share what they read until the test writes a row, by whatever door.
 
-    Production shares it until a door moves the revision, which most tests go around. What is read
-    of the fixtures alone is shared by all tests. Where others may write, nothing is shared.
+    Production shares it until a door moves the revision, which most tests go around; those of a
+    browser do not. What is read of the fixtures alone is shared by all tests. Where others may
+    write, nothing is shared.
     """
     marker = request.node.get_closest_marker("django_db")
     writes.is_flushed |= "transactional_db" in request.fixturenames
     writes.is_flushed |= bool(marker and marker.kwargs.get("transaction"))
+    if "live_server" in request.fixturenames:
+        forget()
+        return
     if writes.is_flushed:
         monkeypatch.setattr(base, "remembered", lambda _: f"page {next(pages)}")
         return
@@ -122,12 +143,15 @@ def _remembered(request, monkeypatch):
     monkeypatch.setattr(base, "remembered", name)
 
 
+def forget() -> None:
+    for memory in MEMORIES:
+        memory.forget()
+
+
 @pytest.fixture
 def remembering(_remembered, monkeypatch):
     """Let this process remember what it reads until the revision moves, as in production."""
     monkeypatch.setattr(base, "remembered", remembered)
-    for memory in MEMORIES:
-        memory.forget()
+    forget()
     yield
-    for memory in MEMORIES:
-        memory.forget()
+    forget()

@@ -1,74 +1,22 @@
 """Copies of the database: taken while others write, put back whole, brought forward."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
-from contextlib import closing, contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from contextlib import closing
 
 import pytest
 from django.db import connection
 
+from tests.installations import Installation, a_database
 from tests.small_registry import small, write
 
-ROOT = Path(__file__).resolve().parent.parent
-
-COUNT = "from registry.models import Actor; print(Actor.objects.count())"
 ADD = "from registry.models import Actor; Actor.objects.create(slug='new', kind='state', name='N')"
 
 
-class Installation:
-    """A registry of its own: its database, and manage.py in an environment that names it."""
-
-    def __init__(self, url: str):
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "DATABASE_URL": url,
-        }
-
-    def manage(self, *arguments, status=0):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *map(str, arguments)],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == status, done
-        assert "Traceback" not in done.stderr
-        return done.stdout if status == 0 else done.stderr
-
-    def actors(self) -> int:
-        return int(self.manage("shell", "-v0", "-c", COUNT))
-
-
-@contextmanager
-def a_database(tmp_path):
-    """Give the address of a new database beside the one that the tests use."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/registry.sqlite3"
-        return
-    name = f"copied_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
-def installation(tmp_path, transactional_db):
-    with a_database(tmp_path) as url:
+def installation(tmp_path, migrated, transactional_db):
+    with a_database(tmp_path, like=migrated) as url:
         made = Installation(url)
-        made.manage("migrate", "-v0")
         made.manage("loaddata", "-v0", *write(tmp_path, small()))
         yield made
 

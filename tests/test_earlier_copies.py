@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.test_copies import Installation, a_database
+from tests.installations import Installation, a_database
 
 pytestmark = pytest.mark.long
 

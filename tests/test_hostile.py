@@ -181,7 +181,7 @@ admin = [
 # Every address with the long tests, and in the quick suite one of five that share no factor with
 # the lengths of the tables, so that each list and each value comes up.
 some = pytest.mark.parametrize(
-    "step", [pytest.param(1, id="all", marks=pytest.mark.long), pytest.param(12, id="some")]
+    "step", [pytest.param(1, id="all", marks=pytest.mark.long), pytest.param(30, id="some")]
 )
 
 

@@ -137,9 +137,10 @@ def test_every_record_of_the_fixtures_opens_as_a_page_and_as_data(client, noun, 
     records, opened_in_full = slugs(noun)[::every], 0
     for place, slug in enumerate(records):
         assert opened(client, record_url(noun, slug)).status_code == 200
-        told = opened(client, record_url(noun, slug, "json")).json()
-        assert told["slug"] == slug
-        assert set(told) >= {"as_at", "url", "licence"}
+        if place % 3 == 0:
+            told = opened(client, record_url(noun, slug, "json")).json()
+            assert told["slug"] == slug
+            assert set(told) >= {"as_at", "url", "licence"}
         if place % max(1, len(records) // IN_FULL) == 0:
             opened_in_full += 1
             assert opened(client, record_url(noun, slug, "csv")).status_code == 200
@@ -341,6 +342,7 @@ def costs(client, rows: int) -> dict[str, int]:
     return found
 
 
+@pytest.mark.long
 def test_six_rows_cost_no_more_queries_than_one(client):
     one, six = costs(client, 1), costs(client, 6)
     assert len(one) > 40

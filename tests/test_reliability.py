@@ -95,12 +95,12 @@ def test_every_check_of_the_table_is_run():
         '-m "sweep or long"',
         '[ "$SECONDS" -gt 600 ]',
         "tests.mutants",
-        ".ci/postgres .venv/bin/python -m pytest -n auto",
+        '.ci/postgres "$second" -m pytest -n auto',
         "tests/test_hostile.py",
         "tests/test_earlier_copies.py",
         ".ci/described",
         ".ci/browser",
-        "test_on_python_3_13",
+        "prepare_the_second_pair",
     ):
         assert command in run, command
     project = (ROOT / "pyproject.toml").read_text()

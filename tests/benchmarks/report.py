@@ -22,7 +22,6 @@ from registry.models import FIXTURES, Treaty, TreatyAction
 from tests.benchmarks import exporting, importing, raw
 from tests.benchmarks.measuring import Site, say, work
 
-TIMES = 30
 FIRST = "0001_create_the_nouns"
 CHOICE = "/admin/autocomplete/?app_label=registry&model_name=treatyaction"
 PAGES = {
@@ -125,10 +124,11 @@ def measure_upkeep(scratch: Path, load: float) -> None:
         say(name, f"{seconds:.1f}", f"{seconds / load:.2f}")
 
 
-def measure_stock(scratch: Path, ours: float) -> None:
+def measure_stock(scratch: Path, ours: float, *, largest: int) -> None:
     """Load a small sample as Django does, with natural keys and a query for each."""
     folder = scratch / "stock"
-    call_command("generate_sample", folder, treaties=100, actions=1200, seed=7, verbosity=0)
+    size = {"treaties": min(100, largest // 12), "actions": min(1200, largest)}
+    call_command("generate_sample", folder, **size, seed=7, verbosity=0)
     files = [
         str(folder / f"{stem}.json") for stem in FIXTURES if (folder / f"{stem}.json").exists()
     ]
@@ -176,13 +176,13 @@ def measure_exporting(scratch: Path) -> None:
     )
 
 
-def measure_pages() -> None:
+def measure_pages(times: int) -> None:
     site = Site()
-    floor = site.measure(["/empty/"], TIMES * 5)
+    floor = site.measure(["/empty/"], times * 5)
     say("page", "ms", "x empty", "queries", "kB")
 
     def tell(name, paths, **headers):
-        page = site.measure(paths, TIMES, **headers)
+        page = site.measure(paths, times, **headers)
         note = "" if page.status in (200, 304) else f"status {page.status}"
         ratio = f"{page.milliseconds / floor.milliseconds:.1f}"
         say(name, f"{page.milliseconds:.2f}", ratio, page.queries, page.size // 1000, note)
@@ -224,9 +224,10 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--treaties", type=int)
     parser.add_argument("--actions", type=int)
+    parser.add_argument("--times", type=int, default=30, help="how often each page is asked for")
     parser.add_argument("--only", choices=["importing", "loading"])
     options = vars(parser.parse_args())
-    only = options.pop("only")
+    only, times = options.pop("only"), options.pop("times")
     logging.disable(logging.WARNING)
     with TemporaryDirectory() as place:
         scratch = Path(place)
@@ -248,9 +249,9 @@ def main() -> None:
             if only == "loading":
                 return
             with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
-                measure_pages()
+                measure_pages(times)
                 measure_exporting(scratch)
-            measure_stock(scratch, ours)
+            measure_stock(scratch, ours, largest=TreatyAction.objects.count())
             measure_importing(scratch / "sample", scratch)
         finally:
             connection.creation.destroy_test_db(str(connection.settings_dict["NAME"]), verbosity=0)
