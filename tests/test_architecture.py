@@ -86,6 +86,7 @@ def violations(module: str, source: str) -> list[str]:
         found += layer_violations(layer, tree)
         if layer != "migrations":
             found += relation_violations(tree)
+            found += union_violations(tree)
         if layer == "models":
             found += noun_violations(module, tree)
         if layer in PURE:
@@ -142,6 +143,25 @@ def relation_violations(tree: ast.AST) -> Iterator[tuple[int, str]]:
             for target in targets:
                 if isinstance(target, ast.Constant) and target.value != "self":
                     yield node.lineno, f"a relation to the string {target.value!r}"
+
+
+def union_violations(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Without an order of its own a union is in that of the first model, by columns it may lack."""
+    unions = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and called(node) == "union"
+        and any(keyword.arg == "all" for keyword in node.keywords)
+    ]
+    ordered = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "order_by"
+    }
+    for union in unions:
+        if id(union) not in ordered:
+            yield union.lineno, "a union without order_by"
 
 
 def purity_violations(layer: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -229,6 +249,7 @@ def test_every_module_keeps_to_the_order():
         ("registry.models.base", "models.ForeignKey('Actor', PROTECT)", "the string 'Actor'"),
         ("registry.models.base", "ManyToManyField(to='registry.Actor')", "the string 'registry."),
         ("registry.models.base", "models.OneToOneField('Actor')", "the string 'Actor'"),
+        ("registry.queries.facts", "list(a.union(b, all=True))", "a union without order_by"),
         ("config.settings", "x = 1\n" * 401, "more than 400 lines"),
     ],
 )
@@ -252,6 +273,7 @@ def test_a_planted_violation_is_told(module, source, expected):
         ("registry.admin.base", "from registry import importers, models"),
         ("registry.management.commands.x", "from registry.views.base import y"),
         ("registry.urls", "from registry import views"),
+        ("registry.queries.facts", "a.union(b, all=True).order_by()\nfound.union(others)"),
         ("tests.settings", "from config.settings import *"),
         ("config.settings", "x = 1\n" * 400),
     ],

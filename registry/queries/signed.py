@@ -63,7 +63,7 @@ def _spells(day: date) -> list[tuple[int, int, int, str | None]]:
     signed = Participation.objects.filter(standing=Standing.SIGNATORY).begun(by=day)
     columns = ("pk", "treaty_id", "actor_id", Cast("begins_earliest", CharField()))
     open_ended, ending = (part.order_by().values_list(*columns) for part in signed.unended(day))
-    return list(open_ended.union(ending, all=True))
+    return list(open_ended.union(ending, all=True).order_by())
 
 
 def _treaties(*, by_title: bool) -> tuple[dict[int, int], dict[int, int]]:

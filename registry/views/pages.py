@@ -168,7 +168,8 @@ def counts(parts: dict[str, tuple]) -> dict[str, Count]:
         .values_list("part", "at_least", "at_most")
         for name, (records, *conditions) in parts.items()
     )
-    return {name: Count(*numbers) for name, *numbers in first.union(*others, all=True)}
+    found = first.union(*others, all=True).order_by()
+    return {name: Count(*numbers) for name, *numbers in found}
 
 
 def waiting(day: date, known: Reference) -> list[dict[str, Any]]:
