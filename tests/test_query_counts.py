@@ -31,6 +31,7 @@ DATA = ("calendar.ics", "changes.atom", "search.json?q=a", "search.csv?q=united"
 SEARCHES = [f"/search/?q={words}" for words in ("a", "united", "nato", "pacific")]
 BUSY = (
     "/signatories/?q=united&actor=France&treaty=north-atlantic-treaty&years=2&sort=treaty",
+    "/signatories/?q=nuclear&actor=United+States&treaty=ctbt&years=2&sort=treaty",
     "/treaties/?q=a&party=France&depositary=Belgium&topic=peace-and-security&sort=-parties",
     "/matrix/?alliance=nato&q=a&status=in_force&sort=parties",
     "/alliances/?party=France&q=a&kind=mutual_defence&open=yes",

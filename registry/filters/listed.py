@@ -1,6 +1,5 @@
 """Filters of lists so long that their records are kept as sets: each wish is a set, too."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,14 +19,21 @@ from registry.queries.signed import naming, signed_on
 
 
 class ListedFilter(FilterForm):
-    """A filter over a list that is held in memory: `listed` gives it, `keys` who meets a wish."""
+    """A filter over a list that is held in memory, which `listed` gives.
+
+    Who meets the wishes that are no facets is asked in one query, for all wishes together.
+    """
 
     def listed(self, sort: str) -> Listed:
         raise NotImplementedError
 
-    def keys(self, name: str, value: Any) -> Iterable[int]:
-        """Give the records that meet a wish which is no facet: a list, or rows with a `key`."""
+    def questions(self, name: str, value: Any) -> dict[str, QuerySet]:
+        """Give what a wish asks: rows with a `key`, each under a name of its own."""
         raise NotImplementedError
+
+    def answer(self, name: str, found: dict[str, list[int]]) -> Iterable[int]:
+        """Give the records that meet a wish, by the keys that were found."""
+        return found[name]
 
     def find(self) -> tuple[Kept, Tally]:
         """Give the records that remain, in the order asked for, and the counts of the facets."""
@@ -53,16 +59,17 @@ class ListedFilter(FilterForm):
         question = (type(self), self.day, sort, asked)
 
         def ask() -> dict[str, int]:
-            met = {name: self.keys(name, value) for name, value in others.items()}
+            asked = {}
+            for name, value in others.items():
+                asked |= self.questions(name, value)
             parts = [
-                keys.annotate(wish=Value(name, CharField())).values_list("wish", "key")
-                for name, keys in met.items()
-                if isinstance(keys, QuerySet)
+                rows.annotate(wish=Value(name, CharField())).values_list("wish", "key")
+                for name, rows in asked.items()
             ]
-            found = {name: [] if isinstance(keys, QuerySet) else keys for name, keys in met.items()}
-            for name, key in joined(parts) if parts else ():
+            found = {name: [] for name in asked}
+            for name, key in joined(parts):
                 found[name].append(key)
-            return {name: listed.order.of(keys) for name, keys in found.items()}
+            return {name: listed.order.of(self.answer(name, found)) for name in others}
 
         return small(self.revision, question, ask) if others else {}
 
@@ -100,15 +107,17 @@ class TreatyListFilter(ListedFilter, TreatyFilter):
         by = self.sorts[sort][1] if sort else ()
         return treaties_on(self.revision, self.day, sort, by, self.topics)
 
-    def keys(self, name, value):
+    def questions(self, name, value):
         match name:
             case "q":
-                entries = SearchEntry.objects.found("treaty", value, by=self.day)
-                return entries.order_by().annotate(key=F("object_pk"))
+                rows = SearchEntry.objects.found("treaty", value, by=self.day)
+                key = "object_pk"
             case "party":
                 spells = Participation.objects.parties().possibly_on(self.day)
-                return spells.filter(actor=value).order_by().annotate(key=F("treaty"))
-        return Depositary.objects.filter(actor=value).order_by().annotate(key=F("treaty"))
+                rows, key = spells.filter(actor=value), "treaty"
+            case _:
+                rows, key = Depositary.objects.filter(actor=value), "treaty"
+        return {name: rows.order_by().annotate(key=F(key))}
 
 
 class SignatoryListFilter(ListedFilter, SignatoryFilter):
@@ -116,23 +125,23 @@ class SignatoryListFilter(ListedFilter, SignatoryFilter):
         self.signed = signed_on(self.revision, self.day, sort, self.topics)
         return self.signed.listed
 
-    def keys(self, name, value):
+    def questions(self, name, value):
         match name:
             case "q":
                 treaties = SearchEntry.objects.found("treaty", value, by=self.day).order_by()
                 actors = Actor.objects.named(value).order_by()
-                bearing = defaultdict(list)
-                for noun, key in joined(
-                    [
-                        treaties.values_list(Value("treaty", CharField()), "object_pk"),
-                        actors.values_list(Value("actor", CharField()), "pk"),
-                    ]
-                ):
-                    bearing[noun].append(key)
-                return naming(self.signed, bearing["treaty"], bearing["actor"])
+                return {
+                    "treaties so named": treaties.annotate(key=F("object_pk")),
+                    "actors so named": actors.annotate(key=F("pk")),
+                }
             case "years":
                 asked = {"begins_latest__lte": years_before(self.day, value)}
             case _:
                 asked = {name: value}
         spells = Participation.objects.filter(standing=Standing.SIGNATORY, **asked)
-        return spells.order_by().annotate(key=F("pk"))
+        return {name: spells.order_by().annotate(key=F("pk"))}
+
+    def answer(self, name, found):
+        if name == "q":
+            return naming(self.signed, found["treaties so named"], found["actors so named"])
+        return found[name]

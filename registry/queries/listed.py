@@ -4,7 +4,7 @@ What the whole list needs is read once for a revision and a day; what a page sho
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import itemgetter, or_
@@ -106,7 +106,10 @@ def _treaties(
     keys, kinds, forms = zip(*rows, strict=True) if rows else ((), (), ())
     order = Order(keys)
     sets = {"kind": order.split(kinds), "form": order.split(forms)}
-    return order, {**sets, "topic": topics_of(topics, order, keys)}
+    own = defaultdict(list)
+    for topic, treaty in Treaty.topics.through.objects.order_by().values_list("topic", "treaty"):
+        own[treaty].append(topic)
+    return order, {**sets, "topic": topics_of(topics, order, keys, own)}
 
 
 def statuses_on(revision: str | None, day: date) -> dict[int, str]:
@@ -115,11 +118,10 @@ def statuses_on(revision: str | None, day: date) -> dict[int, str]:
     return large(revision, ("statuses", day), lambda: dict(rows))
 
 
-def topics_of(tree: TopicTree, order: Order, treaties: Iterable[int]) -> Sets:
+def topics_of(
+    tree: TopicTree, order: Order, treaties: Iterable[int], topics: Mapping[int, list[int]]
+) -> Sets:
     """Give the records on each topic or on one below it; each is on the topics of its treaty."""
-    topics = defaultdict(list)
-    for topic, treaty in Treaty.topics.through.objects.order_by().values_list("topic", "treaty"):
-        topics[treaty].append(topic)
     places = defaultdict(list)
     for place, treaty in enumerate(treaties):
         for topic in topics.get(treaty, ()):

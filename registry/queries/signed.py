@@ -1,10 +1,11 @@
 """Who signed and is not known to be bound since: all spells of a day, in any order of the list."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Window
+from django.db.models import CharField, Value, Window
 from django.db.models.functions import Cast, RowNumber
 
 from registry.choices import Standing, TreatyStatus
@@ -31,7 +32,7 @@ def signed_on(revision: str | None, day: date, sort: str, topics: TopicTree) -> 
 
 def _signed(revision: str | None, day: date, sort: str, topics: TopicTree) -> Signed:
     spells = _spells(day)
-    treaties, titled = _treaties(by_title=sort.endswith("treaty"))
+    treaties, titled, on_topics = _treaties(by_title=sort.endswith("treaty"))
     actors = reference(revision).actors
     spells.sort(key=lambda one: (treaties[one[1]], actors[one[2]].slug, one[0]))
     turned = sort.startswith("-")
@@ -49,7 +50,7 @@ def _signed(revision: str | None, day: date, sort: str, topics: TopicTree) -> Si
     unknown = TreatyStatus.NOT_KNOWN.value
     sets = {
         "status": order.split(status.get(treaty, unknown) for treaty in of_treaties),
-        "topic": topics_of(topics, order, of_treaties),
+        "topic": topics_of(topics, order, of_treaties, on_topics),
         "region": order.split(actors[key].region for key in of_actors),
     }
     return Signed(Listed(order, order.whole, sets), of_treaties, of_actors)
@@ -66,14 +67,26 @@ def _spells(day: date) -> list[tuple[int, int, int, str | None]]:
     return list(open_ended.union(ending, all=True).order_by())
 
 
-def _treaties(*, by_title: bool) -> tuple[dict[int, int], dict[int, int]]:
-    """Rank all treaties, by their keys: by their slugs, and by their titles where asked for."""
-    treaties = Treaty.objects.order_by("slug")
-    if not by_title:
-        return {key: rank for rank, key in enumerate(treaties.values_list("pk", flat=True))}, {}
-    place = Window(RowNumber(), order_by=["title", "slug"])
-    rows = list(treaties.annotate(place=place).values_list("pk", "place"))
-    return {key: rank for rank, (key, _) in enumerate(rows)}, dict(rows)
+class Treaties(NamedTuple):
+    """All treaties by their keys: how they rank by their slugs and, where asked for, by their
+    titles, and what topics they are on.
+    """
+
+    ranks: dict[int, int]
+    titled: dict[int, int]
+    topics: dict[int, list[int]]
+
+
+def _treaties(*, by_title: bool) -> Treaties:
+    by = Window(RowNumber(), order_by=["title", "slug"]) if by_title else Value(0)
+    rows = Treaty.objects.order_by("slug").annotate(place=by)
+    found = Treaties({}, {}, defaultdict(list))
+    # A treaty has a row for each of its topics; in any order these stand together.
+    for rank, (key, place, topic) in enumerate(rows.values_list("pk", "place", "topics")):
+        found.ranks[key], found.titled[key] = rank, place
+        if topic is not None:
+            found.topics[key].append(topic)
+    return found
 
 
 def naming(signed: Signed, treaties: Iterable[int], actors: Iterable[int]) -> list[int]:
