@@ -1,8 +1,7 @@
 """A list asks ten questions of the database at most, a record fifteen, however much they hold.
 
 So does the first page that a process makes: nothing is in memory then of what many pages ask
-(`registry/queries/reference.py`). The home page, which is neither, has a bar of its own, and so has
-the list of disputed facts, which asks for the records of each kind: six kinds in these tests.
+(`registry/queries/reference.py`). The home page, which is neither, has a bar of its own.
 """
 
 import pytest
@@ -20,7 +19,6 @@ pytestmark = pytest.mark.django_db
 OF_A_LIST = 10
 OF_A_RECORD = 15
 OF_HOME, OF_HOME_AGAIN = 28, 2
-OF_DISPUTED = 12
 WISHES = (
     "",
     "party=France&depositary=Belgium&q=a&status=ended&region=europe&sort=-since",
@@ -76,12 +74,8 @@ def lists():
 
 def too_many_of_lists(client, *, is_cold: bool) -> dict[str, int]:
     pages = spoken(lists(), is_cold=is_cold)
-    own = [page for page in pages if "/sources/disputed" in page]
-    others = [page for page in pages if page not in own]
-    assert len(others) > 80
-    assert len(own) > 5
-    found = too_many(client, others, OF_A_LIST, is_cold=is_cold)
-    return found | too_many(client, own, OF_DISPUTED, is_cold=is_cold)
+    assert len(pages) > 80
+    return too_many(client, pages, OF_A_LIST, is_cold=is_cold)
 
 
 def on_days(page: str) -> list[str]:
@@ -126,8 +120,7 @@ def test_no_record_of_the_fixtures_asks_too_much(client, remembering, is_cold):
 
 
 def test_the_first_page_of_a_process_asks_no_more(client, remembering):
-    lists = [page for page in (*PAGES, *SEARCHES) if "/sources/disputed" not in page]
-    assert not too_many(client, lists, OF_A_LIST, is_cold=True)
+    assert not too_many(client, (*PAGES, *SEARCHES), OF_A_LIST, is_cold=True)
     records = [f"{one}/" for one in (*PAIRS, *LARGE)]
     assert not too_many(client, records, OF_A_RECORD, is_cold=True)
 

@@ -5,8 +5,9 @@ from django.apps import apps
 
 from registry.choices import SourceRank
 from registry.dates import UncertainDateField
-from registry.models import Claim, Treaty, claim_key
+from registry.models import Claim, Record, Treaty, claim_key
 from registry.models.sources import Sourced
+from registry.queries.disputed import disputed
 from registry.queries.facts import KINDS, coverage
 from tests.factories import make_action, make_actor, make_source, make_treaty
 
@@ -124,3 +125,25 @@ def test_the_queries_of_these_lists_do_not_grow_with_their_rows(
     assert len(listed(client, page)) == 50
     with django_assert_max_num_queries(10):
         client.get(f"/sources/{page}/")
+
+
+def nouns():
+    models = apps.get_app_config("registry").get_models()
+    return [model for model in models if issubclass(model, Record) and model is not Claim]
+
+
+def test_records_of_every_kind_are_fetched_in_one_question_as_they_stand(
+    django_assert_num_queries,
+):
+    rows = [row for noun in nouns() for row in noun.objects.order_by("pk")[:2]]
+    assert len({type(row) for row in rows}) > 25
+    claims = [Claim(model=model, key=key) for model, key in map(claim_key, rows)]
+    with django_assert_num_queries(1):
+        found = disputed(claims)
+    for row in rows:
+        same = found[claim_key(row)]
+        assert (type(same), values_of(same)) == (type(row), values_of(row))
+
+
+def values_of(row):
+    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}

@@ -125,6 +125,9 @@ KEY_SEPARATOR = "|"
 
 
 def claim_key(record: Record) -> tuple[str, str]:
-    """Give the model and key under which claims about this record are kept."""
-    parts = KEY_SEPARATOR.join(str(part) for part in record.natural_key())
-    return record._meta.model_name, parts
+    """Give the model and key under which claims about this record are kept.
+
+    A date that is not known is an empty part.
+    """
+    parts = ("" if part is None else str(part) for part in record.natural_key())
+    return record._meta.model_name, KEY_SEPARATOR.join(parts)

@@ -1,14 +1,11 @@
 """What the dated facts rest on: how many name a source of which rank, and which name none."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import reduce
-from operator import add, or_
+from operator import add
 from typing import Any, NamedTuple
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db.models import CharField, Count, Field, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +16,6 @@ from registry.models import (
     ActorName,
     Alliance,
     AllianceName,
-    Claim,
     DomesticStep,
     Membership,
     Mission,
@@ -27,13 +23,11 @@ from registry.models import (
     Partnership,
     PartnershipProgram,
     PublishedFigure,
-    Record,
     Source,
     Statement,
     Succession,
     Treaty,
     TreatyAction,
-    claim_key,
 )
 from registry.models.sources import KEY_SEPARATOR
 
@@ -216,51 +210,6 @@ def coverage() -> list[dict[str, Any]]:
         for name, numbers in table.items()
         if any(numbers.values())
     ]
-
-
-def disputed(claims: Iterable[Claim]) -> Mapping[tuple[str, str], Record]:
-    """Fetch the records that these claims are about, by model and key: one query per model."""
-    keys = defaultdict(set)
-    for claim in claims:
-        keys[claim.model].add(claim.key)
-    found = {}
-    for name, wanted in keys.items():
-        model = _model(name)
-        if model is None:
-            continue
-        about = [_keyed(model, key) for key in wanted]
-        related = {path.partition("__")[0] for path in model.KEY if "__" in path}
-        rows = model._default_manager.filter(reduce(or_, about, Q(pk__in=())))
-        for record in rows.select_related(*sorted(related) or [None]):
-            found[claim_key(record)] = record
-    return found
-
-
-def _keyed(model: type[Record], key: str) -> Q:
-    """Ask for the row with this natural key; for none where the key is not of its form."""
-    parts = key.split(KEY_SEPARATOR)
-    if len(parts) != len(model.KEY):
-        return Q(pk__in=())
-    try:
-        for path, part in zip(model.KEY, parts, strict=True):
-            _column(model, path).to_python(part)
-    except (ValidationError, ValueError):
-        return Q(pk__in=())
-    return Q(**dict(zip(model.KEY, parts, strict=True)))
-
-
-def _column(model: type[Model], path: str) -> Field:
-    name, _, rest = path.partition("__")
-    column = model._meta.get_field(name)
-    return _column(column.related_model, rest) if rest else column
-
-
-def _model(name: str) -> type[Record] | None:
-    try:
-        model = apps.get_model("registry", name)
-    except LookupError:
-        return None
-    return model if issubclass(model, Record) else None
 
 
 def with_facts(sources: QuerySet[Source]) -> QuerySet[Source]:

@@ -7,7 +7,8 @@ from registry.filters.sources import ClaimFilter, SourceFilter, UnsourcedFilter
 from registry.models import Actor, Alliance, Claim, Partnership, Record, Source, Treaty
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.claims import part_in_words
-from registry.queries.facts import KINDS, disputed, unsourced, with_facts
+from registry.queries.disputed import disputed
+from registry.queries.facts import KINDS, unsourced, with_facts
 from registry.queries.names import DayNames
 from registry.queries.partners import LEADS, PARTNERS, parts_of
 from registry.views.base import RecordList
