@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "*.sqlite3*")
+PREPARED = "prepared.sqlite3"
 
 
 class Mutant(NamedTuple):
@@ -181,6 +182,18 @@ MUTANTS = (
 )
 
 
+def run_tests(place: Path, database: Path, *tests: str) -> subprocess.CompletedProcess:
+    """Run tests of a checkout on the fixtures as a file keeps them, or keep them there first."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", *tests],
+        cwd=place,
+        env=os.environ | {"PREPARED": str(database)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def is_seen(mutant: Mutant, folder: Path) -> bool:
     """Spoil a copy of the checkout and tell whether the tests fail there."""
     copy = folder / str(MUTANTS.index(mutant))
@@ -191,22 +204,7 @@ def is_seen(mutant: Mutant, folder: Path) -> bool:
         if text.count(mutant.right) != 1:
             raise SystemExit(f"{mutant.name}: {mutant.file} must hold its line once.")
         file.write_text(text.replace(mutant.right, mutant.wrong))
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-x",
-                "-p",
-                "no:cacheprovider",
-                *mutant.tests.split(),
-            ],
-            cwd=copy,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_tests(copy, folder / PREPARED, *mutant.tests.split())
         if done.returncode not in (0, 1):
             raise SystemExit(f"{mutant.name}: the tests did not run.\n{done.stdout[-2000:]}")
         return done.returncode == 1
@@ -218,6 +216,8 @@ def main(words: list[str]) -> int:
     chosen = [one for one in MUTANTS if not words or any(word in one.name for word in words)]
     unseen = 0
     with tempfile.TemporaryDirectory() as folder:
+        # The fixtures are loaded once, and not by what is spoilt.
+        run_tests(ROOT, Path(folder, PREPARED), "tests/test_sources.py", "-k", "every_model")
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             verdicts = list(pool.map(lambda mutant: is_seen(mutant, Path(folder)), chosen))
         for mutant, seen in zip(chosen, verdicts, strict=True):

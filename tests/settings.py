@@ -1,6 +1,7 @@
 """The production settings under an environment of their own; DATABASE_URL alone is let through."""
 
 import os
+from pathlib import Path
 
 for name in (
     "DEBUG",
@@ -33,6 +34,10 @@ STATIC_ROOT = None
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+
+# Where a file holds the tables and the fixtures, they need not be made again.
+if Path(os.environ.get("PREPARED", "")).is_file():
+    DATABASES["default"]["TEST"] = {"MIGRATE": False}  # noqa: F405
 
 # A test sees what it has changed itself, by whatever door.
 CACHES = {

@@ -6,11 +6,11 @@ The fixture `page` fails a test for any console error and any request to another
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve, reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from registry import urls
+from tests.browser.accessibility import GUIDELINES, findings
 
 # Every page that takes no slug, whoever adds it, and the types of page that take one.
 PAGES = [
@@ -39,20 +39,7 @@ PAGES = [
     "/search/?q=turkiye",
 ]
 REFUSED = {"/treaties/no-such-treaty/": 404, "/treaties/?as_at=yesterday": 400}
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # To name every part of a page that is right takes longer than to look at it.
-    "resultTypes": ["violations"],
-}
-
-
-def findings(page: Page) -> list[str]:
-    """Tell what axe finds wrong on the page, one sentence each."""
-    return [
-        f"{found['id']}: {found['help']} ({node['html'][:120]}) {node.get('failureSummary', '')}"
-        for found in Axe().run(page, options=RULES).response["violations"]
-        for node in found["nodes"]
-    ]
+TAGS = (*GUIDELINES, "best-practice")
 
 
 def test_every_type_of_page_is_opened():
@@ -71,7 +58,8 @@ def test_every_page_is_accessible_and_fits(page, records, faults, width, scheme)
         answer = page.goto(path)
         assert answer.status == REFUSED.get(path, 200), path
         assert page.locator("h1").count() == 1, path
-        wrong += [f"{path}: {found}" for found in findings(page)]
+        found = findings(page, TAGS, scheme=scheme, is_whole=width == 1280 and scheme == "light")
+        wrong += [f"{path}: {one}" for one in found]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{path}: scrolls sideways")
     assert not wrong, "\n".join(wrong)
@@ -127,7 +115,15 @@ def test_axe_finds_what_is_wrong(page, records):
     page.goto("/glossary/")
     image = "<img src=/static/registry/mark.svg>"
     page.evaluate(f"document.querySelector('h1').outerHTML = '{image}'")
-    assert any("image-alt" in found for found in findings(page))
+    assert any("image-alt" in found for found in findings(page, TAGS))
+
+
+def test_axe_finds_what_cannot_be_read_in_the_dark(page, records):
+    page.emulate_media(color_scheme="dark")
+    page.goto("/treaties/")
+    assert not findings(page, TAGS, scheme="dark")
+    page.evaluate("document.querySelector('h1').style.color = 'rgb(70, 70, 70)'")
+    assert any("color-contrast" in found for found in findings(page, TAGS, scheme="dark"))
 
 
 def test_a_reader_reaches_the_content_and_a_reason_by_keyboard(page, records):

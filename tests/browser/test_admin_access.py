@@ -3,37 +3,21 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
 from registry.models import Actor, ChangeSet, Treaty
+from tests.browser.accessibility import GUIDELINES, findings
 from tests.browser.test_desk import sign_in
 from tests.test_second_factor import code_of
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-}
 # It reads style sheets again from within the page, and follows what they import from there.
 OF_AXE = ("Applying inline style", "style-src-elem inline", "/widgets.css)")
 DRESSES = [(1280, "light"), (1280, "dark"), (390, "dark"), (390, "light")]
 PASTED = (
     "Participant\tRatification\nMacedonia\t3 May 2019\nFrnace\t4 May 2019 AA\nGermany\t31 Feb 2019"
 )
-
-
-def findings(page, faults):
-    """Tell what axe finds; what it is refused while it measures is none of the page's."""
-    assert not without_axe(faults)
-    violations = Axe().run(page, options=RULES).response["violations"]
-    faults[:] = without_axe(faults)
-    return [
-        f"{page.url}: {found['id']}: {node['html'][:120]} {node.get('failureSummary', '')}"
-        for found in violations
-        for node in found["nodes"]
-    ]
 
 
 def without_axe(faults):
@@ -53,7 +37,11 @@ def looks_wrong(page, faults):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
             page.evaluate("document.getAnimations().forEach(one => one.finish())")
-            wrong.extend(f"{width}, {scheme}: {found}" for found in findings(page, faults))
+            assert not without_axe(faults)
+            found = findings(page, GUIDELINES, scheme=scheme)
+            # What axe is refused while it measures is none of the page's.
+            faults[:] = without_axe(faults)
+            wrong.extend(f"{page.url}: {width}, {scheme}: {one}" for one in found)
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append(f"{width}: {page.url}: scrolls sideways")
         return wrong
