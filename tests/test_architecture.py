@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,15 @@ STAR_IMPORT_ALLOWED = {"tests.settings"}
 LONGEST = 400
 
 
+@lru_cache(maxsize=1)
+def nodes(tree: ast.AST) -> list[ast.AST]:
+    """List all that stands in a module, once for all that is asked of it."""
+    return list(ast.walk(tree))
+
+
 def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of each import; `from a import b` is `a.b`, module or not."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -95,13 +102,17 @@ def violations(module: str, source: str) -> list[str]:
 
 
 def shape_violations(module: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    functions = [
+        range(node.lineno, node.end_lineno + 1)
+        for node in nodes(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             yield node.lineno, "a relative import"
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Import | ast.ImportFrom):
-                    yield inner.lineno, "an import inside a function"
+        is_import = isinstance(node, ast.Import | ast.ImportFrom)
+        if is_import and any(node.lineno in lines for lines in functions):
+            yield node.lineno, "an import inside a function"
     for line, name in imports(tree):
         if name.endswith(".*") and module not in STAR_IMPORT_ALLOWED:
             yield line, "a star import"
@@ -137,7 +148,7 @@ def noun_violations(module: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def relation_violations(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and called(node) in RELATIONS:
             targets = [*node.args[:1], *(key.value for key in node.keywords if key.arg == "to")]
             for target in targets:
@@ -149,14 +160,14 @@ def union_violations(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Without an order of its own a union is in that of the first model, by columns it may lack."""
     unions = [
         node
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call)
         and called(node) == "union"
         and any(keyword.arg == "all" for keyword in node.keywords)
     ]
     ordered = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute) and node.attr == "order_by"
     }
     for union in unions:
@@ -169,7 +180,7 @@ def purity_violations(layer: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
         package = name.partition(".")[0]
         if package != "registry" and package not in sys.stdlib_module_names:
             yield line, f"{layer} must not import {package}"
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and node.attr in TODAY:
             yield node.lineno, f"{layer} must be told the day, not ask {node.attr}()"
 
