@@ -75,7 +75,7 @@ def test_every_bar_is_shown_by_tests_that_there_are_or_says_that_it_is_not_claim
         ("| R6 |", "| R6a |", "R6 is missing"),
         ("test_the_tables_hold_what_they_promise", "test_x", "R20 names test_hostile: test_x"),
         ("test_race: test_of", "test_rice: test_of", "R43 names test_rice"),
-        ("not claimed as a minute", "as a minute", "R65 names no test"),
+        ("not claimed as times", "as times", "R66 names no test"),
     ],
 )
 def test_a_table_that_promises_too_much_is_found_out(right, wrong, told):
