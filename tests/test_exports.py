@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from registry.choices import Standing
 from registry.dates import UncertainDate, what_must_hold
 from registry.exports import cell
 
@@ -17,6 +18,7 @@ from registry.exports import cell
         (29, 29),
         (Decimal("2.50"), "2.50"),
         (UncertainDate("1951-10"), "1951-10"),
+        (Standing.PARTY, "party"),
         ("=1+1", "=1+1"),
     ],
 )
