@@ -76,7 +76,5 @@ def test_a_package_that_could_not_be_asked_about_is_a_failure(tmp_path):
 def test_the_audit_is_strict_and_asks_about_every_lock():
     audit = (ROOT / ".ci" / "audit").read_text()
     assert "for lock in requirements.lock .ci/described.lock; do" in audit
-    assert "pip-audit --strict --require-hashes" in audit.replace('"', "").replace(
-        "$home/venv/bin/", ""
-    )
+    assert 'pip-audit" --strict --require-hashes' in audit
     assert ".ci/patches.py requirements.lock .ci/described.lock --" in audit

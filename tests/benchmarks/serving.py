@@ -45,7 +45,7 @@ QUERY_SECONDS = 60
 """
 TWO_FIELDS = (
     "/treaties/?kind=convention&form=multilateral",
-    "/treaties/?kind=protocol&topic=trade",
+    "/treaties/?kind=protocol&form=bilateral",
 )
 KEEPS_NOTHING = 'CACHES["default"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}\n'
 
