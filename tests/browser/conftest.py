@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from registry.models import FIXTURES, Treaty
+from tests.browser.snapshot import Snapshot
 
 if importlib.util.find_spec("playwright"):
     from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -57,13 +58,22 @@ def browser() -> "Iterator[Browser]":
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory) -> "Snapshot":
+    return Snapshot(tmp_path_factory.mktemp("snapshot") / "rows.sqlite3")
+
+
 @pytest.fixture
-def records(transactional_db) -> None:
+def records(transactional_db, snapshot) -> None:
     """The fixtures: a test with a live server leaves an empty database behind."""
+    if snapshot.is_taken:
+        snapshot.bring()
+        return
     if not Treaty.objects.exists():
         call_command(
             "loaddata", *(str(FIXTURE_FILES / f"{noun}.json") for noun in FIXTURES), verbosity=0
         )
+    snapshot.take()
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 
 from registry.models import Actor, ChangeSet, Treaty
 from tests.browser.accessibility import GUIDELINES, findings
+from tests.browser.test_access import DRESSES, too_wide
 from tests.browser.test_desk import sign_in
 from tests.test_second_factor import code_of
 
 # It reads style sheets again from within the page, and follows what they import from there.
 OF_AXE = ("Applying inline style", "style-src-elem inline", "/widgets.css)")
-DRESSES = [(1280, "light"), (1280, "dark"), (390, "dark"), (390, "light")]
 PASTED = (
     "Participant\tRatification\nMacedonia\t3 May 2019\nFrnace\t4 May 2019 AA\nGermany\t31 Feb 2019"
 )
@@ -42,8 +42,7 @@ def looks_wrong(page, faults):
             # What axe is refused while it measures is none of the page's.
             faults[:] = without_axe(faults)
             wrong.extend(f"{page.url}: {width}, {scheme}: {one}" for one in found)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{width}: {page.url}: scrolls sideways")
+            wrong.extend(too_wide(page, width))
         return wrong
 
     return look
