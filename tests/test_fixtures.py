@@ -76,8 +76,10 @@ def test_what_is_dumped_after_a_load_is_byte_for_byte_what_was_loaded(empty):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
-def test_every_fixture_row_is_clean(model, every):
-    for row in model._base_manager.all()[::every]:
+def test_the_fixture_rows_are_clean(model, every):
+    """Of many rows a fifth: the check of the registry looks at all of them."""
+    rows = model._base_manager.all()
+    for row in rows[:: every if rows.count() < 500 else max(every, 5)]:
         row.full_clean()
 
 

@@ -155,13 +155,13 @@ def test_a_facet_counts_what_its_choices_keep_as_if_it_had_not_been_used(client,
 @each_list
 @pytest.mark.parametrize("day", DAYS)
 def test_choices_beside_every_filter_hold_the_same_rows_in_every_format(client, name, day):
-    """Of each facet the first choice, and others spread over the rest."""
-    for text in ("", *LISTS[name]):
+    """Of each facet the first choice beside filters, and the last beside none."""
+    for place, text in enumerate(("", *LISTS[name])):
         query = query_of(text, as_at=day)
         assert_alike_in_every_format(client, name, query)
         told = client.get(f"/{name}.json", query).json()
         for facet, choices in told["facets"].items():
-            for choice in choices[:: max(1, len(choices) // 2)]:
+            for choice in choices[:1] if place else choices[-1:]:
                 chosen = query | {facet: choice["value"]}
                 assert assert_alike_in_every_format(client, name, chosen) == choice["count"]
 

@@ -136,7 +136,9 @@ def test_the_sweep_knows_every_public_path():
 def test_every_record_of_the_fixtures_opens_as_a_page_and_as_data(client, noun, every):
     records, opened_in_full = slugs(noun)[::every], 0
     for place, slug in enumerate(records):
-        assert opened(client, record_url(noun, slug)).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            assert opened(client, record_url(noun, slug)).status_code == 200
+        assert len(queries) <= MOST_QUERIES_OF_A_RECORD, slug
         if place % 3 == 0:
             told = opened(client, record_url(noun, slug, "json")).json()
             assert told["slug"] == slug
