@@ -227,11 +227,12 @@ MIDDLEWARE = [
     "registry.views.freshness.Freshness",  # innermost: what it keeps is what the pages made
 ]
 
+LOADER = "django.template.loaders.app_directories.Loader"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("registry.templatetags.loading.LoaderByLanguage", [LOADER])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -2,10 +2,12 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from io import StringIO
 from itertools import chain, islice
+from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
@@ -37,24 +39,28 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 
 def plain(value: Any) -> Any:
     """Turn a value of ours into one that JSON has: dates are EDTF text, counts are pairs."""
-    if type(value) in PLAIN:
-        return value
-    match value:
-        case UncertainDate():
-            return value.text
-        case Count():
-            return value.as_json()
-        case Answer():
-            return value.value
-        case Mapping():
-            return {
-                key: item if type(item) in PLAIN else plain(item) for key, item in value.items()
-            }
-        case list() | tuple() | set() | frozenset():
-            return [plain(item) for item in value]
-        case None | bool() | int() | float() | str():
-            return value
-    return str(value)
+    return value if type(value) in PLAIN else _way_of(type(value))(value)
+
+
+@cache
+def _way_of(kind: type) -> Callable[[Any], Any]:
+    """Choose once for all values of a type: a page has thousands of a dozen types."""
+    if issubclass(kind, Mapping):
+        return _plain_mapping
+    # What counts is a pair, and not any row.
+    if issubclass(kind, list | tuple | set | frozenset) and not issubclass(kind, Count):
+        return lambda rows: [plain(item) for item in rows]
+    ways = {UncertainDate: attrgetter("text"), Count: Count.as_json, Answer: attrgetter("value")}
+    if kind in ways:
+        return ways[kind]
+    return (lambda value: value) if issubclass(kind, str | int | float) else str
+
+
+def _plain_mapping(value: Mapping) -> dict:
+    return {
+        key: item if type(item) in PLAIN else _way_of(type(item))(item)
+        for key, item in value.items()
+    }
 
 
 def json_response(content: Mapping, *, status: int = 200) -> HttpResponse:

@@ -55,6 +55,29 @@ def test_rows_are_those_of_the_query_as_they_are_stored(day):
     assert len(found) > 0
 
 
+AMONG = Question(
+    lambda slugs, day: (
+        Treaty.objects.filter(slug__in=[slugs], concluded_earliest__lte=day)
+        .exclude(title="100% of it")
+        .order_by("slug")
+        .values_list("slug")[:2]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("slugs", "found"),
+    [
+        (["un-charter"], ["un-charter"]),
+        (("north-atlantic-treaty", "there-is-none"), ["north-atlantic-treaty"]),
+        ({"un-charter", "north-atlantic-treaty"}, ["north-atlantic-treaty", "un-charter"]),
+    ],
+)
+def test_any_number_of_values_may_stand_in_a_list(slugs, found):
+    assert AMONG.rows(slugs, date(2020, 1, 1)) == [(slug,) for slug in found]
+    assert AMONG.rows(slugs, date(1900, 1, 1)) == []
+
+
 def test_it_is_composed_once():
     asked = []
 

@@ -58,7 +58,7 @@ class Count(NamedTuple):
         return Count(self.at_least, None)
 
     def as_json(self) -> dict[str, int | None]:
-        return self._asdict()
+        return {"at_least": self.at_least, "at_most": self.at_most}
 
     def __str__(self):
         if self.at_least == self.at_most:

@@ -1,9 +1,11 @@
 """What every noun shares: a natural key, a source, a period."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import models
 from django.db.models import F, OrderBy, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.dates import Answer
@@ -50,6 +52,12 @@ def _follow(record, path):
     for name in path.split("__"):
         record = getattr(record, name)
     return record
+
+
+def addresses(name: str) -> Callable[[str], str]:
+    """Make the addresses of many records: to ask for each would take longer than to fetch it."""
+    before, after = reverse(name, args=["-"]).rsplit("-", 1)
+    return lambda slug: f"{before}{slug}{after}"
 
 
 def soonest(column: str) -> OrderBy:

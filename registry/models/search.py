@@ -94,8 +94,10 @@ class SearchEntryQuerySet(models.QuerySet):
         their numbers, in which an index gives what it finds, so that the first cost little.
         """
         words = words_of(q)[:WORDS]
-        if not words:
-            return self.none()
+        return self.matching(noun, match(words), by=by, to=to) if words else self.none()
+
+    def matching(self, noun: str, words: str, *, by: date = date.max, to: str = ""):
+        """Keep the same, asked for in the language of the index."""
         first, last = numbers_of(noun)[0], numbers_of(to or noun)[1]
         entries = self if by == date.max else self.filter(Q(since=None) | Q(since__lte=by))
         if connection.vendor == "sqlite":
@@ -104,12 +106,12 @@ class SearchEntryQuerySet(models.QuerySet):
                 where=[
                     f"{FTS}.rowid = {TABLE}.id AND {FTS} MATCH %s AND {FTS}.rowid BETWEEN %s AND %s"
                 ],
-                params=[match(words), first, last],
+                params=[words, first, last],
                 order_by=[f"{FTS}.rowid"],
             )
         found = entries.filter(pk__range=(first, last)).order_by("pk")
         return found.extra(  # noqa: S610
-            where=[f"{TABLE}.lexemes @@ %s::tsquery"], params=[match(words)]
+            where=[f"{TABLE}.lexemes @@ %s::tsquery"], params=[words]
         )
 
 

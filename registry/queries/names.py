@@ -9,7 +9,7 @@ from typing import Any
 from registry.dates import Answer
 from registry.models import Actor, ActorName, Alliance, NameBook, Treaty
 from registry.models.actors import language_now
-from registry.models.base import ENGLISH, held, soonest
+from registry.models.base import ENGLISH, addresses, held, soonest
 from registry.queries.reference import Reference, reference
 
 
@@ -25,6 +25,7 @@ class DayNames:
         self.day, self.revision = day, revision
         self.reference = reference(revision)
         self._book = self.reference.book
+        self._address = addresses("registry:actor_detail")
 
     def name(self, actor: Actor) -> str:
         return self._book.name(actor, self.day)
@@ -51,7 +52,7 @@ class DayNames:
             return None
         return {
             "actor": actor.slug,
-            "url": actor.get_absolute_url(),
+            "url": self._address(actor.slug),
             "name": self.name(actor),
             "current_name": self.current_name(actor),
         }

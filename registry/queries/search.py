@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.choices import CitationScheme, TreatyForm, TreatyKind, treaty_words
@@ -18,7 +17,10 @@ from registry.models import (
     PartnershipProgram,
     Treaty,
 )
-from registry.models.search import SearchEntry, words_of
+from registry.models.base import addresses
+from registry.models.search import WORDS, SearchEntry, match, words_of
+from registry.models.tables import Table
+from registry.queries.composed import Question, dated
 from registry.queries.names import alliance_names, spoken_titles
 from registry.queries.reference import Reference, reference
 from registry.sentences import say
@@ -68,13 +70,25 @@ def search(q: str, day: date, revision: str | None = None) -> Iterator[dict[str,
 
 def keys(q: str, day: date) -> dict[str, list[int]]:
     """Give the keys of the closest records of each noun; one more than is shown tells of more."""
-    entries = SearchEntry.objects
-    treaties = entries.found("treaty", q, by=day).values_list("noun", "object_pk")
-    few = entries.found("actor", q, by=day, to="mission").values_list("noun", "object_pk")
     found = defaultdict(list)
-    for noun, key in (*treaties[: HITS + 1], *few):
-        found[noun].append(key)
+    if words := words_of(q)[:WORDS]:
+        asked = match(words), day
+        for noun, key in (*_TREATIES.rows(*asked), *_FEW.rows(*asked)):
+            found[noun].append(key)
     return found
+
+
+_COLUMNS = ("noun", "object_pk")
+_TREATIES = Question(
+    lambda words, day: SearchEntry.objects.matching("treaty", words, by=day).values_list(*_COLUMNS)[
+        : HITS + 1
+    ]
+)
+_FEW = Question(
+    lambda words, day: SearchEntry.objects.matching(
+        "actor", words, by=day, to="mission"
+    ).values_list(*_COLUMNS)
+)
 
 
 def records(of: models.QuerySet, numbers: list[int]) -> list:
@@ -106,28 +120,27 @@ def treaty_hits(numbers: list[int], words: list[str], revision: str | None) -> I
     """Tell treaties, and by which citations they were found; from values alone: there are many."""
     if not numbers:
         return
-    cited = defaultdict(list)
-    citations = Citation.objects.filter(treaty__in=numbers).order_by("scheme", "value")
-    for number, scheme, value in citations.values_list("treaty_id", "scheme", "value"):
+    cited, own = defaultdict(list), Table(Citation, Citation.objects.db)
+    citations = own.rows(("scheme", "value", "treaty_id"), among=numbers, by="treaty_id")
+    for scheme, value, number in sorted(citations):
         if any(bears(value, word) for word in words):
             cited[number].append(f"{CitationScheme(scheme).label} {value}")
-    columns = ("pk", "slug", "title", "form", "kind", "concluded_on")
-    rows = Treaty.objects.filter(pk__in=numbers).order_by().values_list(*columns)
+    columns = ("id", "slug", "title", "form", "kind", "concluded_on")
+    rows = Table(Treaty, Treaty.objects.db).rows(columns, among=numbers)
     known = {row[0]: row[1:] for row in rows}
-    spoken = spoken_titles(revision)
-    before, after = reverse("registry:treaty_detail", args=["-"]).rsplit("-", 1)
+    spoken, address = spoken_titles(revision), addresses("registry:treaty_detail")
     for number in numbers:
         if number not in known:
             continue
         slug, title, form, kind, concluded_on = known[number]
         what = treaty_words(TreatyForm(form).label, TreatyKind(kind).label)
         if concluded_on:
-            told = {"kind": what, "day": say(concluded_on)}
+            told = {"kind": what, "day": say(dated(concluded_on))}
             what = _("%(kind)s, concluded %(day)s") % told
         yield {
             "noun": "treaty",
             "slug": slug,
-            "url": f"{before}{slug}{after}",
+            "url": address(slug),
             "title": spoken.get(number, title),
             "detail": "; ".join([what, *cited[number]]),
         }

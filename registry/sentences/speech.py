@@ -31,7 +31,7 @@ def say(value: Any) -> str:
         case date():
             return language().write(value.isoformat()[:10], "date")
         case Count():
-            return _count(get_language(), value)
+            return say_count(get_language(), value)
         case int() if not isinstance(value, bool):
             return language().write(value, "number")
         case Answer():
@@ -58,8 +58,11 @@ def say_stored(sentence: str, _language: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _count(_language: str | None, count: Count) -> str:
-    """Say a count in the active language; a list says a hundred, and the same ones again."""
+def say_count(_language: str | None, count: Count) -> str:
+    """Say a count in the active language, which has to be named beside it.
+
+    A list says a hundred, and the same ones again.
+    """
     numbers = {end: say(number) for end, number in count.as_json().items()}
     if count.at_least == count.at_most:
         return numbers["at_least"]

@@ -1,6 +1,7 @@
 """Many rows of one shape, and parts of a page that stay the same: written once, not fifty times."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.paginator import Page
@@ -14,7 +15,7 @@ from registry.dates import Answer
 from registry.languages import without_language
 from registry.templatetags.registry_tags import external, here, page_numbers, status
 from registry.templatetags.spoken import escaped
-from registry.templatetags.stencil import Stencil
+from registry.templatetags.stencil import SPOKEN, Stencil
 
 register = Library()
 
@@ -29,8 +30,12 @@ class EachNode(Node):
 
     def __init__(self, rows: FilterExpression, name: str, body: NodeList):
         self.rows = rows
+        self.name = name
         self.body = body
-        self.stencil = Stencil(body, name)
+
+    @cached_property
+    def stencil(self) -> Stencil:
+        return Stencil(self.body, self.name)
 
     def render(self, context):
         rows = list(self.rows.resolve(context))
@@ -174,7 +179,16 @@ def why(row: dict[str, Any]) -> str:
 @register.filter
 def kind_of_treaty(row: dict[str, Any]) -> str:
     """Name a row's form and kind of treaty in one."""
-    return _kind(row["form_label"], row["kind_label"], get_language())
+    return kind_in(get_language())(row)
+
+
+@lru_cache
+def kind_in(language: str) -> Callable[[dict[str, Any]], str]:
+    """Give the filter `kind_of_treaty` of a language."""
+    return lambda row: _kind(row["form_label"], row["kind_label"], language)
+
+
+SPOKEN[kind_of_treaty] = kind_in
 
 
 @lru_cache(maxsize=500)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from registry.dates import Answer, Count, UncertainDate
-from registry.sentences import say
+from registry.sentences import say, say_count
 
 NOTHING = "—"
 MARKS = re.compile("[&<>\"']")
@@ -34,6 +34,12 @@ def words(value: Any) -> Any:
         case UncertainDate() | date() | Answer() | Count() | int():
             return say(value)
     return value
+
+
+@lru_cache
+def words_in(language: str) -> Callable[[Any], Any]:
+    """Give the filter `words` of a language; of what many rows tell, counts are the most."""
+    return lambda value: say_count(language, value) if type(value) is Count else words(value)
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """Two small bases: a list that a reader narrows, and a record; each as a page and as data."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import count, islice
@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import register_converter, reverse
+from django.urls import register_converter
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -151,12 +151,6 @@ class Footnotes:
 def labels(choices: type[TextChoices], language: str) -> dict[str, str]:
     """Tell what people of a language read for each value."""
     return {value: str(label) for value, label in choices.choices}
-
-
-def addresses(name: str) -> Callable[[str], str]:
-    """Make the addresses of many records: to ask for each would take longer than to fetch it."""
-    before, after = reverse(name, args=["-"]).rsplit("-", 1)
-    return lambda slug: f"{before}{slug}{after}"
 
 
 class PublicView(View):

@@ -11,12 +11,13 @@ from registry.choices import ActionKind, Standing, StatementKind
 from registry.dates import UncertainDate
 from registry.models import NameBook
 from registry.models.actors import pair_url
+from registry.models.base import addresses
 from registry.queries.cited import Sources
 from registry.queries.participants import Chart
 from registry.queries.particulars import Particulars
 from registry.queries.statements import StatementRow, answers_by
 from registry.sentences import say, say_stored
-from registry.views.base import Footnotes, addresses, labels
+from registry.views.base import Footnotes, labels
 from registry.views.citing import cite
 
 NOT_KNOWN = "not_known"

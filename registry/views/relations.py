@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from registry.choices import RelationKind
 from registry.dates import Answer, UncertainDate
 from registry.models import Treaty
+from registry.models.base import addresses
 from registry.models.phases import known_in_force_on
 from registry.pictures.spans import Axis, Span
 from registry.queries.composed import dated
 from registry.queries.lineage import LINE, lineage
 from registry.queries.particulars import Particulars
 from registry.queries.status import force_of
-from registry.views.base import addresses, labels
+from registry.views.base import labels
 from registry.views.participants import known, may_have_come
 
 # A relation told from the other treaty's side.

@@ -25,6 +25,7 @@ from registry.models import (
     Treaty,
 )
 from registry.models.actors import pair_url
+from registry.models.base import addresses
 from registry.models.phases import counts_on
 from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
@@ -39,7 +40,7 @@ from registry.queries.particulars import particulars
 from registry.queries.statements import statements_under
 from registry.queries.status import force_of
 from registry.sentences import say, say_stored
-from registry.views.base import Footnotes, RecordDetail, addresses, labels
+from registry.views.base import Footnotes, RecordDetail, labels
 from registry.views.citing import cite
 from registry.views.differences import tell_differences
 from registry.views.drawing import growth, map_of_standings
