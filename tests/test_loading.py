@@ -1,8 +1,11 @@
 """A template keeps what a language says, and leaves what a page changes to the page."""
 
+from datetime import date
+
 import pytest
 from django.template import Context, Engine
 from django.template.base import TextNode
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 LANGUAGES = ("en", "fr")
@@ -34,6 +37,9 @@ CASES = {
         ("now &lt;i&gt;", "aujourd\u2019hui &lt;i&gt;"),
         1,
     ),
+    "printed": ("{{ name }}{{ x }}{{ none }}{{ safe }}", ("&lt;i&gt;7None<b>",) * 2, 4),
+    "as it stands": ("{% autoescape off %}{{ name }}{% endautoescape %}", ("<i>",) * 2, 1),
+    "of a day": ("{{ day }}", ("March 22, 2019", "22 mars 2019"), 1),
     "counted": (
         "{% blocktranslate count n=x %}Depositary{% plural %}Depositaries{% endblocktranslate %}",
         ("Depositaries", "Dépositaires"),
@@ -50,7 +56,15 @@ CASES = {
         1,
     ),
 }
-VALUES = {"x": 7, "name": "<i>", "words": "Treaties", "rows": [{"a": 1}, {"a": 2}]}
+VALUES = {
+    "x": 7,
+    "name": "<i>",
+    "none": None,
+    "safe": SafeString("<b>"),
+    "day": date(2019, 3, 22),
+    "words": "Treaties",
+    "rows": [{"a": 1}, {"a": 2}],
+}
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from django.template import Context, Node, NodeList, Template
-from django.template.base import TextNode
+from django.template.base import TextNode, VariableNode, render_value_in_context
 from django.template.defaulttags import IfNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
+
+from registry.templatetags.stencil import written
 
 
 class Settling(base.Loader):
@@ -35,12 +38,28 @@ def settle(nodes: NodeList) -> None:
             settle(inner)
         text = _text_of(node)
         if text is None:
-            settled.append(node)
+            settled.append(_quick(node) if type(node) is VariableNode else node)
         elif settled and type(settled[-1]) is TextNode:
             settled[-1].s += text
         else:
             settled.append(_written(text, node))
     nodes[:] = settled
+
+
+class QuickVariableNode(VariableNode):
+    """Writes a text as Django does, without asking first whether it is a number or a day."""
+
+    def render(self, context):
+        value = self.filter_expression.resolve(context)
+        if type(value) is SafeString or (type(value) is str and context.autoescape):
+            return written(value)
+        return render_value_in_context(value, context)
+
+
+def _quick(node: VariableNode) -> QuickVariableNode:
+    found = QuickVariableNode(node.filter_expression)
+    found.token, found.origin = node.token, node.origin
+    return found
 
 
 def _lists_of(node: Node) -> Iterator[NodeList]:

@@ -1,8 +1,8 @@
 """Answers that need not be made again: what has not changed since, and what was made before."""
 
 from collections.abc import Callable
-from datetime import datetime, time
-from functools import cache
+from datetime import date, datetime, time
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -53,10 +53,17 @@ def validators_of(request: HttpRequest) -> Validators | None:
     parts = (revision.name, today, request.build_absolute_uri(), get_language(), release())
     digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
     # A page about today is another page tomorrow.
-    midnight = timezone.make_aware(datetime.combine(today, time.min))
-    return Validators(
-        revision.name, f'W/"{digest}"', int(max(revision.changed_at, midnight).timestamp())
-    )
+    last_modified = max(revision.changed_at.timestamp(), _midnight(today))
+    return Validators(parts[0], f'W/"{digest}"', int(last_modified))
+
+
+@lru_cache
+def _midnight(day: date) -> float:
+    return timezone.make_aware(datetime.combine(day, time.min)).timestamp()
+
+
+# The same for each page until the registry moves.
+_written = lru_cache(http_date)
 
 
 def has_moved(validators: Validators) -> bool:
@@ -86,7 +93,8 @@ class Freshness:
         if validators is None:
             return None
         # Only an answer that was given bears the tag, so whoever names it has that answer.
-        if validators.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        named = request.META.get("HTTP_IF_NONE_MATCH")
+        if named and validators.etag in parse_etags(named):
             return HttpResponse(status=304)
         if kept := pages.get(validators.etag):
             content, headers = kept
@@ -105,7 +113,7 @@ class Freshness:
                 return response
             self._keep(response, validators)
         response.headers["ETag"] = validators.etag
-        response.headers["Last-Modified"] = http_date(validators.last_modified)
+        response.headers["Last-Modified"] = _written(validators.last_modified)
         response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_AGE}"
         return get_conditional_response(
             request, validators.etag, validators.last_modified, response
