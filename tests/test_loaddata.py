@@ -7,11 +7,12 @@ import json
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import serializers
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.dates import UncertainDate
-from registry.importers.fixtures import reading, spool
+from registry.importers.fixtures import columns, reading, spool
 from registry.models import (
     Actor,
     EntryIntoForce,
@@ -133,6 +134,9 @@ def test_compressed_files_and_standard_input_are_read(stored, monkeypatch):
     assert load(path)[1] == "0 added, 0 changed, 4 unchanged."
     monkeypatch.setattr("sys.stdin", io.StringIO((stored / "actors.json").read_text()))
     assert load("-", format="json")[1] == "0 added, 0 changed, 4 unchanged."
+    content = (stored / "actors.json").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert load("-", format="json")[1] == "0 added, 0 changed, 4 unchanged."
     user = [{"model": "auth.user", "fields": {"username": "piped", "password": "!"}}]
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(user)))
     assert load("-", format="json")[:2] == (0, "Installed 1 object(s) from 1 fixture(s)")
@@ -181,3 +185,21 @@ def test_what_is_excluded_or_unknown_can_be_left_out_as_in_django(stored):
     assert load(path)[0] == 2
     status, told, problems = load(path, ignore=True, exclude=["registry.topic"])
     assert (status, told) == (0, "1 added, 0 changed, 0 unchanged."), problems
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_who_looks_sees_how_far_it_is(stored):
+    told = Terminal()
+    call_command("loaddata", stored / "actors.json", stdout=io.StringIO(), stderr=told)
+    bars = told.getvalue().split("\r")
+    assert f"[{'#' * 20}{' ' * 20}] 2 of 4 records stored" in bars
+    assert bars[-1] == f"[{'#' * 40}] 4 of 4 records stored\n"
+
+
+def test_what_is_remembered_of_values_is_bounded(stored, monkeypatch):
+    monkeypatch.setattr(columns, "REMEMBERED", 2)
+    assert load(*stored.iterdir())[:2] == (0, "0 added, 0 changed, 22 unchanged.")
