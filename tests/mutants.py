@@ -90,9 +90,9 @@ MUTANTS = (
     ),
     Mutant(
         "what is searched for is taken for operators",
-        "registry/models/search.py",
-        "words = words_of(q)[:WORDS]\n        if",
-        "words = q.split()[:WORDS]\n        if",
+        "registry/queries/search.py",
+        "words := words_of(q)[:WORDS]",
+        "words := q.split()[:WORDS]",
         "tests/test_search.py",
     ),
     Mutant(

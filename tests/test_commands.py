@@ -86,9 +86,12 @@ def test_a_check_tells_which_files_differ_and_writes_none(stored, tmp_path):
     assert run("dump_fixtures", folder, check=True)[0] == 0
     (folder / "treaties.json").unlink()
     (folder / "actors.json").write_text("[]")
+    content = (folder / "sources.json").read_text()
+    (folder / "sources.json").write_text(content[:-20] + "x" + content[-19:])  # of the same length
     status, _, told = run("dump_fixtures", folder, check=True)
     assert status == 1
-    assert told == "Files that differ from the database: actors.json, treaties.json."
+    names = "sources.json, actors.json, treaties.json"
+    assert told == f"Files that differ from the database: {names}."
     assert (folder / "actors.json").read_text() == "[]"
     assert not (folder / "treaties.json").exists()
 

@@ -4,7 +4,8 @@ import pytest
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from registry.importers.fixtures import Stored, findings
+from registry.importers.fixtures import Stored, findings, shown
+from registry.importers.fixtures.keys import Keys
 from registry.importers.fixtures.rules import can_be_told, condition_holds
 from registry.importers.fixtures.stored import plain_key
 from registry.models import Actor, Source, Topic, Treaty, TreatyAction, TreatyRelation
@@ -66,6 +67,19 @@ def test_a_chain_that_comes_back(stored):
         ({"parent": ["b"]}, "The chain must come to an end: a → b → a."),
         ({"parent": ["a"]}, "The chain must come to an end: b → a → b."),
     ]
+
+
+def test_a_value_is_shown_however_deep_it_is():
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    assert shown(value) == "[" * 79 + "…"
+    while value:  # to be freed from the outside would go as deep
+        value = value.pop()
+
+
+def test_a_row_without_a_key_is_shown_by_its_number():
+    assert Keys("default").written(Topic, 10**6) == [10**6]
 
 
 def test_a_key_with_nothing_in_it_is_written_empty():

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.small_registry import (
+    act,
     act_key,
     clear,
     digest,
@@ -95,6 +96,18 @@ REFUSED = {
         changed("actions", 3, actor=None),
         "actions.json: record 3: treatyaction friendship||ratification|1: actor null: "
         "It must not be null.",
+    ),
+    "key with nothing in it": (
+        changed("treaties", 1, slug=None),
+        "treaties.json: record 1: topic: slug null: It must not be null.",
+    ),
+    "key that leads nowhere": (
+        added("actions", act("nowhere", "signature", "1955")),
+        'treatyaction friendship|nowhere|signature|1: actor ["nowhere"]: The actor must exist',
+    ),
+    "part of a key of a wrong length": (
+        changed("actions", 3, treaty=["friendship", "x"]),
+        'treaty ["friendship", "x"]: It must be the natural key of a treaty: [slug].',
     ),
     "missing key target": (
         changed("actions", 3, source=["nowhere"]),
@@ -331,6 +344,20 @@ def test_what_the_database_alone_can_refuse_is_told_and_undone(empty, tmp_path):
     assert status == 2
     assert re.search("refuses|web address is already recorded", told), told
     assert told.endswith("Nothing was loaded.")
+    assert digest() == before
+
+
+def test_what_is_wrong_in_the_files_is_told_before_what_the_database_refuses(empty, tmp_path):
+    registry = small()
+    states = [entry["fields"] for entry in registry["actors"][:2]]
+    states[0]["iso3"], states[1]["iso3"] = "RUR", "FRE"
+    assert load(*write(tmp_path, registry))[0] == 0
+    states[0]["iso3"], states[1]["iso3"] = "FRE", "RUR"
+    registry["sources"][0]["fields"]["rank"] = "hearsay"
+    before = digest()
+    status, told, problems = load(*write(tmp_path, registry))
+    assert (status, told) == (2, "1 problem: nothing was loaded."), problems
+    assert "rank" in problems[0]
     assert digest() == before
 
 
