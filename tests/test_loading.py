@@ -40,6 +40,17 @@ CASES = {
     "printed": ("{{ name }}{{ x }}{{ none }}{{ safe }}", ("&lt;i&gt;7None<b>",) * 2, 4),
     "as it stands": ("{% autoescape off %}{{ name }}{% endautoescape %}", ("<i>",) * 2, 1),
     "of a day": ("{{ day }}", ("March 22, 2019", "22 mars 2019"), 1),
+    "included": (
+        '{% for one in rows %}{% include "part" with n=one.a %}{% endfor %}',
+        ("Search 1 7;Search 2 7;", "Chercher 1 7;Chercher 2 7;"),
+        1,
+    ),
+    "included alone": (
+        '{% include "part" with n=x only %}{% include "./part" with n=x only %}',
+        ("Search 7 ;" * 2, "Chercher 7 ;" * 2),
+        2,
+    ),
+    "included by a name": ("{% include named with n=x %}", ("Search 7 7;", "Chercher 7 7;"), 1),
     "counted": (
         "{% blocktranslate count n=x %}Depositary{% plural %}Depositaries{% endblocktranslate %}",
         ("Depositaries", "Dépositaires"),
@@ -57,6 +68,7 @@ CASES = {
     ),
 }
 VALUES = {
+    "named": "part",
     "x": 7,
     "name": "<i>",
     "none": None,
@@ -75,6 +87,7 @@ def engine():
     sources["child"] = (
         '{% extends "base" %}{% load i18n %}{% block a %}{% translate "Show" %}{% endblock %}'
     )
+    sources["part"] = '{% load i18n %}{% translate "Search" %} {{ n }} {{ x }};'
     inner = ("django.template.loaders.locmem.Loader", sources)
     loaders = [("registry.templatetags.loading.LoaderByLanguage", [inner])]
     return Engine(loaders=loaders, libraries=LIBRARIES)

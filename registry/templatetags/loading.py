@@ -1,10 +1,17 @@
 """Templates kept once for each language, with what no page changes in them written out already."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.template import Context, Node, NodeList, Template
-from django.template.base import TextNode, VariableNode, render_value_in_context
+from django.template.base import (
+    FilterExpression,
+    TextNode,
+    VariableNode,
+    render_value_in_context,
+)
 from django.template.defaulttags import IfNode
+from django.template.loader_tags import IncludeNode, construct_relative_path
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
@@ -18,7 +25,20 @@ class Settling(base.Loader):
     def get_template(self, template_name: str, skip: list | None = None) -> Template:
         template = super().get_template(template_name, skip)
         settle(template.nodelist)
+        template.nodelist = KeptNodeList(template.nodelist)
         return template
+
+
+class KeptNodeList(NodeList):
+    """The nodes of a template, which finds its blocks once and not for every page."""
+
+    def __init__(self, nodes: NodeList):
+        super().__init__(nodes)
+        self.contains_nontext = nodes.contains_nontext
+        self.by_type = cache(super().get_nodes_by_type)
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        return self.by_type(nodetype)
 
 
 class LoaderByLanguage(cached.Loader, Settling):
@@ -38,7 +58,7 @@ def settle(nodes: NodeList) -> None:
             settle(inner)
         text = _text_of(node)
         if text is None:
-            settled.append(_quick(node) if type(node) is VariableNode else node)
+            settled.append(_quick(node))
         elif settled and type(settled[-1]) is TextNode:
             settled[-1].s += text
         else:
@@ -56,8 +76,32 @@ class QuickVariableNode(VariableNode):
         return render_value_in_context(value, context)
 
 
-def _quick(node: VariableNode) -> QuickVariableNode:
-    found = QuickVariableNode(node.filter_expression)
+class QuickIncludeNode(IncludeNode):
+    """Looks for the template that it names once, and not for every page."""
+
+    kept: Template | None = None
+
+    def render(self, context):
+        if self.kept is None:
+            name = construct_relative_path(self.origin.template_name, self.template.var)
+            self.kept = context.template.engine.get_template(name)
+        values = {name: value.resolve(context) for name, value in self.extra_context.items()}
+        if self.isolated_context:
+            return self.kept.render(context.new(values))
+        with context.push(**values):
+            return self.kept.render(context)
+
+
+def _quick(node: Node) -> Node:
+    """Give a node that writes the same sooner, where there is one."""
+    if type(node) is VariableNode:
+        found = QuickVariableNode(node.filter_expression)
+    elif type(node) is IncludeNode and _is_constant(node.template):
+        found = QuickIncludeNode(
+            node.template, extra_context=node.extra_context, isolated_context=node.isolated_context
+        )
+    else:
+        return node
     found.token, found.origin = node.token, node.origin
     return found
 
@@ -82,9 +126,13 @@ def _text_of(node: Node) -> str | None:
         case BlockTranslateNode() if not node.plural:
             message, names = node.render_token_list(node.singular)
             return None if names else gettext(message) % {}
-        case StaticNode(varname=None, path=path) if not (path.is_var or path.filters):
+        case StaticNode(varname=None, path=path) if _is_constant(path):
             return str(node.render(Context()))
     return None
+
+
+def _is_constant(expression: FilterExpression) -> bool:
+    return isinstance(expression.var, str) and not expression.filters
 
 
 def _written(text: str, node: Node) -> TextNode:
