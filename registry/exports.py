@@ -25,7 +25,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 SUSPECT = frozenset((*FORMULA_STARTS, " "))
 
-# What has been made plain holds nothing twice, so that nobody need look for circles.
+# What has been made plain goes round in no circle: nobody need look for one.
 JSON = {"ensure_ascii": False, "check_circular": False}
 
 # So many lines of CSV are sent at once.

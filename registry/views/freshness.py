@@ -49,12 +49,12 @@ def validators_of(request: HttpRequest) -> Validators | None:
     revision = Revision.objects.current()
     if revision is None:
         return None
-    today = timezone.localdate()
-    parts = (revision.name, today, request.build_absolute_uri(), get_language(), release())
+    today, name = timezone.localdate(), revision.name
+    parts = (name, today, request.build_absolute_uri(), get_language(), release())
     digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
     # A page about today is another page tomorrow.
     last_modified = max(revision.changed_at.timestamp(), _midnight(today))
-    return Validators(parts[0], f'W/"{digest}"', int(last_modified))
+    return Validators(name, f'W/"{digest}"', int(last_modified))
 
 
 @lru_cache
