@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, OrderBy, Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.dates import Answer
@@ -56,6 +58,11 @@ def _follow(record, path):
 
 def addresses(name: str) -> Callable[[str], str]:
     """Make the addresses of many records: to ask for each would take longer than to fetch it."""
+    return _addresses(name, get_language(), get_script_prefix())
+
+
+@lru_cache
+def _addresses(name: str, _language: str | None, _prefix: str) -> Callable[[str], str]:
     before, after = reverse(name, args=["-"]).rsplit("-", 1)
     return lambda slug: f"{before}{slug}{after}"
 
