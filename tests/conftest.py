@@ -3,9 +3,7 @@
 import gc
 import os
 import socket
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from registry.models import FIXTURES
 from registry.queries.kept import large, small
 from registry.views import base
 from tests.installations import Installation, a_database
+from tests.restoring import restore, save
 
 ROOT = Path(__file__).resolve().parent.parent
 # Django makes many short-lived objects beside the many that stay: to look for cycles after each 700
@@ -93,16 +92,14 @@ PREPARED = os.environ.get("PREPARED", "")
 def brought() -> bool:
     """Bring the tables and the fixtures from the file that PREPARED names, if there is one."""
     if is_there := Path(PREPARED).is_file():
-        with closing(sqlite3.connect(PREPARED)) as kept:
-            kept.backup(connection.connection)
+        restore(PREPARED)
     return is_there
 
 
 def keep() -> None:
     """Keep them there, so that who runs a few tests many times makes them once."""
     if PREPARED:
-        with closing(sqlite3.connect(PREPARED)) as kept:
-            connection.connection.backup(kept)
+        save(PREPARED)
 
 
 @pytest.fixture(scope="session")

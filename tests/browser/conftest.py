@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from registry.models import FIXTURES, Treaty
-from tests.browser.snapshot import Snapshot
+from tests.restoring import Snapshot
 
 if importlib.util.find_spec("playwright"):
     from playwright.sync_api import Browser, Page, expect, sync_playwright

@@ -7,13 +7,26 @@ from pathlib import Path
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
-# The columns of each table that are filled, and not made of others.
-COLUMNS = """
-SELECT table_name, string_agg(quote_ident(column_name), ', ')
+# Writes, for each table, what fills its columns that are not made of others.
+FILLED_AGAIN = """
+SELECT table_name, format(
+    'INSERT INTO public.%1$I (%2$s) SELECT %2$s FROM kept.%1$I',
+    table_name, string_agg(quote_ident(column_name), ', '))
 FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
 WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'
 GROUP BY table_name
 """
+
+
+def save(file: str | Path) -> None:
+    """Keep the tables and rows of SQLite in a file."""
+    with closing(sqlite3.connect(file)) as kept:
+        connection.connection.backup(kept)
+
+
+def restore(file: str | Path) -> None:
+    with closing(sqlite3.connect(file)) as kept:
+        kept.backup(connection.connection)
 
 
 class Snapshot:
@@ -25,8 +38,7 @@ class Snapshot:
 
     def take(self) -> None:
         if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(self.file)) as kept:
-                connection.connection.backup(kept)
+            save(self.file)
         else:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("CREATE SCHEMA kept")
@@ -36,16 +48,14 @@ class Snapshot:
 
     def bring(self) -> None:
         if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(self.file)) as kept:
-                kept.backup(connection.connection)
+            restore(self.file)
         else:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(COLUMNS)
-                columns = dict(cursor.fetchall())
-                cursor.execute(f"TRUNCATE {', '.join(columns)}")
+                cursor.execute(FILLED_AGAIN)
+                filled = dict(cursor.fetchall())
+                cursor.execute(f"TRUNCATE {', '.join(filled)}")
                 # The rows held to their constraints when they were taken.
                 cursor.execute("SET LOCAL session_replication_role = replica")
-                for table, names in columns.items():
-                    kept = f"SELECT {names} FROM kept.{table}"  # noqa: S608 - names of columns
-                    cursor.execute(f"INSERT INTO {table} ({names}) {kept}")
+                for statement in filled.values():
+                    cursor.execute(statement)
         ContentType.objects.clear_cache()
