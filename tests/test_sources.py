@@ -147,3 +147,26 @@ def test_records_of_every_kind_are_fetched_in_one_question_as_they_stand(
 
 def values_of(row):
     return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_timeless"),
+    [
+        ("/sources/", True),
+        ("/sources/unsourced/", True),
+        ("/sources/disputed/", True),
+        ("/glossary/", True),
+        ("/data/", True),
+        ("/treaties/", False),
+        ("/changes/", False),
+    ],
+)
+def test_a_page_that_is_the_same_for_every_day_does_not_claim_to_tell_of_one(
+    client, path, is_timeless
+):
+    page = client.get(path, {"as_at": "1955-05-09"}).content.decode()
+    assert ("This page itself is the same for every day." in page) == is_timeless
+    assert ("This page tells what held on that day" in page) != is_timeless
+    assert ("1 year earlier" in page) != is_timeless
+    title = page.partition("<title>")[2].partition("</title>")[0]
+    assert ("as at" in title) != is_timeless

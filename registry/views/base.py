@@ -157,6 +157,7 @@ class PublicView(View):
     """A page for everyone: GET and HEAD only, as at a day, in the format that the path names."""
 
     http_method_names = ["get", "head"]
+    is_timeless = False  # whether the page is the same for every day
 
     def dispatch(self, request, *args, **kwargs):
         self.format = kwargs.pop("format", "html")
@@ -179,6 +180,7 @@ class PublicView(View):
     def page(self, template: str, context: Mapping) -> HttpResponse:
         given = {
             "moment": self.moment,
+            "is_timeless": self.is_timeless,
             "today": timezone.localdate(),
             "data_path": self.request.path.rstrip("/"),
         }

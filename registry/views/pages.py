@@ -257,12 +257,16 @@ def questions() -> Iterator[dict[str, str]]:
 
 
 class Glossary(PublicView):
+    is_timeless = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page("registry/glossary.html", {})
 
 
 class DataPage(PublicView):
     """How to take the registry away and cite it, and how much of it rests on a source."""
+
+    is_timeless = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = coverage()

@@ -18,6 +18,7 @@ class SourceList(RecordList):
     title = gettext_lazy("Sources")
     template_name = "registry/source_list.html"
     file_name = "sources"
+    is_timeless = True
     filter_form = SourceFilter
     columns = [
         "slug",
@@ -59,6 +60,7 @@ class UnsourcedList(RecordList):
     title = gettext_lazy("Unsourced facts")
     template_name = "registry/unsourced_list.html"
     file_name = "unsourced"
+    is_timeless = True
     filter_form = UnsourcedFilter
     columns = ["slug", "kind", "subject", "detail", "day", "url"]
 
@@ -86,6 +88,7 @@ class ClaimList(RecordList):
     title = gettext_lazy("Disputed facts")
     template_name = "registry/claim_list.html"
     file_name = "disputed"
+    is_timeless = True
     filter_form = ClaimFilter
     columns = ["slug", "kind", "key", "field", "held", "value", "source", "pinpoint", "note", "url"]
 
