@@ -9,6 +9,8 @@ from registry.choices import ActionKind, Coverage
 from registry.models import Participation, Phase, Treaty, TreatyAction
 from registry.models.participation import party_counts, rebuild, signature_counts
 from registry.models.phases import counts_on
+from registry.queries import kept, timeline
+from registry.queries.orders import Order
 from registry.queries.status import statuses
 from registry.sentences import say
 from tests.factories import make_action, make_actor, make_treaty
@@ -95,6 +97,34 @@ def test_the_phases_of_a_treaty_follow_one_another_without_a_gap():
         last[treaty] = until
     assert set(last.values()) == {date.max}
     assert set(last) == set(Treaty.objects.values_list("pk", flat=True))
+
+
+def statuses_by(sets, order):
+    """Read sets by status as the status of each record that has one."""
+    return {
+        key: status for status, own in sets.items() for key in order.page(own, 0, len(order.keys))
+    }
+
+
+@pytest.mark.parametrize("step", [1, 7, 4096])
+def test_a_timeline_tells_of_any_day_what_the_phases_tell_of_it(monkeypatch, step):
+    monkeypatch.setattr(timeline, "STEP", step)
+    revision = f"kept each {step}"
+    treaties = list(Treaty.objects.order_by("-slug"))
+    order = Order([0, *(treaty.pk for treaty in treaties)])  # 0 is a treaty without a phase
+    begun = sorted(set(Phase.objects.values_list("since", flat=True)))[1::20]
+    days = [date.min, *begun, *(day - timedelta(1) for day in begun), date.max]
+    for number, day in enumerate(days, 1):
+        wanted = dict(Phase.objects.on(day).values_list("treaty_id", "status"))
+        given = timeline.by_status(revision, day, order, "by slug")
+        assert statuses_by(given, order) == wanted, day
+        is_read = (revision, "timeline") in kept.large._answers
+        assert is_read == (number > timeline.ONE_BY_ONE)
+    assert is_read
+
+
+def test_a_registry_without_treaties_has_a_timeline_too():
+    assert timeline.Timeline([]).on(date.max) == b"\0"
 
 
 @pytest.mark.long

@@ -37,4 +37,4 @@ class Memory:
 
 # Small answers, such as the names of topics; and whole lists, each of which takes megabytes.
 small = Memory(1000)
-large = Memory(12)
+large = Memory(16)

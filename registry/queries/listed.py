@@ -4,7 +4,7 @@ What the whole list needs is read once for a revision and a day; what a page sho
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import itemgetter, or_
@@ -18,11 +18,9 @@ from registry.models.actors import language_now
 from registry.models.phases import counts_on
 from registry.queries.kept import large, small
 from registry.queries.names import unmarked
-from registry.queries.orders import Order
+from registry.queries.orders import Order, Sets
 from registry.queries.reference import reference
-
-# A facet's values with the sets of records that have them.
-Sets = dict[Hashable, int]
+from registry.queries.timeline import LAST, by_status
 
 
 class TopicTree:
@@ -71,16 +69,11 @@ def treaties_on(
     revision: str | None, day: date, sort: str, by: Sequence, topics: TopicTree
 ) -> Listed:
     """Give all treaties of a day; `sort` names the order that `by` describes to the database."""
-    order, sets = large(
-        revision,
-        ("treaties", sort, day if sort.endswith("parties") else None),
-        lambda: _treaties(day, sort, by, topics),
-    )
+    name = sort, day if sort.endswith("parties") else None
+    order, sets = large(revision, ("treaties", *name), lambda: _treaties(day, sort, by, topics))
 
     def ask() -> Listed:
-        status = statuses_on(revision, day)
-        found = order.split(map(status.get, order.keys))
-        found.pop(None, None)
+        found = by_status(revision, day, order, name)
         return Listed(order, union(found.values()), {"status": found, **sets})
 
     return large(revision, ("treaties on", sort, day), ask)
@@ -110,12 +103,6 @@ def _treaties(
     for topic, treaty in Treaty.topics.through.objects.order_by().values_list("topic", "treaty"):
         own[treaty].append(topic)
     return order, {**sets, "topic": topics_of(topics, order, keys, own)}
-
-
-def statuses_on(revision: str | None, day: date) -> dict[int, str]:
-    """Give the status of every treaty that may have been made by a day."""
-    rows = Phase.objects.on(day).order_by().values_list("treaty_id", "status")
-    return large(revision, ("statuses", day), lambda: dict(rows))
 
 
 def topics_of(
@@ -168,6 +155,3 @@ def treaty_rows(keys: Collection[int], day: date) -> list[TreatyRow]:
         cursor.execute(query, [text, text, *keys])
         found = {row[0]: TreatyRow(*row) for row in cursor.fetchall()}
     return [found[key] for key in keys if key in found]
-
-
-LAST = date(9999, 12, 30)

@@ -12,6 +12,9 @@ BLOCK = 256
 NO = b"0"
 OTHERS = 255
 
+# A facet's values with the sets of records that have them.
+Sets = dict[Hashable, int]
+
 
 class Order:
     """The primary keys of records in the order of their list."""
@@ -36,18 +39,16 @@ class Order:
             marks[place] = 49
         return bits(marks)
 
-    def split(self, values: Iterable[Hashable]) -> dict[Hashable, int]:
+    def split(self, values: Iterable[Hashable]) -> Sets:
         """Give the set of the records that have each value; the values come in the list's order."""
-        numbers: dict[Hashable, int] = {}
-        codes = [numbers.setdefault(value, len(numbers)) for value in values]
+        values = list(values)
+        names = list(dict.fromkeys(values))
         found = {}
-        for first in range(0, len(numbers), OTHERS):  # a byte tells so many apart
-            last = first + OTHERS
-            part = bytes(code - first if first <= code < last else OTHERS for code in codes)
-            for value, number in list(numbers.items())[first:last]:
-                table = bytearray(NO) * 256
-                table[number - first] = 49
-                found[value] = bits(part.translate(table))
+        for first in range(0, len(names), OTHERS):  # a byte tells so many apart
+            some = names[first : first + OTHERS]
+            numbers = {name: number for number, name in enumerate(some)}
+            sets = told_apart(bytes(numbers.get(value, OTHERS) for value in values))
+            found |= {name: sets[number] for number, name in enumerate(some)}
         return found
 
     def page(self, kept: int, start: int, stop: int) -> list[int]:
@@ -86,6 +87,16 @@ class Kept(Collection):
 
     def __getitem__(self, places: slice) -> list[int]:
         return self.order.page(self.kept, places.start or 0, places.stop)
+
+
+def told_apart(numbers: bytes) -> dict[int, int]:
+    """Give the set of the places at which each number stands."""
+    found = {}
+    for number in set(numbers):
+        table = bytearray(NO) * 256
+        table[number] = 49
+        found[number] = bits(numbers.translate(table))
+    return found
 
 
 def bits(marks: bytes | bytearray) -> int:

@@ -11,9 +11,10 @@ from django.db.models.functions import Cast, RowNumber
 from registry.choices import Standing, TreatyStatus
 from registry.models import Participation, Treaty
 from registry.queries.kept import large
-from registry.queries.listed import Listed, TopicTree, statuses_on, topics_of
+from registry.queries.listed import Listed, TopicTree, topics_of
 from registry.queries.orders import Order
 from registry.queries.reference import reference
+from registry.queries.timeline import statuses_on
 
 AFTER_ALL_DAYS = "~"
 
