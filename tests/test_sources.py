@@ -170,3 +170,5 @@ def test_a_page_that_is_the_same_for_every_day_does_not_claim_to_tell_of_one(
     assert ("1 year earlier" in page) != is_timeless
     title = page.partition("<title>")[2].partition("</title>")[0]
     assert ("as at" in title) != is_timeless
+    if "</strong> found" in page:
+        assert ("</strong> found as at" in page) != is_timeless
