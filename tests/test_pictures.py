@@ -10,7 +10,7 @@ from registry.choices import ActorKind, Standing
 from registry.dates import UncertainDate
 from registry.models import Actor
 from registry.pictures import maps
-from registry.pictures.spans import Axis, Span
+from registry.pictures.spans import Axis, Level, Span, area
 from registry.views.drawing import LEGEND
 from tests import draw_maps
 
@@ -133,6 +133,10 @@ def test_levels_count_what_is_certain_and_what_may_be():
     steps = [(round(one.x), one.certain, one.possible) for one in levels]
     assert steps == [(0, 0, 0), (10, 50, 50), (30, 50, 100), (50, 100, 100), (80, 50, 50)]
     assert sum(level.width for level in levels) == pytest.approx(100, abs=0.1)
+    assert area([Level(0, 10, 0, 0), Level(10, 20, 50, 75), Level(30, 5.5, 100, 100)]) == (
+        "M10 100v-50h20v50zM30 100v-100h5.5v100z",
+        "M10 50v-25h20v25z",
+    )
 
 
 def test_an_axis_has_a_few_round_years():

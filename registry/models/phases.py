@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -94,21 +95,19 @@ class Phase(models.Model):
 def counts_on(counts: str, day: date) -> tuple[Count, Count]:
     """Give the parties and the signatures that a phase's `counts` tell of a day within it."""
     text = day.isoformat()
-    last = counts[counts.rindex("[") + 1 : -2].split(",")
-    if last[0].strip('"') <= text:  # as today: nothing but the last step need be read
-        return _counts(*last[1:])
+    since, _comma, last = counts[counts.rindex("[") + 2 : -2].partition('",')
+    if since <= text:  # as today: nothing but the last step need be read
+        return _counts(last)
     steps = json.loads(counts)
-    return _counts(*steps[bisect_right(steps, text, key=_first) - 1][1:])
+    step = steps[bisect_right(steps, text, key=_first) - 1]
+    return _counts(json.dumps(step[1:], separators=(",", ":"))[1:-1])
 
 
-def _counts(parties, most_parties, signatures, most_signatures) -> tuple[Count, Count]:
-    return (
-        Count(int(parties), None if most_parties in NOBODY_KNOWS else int(most_parties)),
-        Count(int(signatures), None if most_signatures in NOBODY_KNOWS else int(most_signatures)),
-    )
-
-
-NOBODY_KNOWS = (None, "null")
+@lru_cache(maxsize=10_000)
+def _counts(numbers: str) -> tuple[Count, Count]:
+    """Read a step but for its day; most treaties have the same few."""
+    parties, most_parties, signatures, most_signatures = json.loads(f"[{numbers}]")
+    return Count(parties, most_parties), Count(signatures, most_signatures)
 
 
 def _first(step: list) -> str:

@@ -41,17 +41,22 @@ class Level(NamedTuple):
     certain: float
     possible: float
 
-    @property
-    def top(self) -> float:
-        return round(100 - self.certain, 2)
 
-    @property
-    def possible_top(self) -> float:
-        return round(100 - self.possible, 2)
+class Area(NamedTuple):
+    """Levels as two paths in a square of 100: what is certain, and above it what may be more."""
 
-    @property
-    def possible_more(self) -> float:
-        return round(self.possible - self.certain, 2)
+    certain: str
+    possible: str
+
+
+def area(levels: Iterable[Level]) -> Area:
+    certain, possible = [], []
+    for x, width, sure, most in levels:
+        if sure:
+            certain.append(f"M{x:g} 100v{-sure:g}h{width:g}v{sure:g}z")
+        if most > sure:
+            possible.append(f"M{x:g} {100 - sure:g}v{sure - most:g}h{width:g}v{most - sure:g}z")
+    return Area("".join(certain), "".join(possible))
 
 
 class Axis:

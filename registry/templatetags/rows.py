@@ -205,6 +205,12 @@ def renamed(row: dict[str, Any]) -> str:
 
 
 @register.filter
+def listing(words: list[str]) -> str:
+    """Join words into one text, which is then escaped once and not word by word."""
+    return "; ".join(words)
+
+
+@register.filter
 def bracketed(text: str) -> str:
     return f" ({text})" if text else ""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.choices import Standing
 from registry.pictures import maps
-from registry.pictures.spans import Axis, Span
+from registry.pictures.spans import Axis, Span, area
 from registry.queries.memberships import Career
 from registry.queries.names import DayNames
 
@@ -50,7 +50,7 @@ def growth(spans: list[Span], day: date) -> dict[str, Any] | None:
     if axis is None:
         return None
     highest, levels = axis.levels(spans)
-    return {"axis": axis, "highest": highest, "levels": levels} if highest else None
+    return {"axis": axis, "highest": highest, "area": area(levels)} if highest else None
 
 
 def membership(careers: list[Career], names: DayNames) -> dict[str, Any] | None:
