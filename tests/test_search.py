@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from registry.models import Alliance, Mission, PartnershipProgram, SearchEntry, Treaty
-from registry.models.search import index, stale_entries, words_of
-from registry.queries.search import search
+from registry.models.search import NOUNS, index, stale_entries, words_of
+from registry.queries.search import keys, search
 from tests.admin_pages import posted
 from tests.factories import make_actor, make_treaty
 from tests.small_registry import clear, store
@@ -93,8 +93,20 @@ def test_each_noun_is_found_by_its_own_numbers():
     index()
     for noun in ("treaty", "actor"):
         assert [one.noun for one in SearchEntry.objects.found(noun, "novembla")] == [noun]
-    both = SearchEntry.objects.found("treaty", "novembla", to="mission")
-    assert [one.noun for one in both] == ["treaty", "actor"]
+
+
+def test_what_is_looked_through_in_memory_is_what_the_index_finds():
+    """Among the records of the fixtures, by each word of theirs and each beginning of one."""
+    nouns = NOUNS[1:]
+    texts = SearchEntry.objects.filter(noun__in=nouns).values_list("title", "more")
+    words = sorted({word for title, more in texts for word in f"{title} {more}".split()})
+    assert len(words) > 500
+    for number, word in enumerate(words[::9]):
+        q, day = word[: number % 4 + 1], (TODAY, date(1990, 1, 1))[number % 2]
+        found = keys([q], day, "a revision")
+        for noun in nouns:
+            indexed = SearchEntry.objects.found(noun, q, by=day)
+            assert found[noun] == [one.object_pk for one in indexed], (noun, q)
 
 
 def test_an_entry_numbered_otherwise_is_not_in_step():

@@ -85,20 +85,18 @@ def match(words: list[str]) -> str:
 
 
 class SearchEntryQuerySet(models.QuerySet):
-    def found(self, noun: str, q: str, *, by: date = date.max, to: str = ""):
+    def found(self, noun: str, q: str, *, by: date = date.max):
         """Keep the records of a noun that bear each word, or one that begins so, by that day.
-
-        `to` names the last noun, where several that follow one another are asked for.
 
         The closest come first: those with the fewest words in their title. That is the order of
         their numbers, in which an index gives what it finds, so that the first cost little.
         """
         words = words_of(q)[:WORDS]
-        return self.matching(noun, match(words), by=by, to=to) if words else self.none()
+        return self.matching(noun, match(words), by=by) if words else self.none()
 
-    def matching(self, noun: str, words: str, *, by: date = date.max, to: str = ""):
+    def matching(self, noun: str, words: str, *, by: date = date.max):
         """Keep the same, asked for in the language of the index."""
-        first, last = numbers_of(noun)[0], numbers_of(to or noun)[1]
+        first, last = numbers_of(noun)
         entries = self if by == date.max else self.filter(Q(since=None) | Q(since__lte=by))
         if connection.vendor == "sqlite":
             return entries.order_by().extra(  # noqa: S610

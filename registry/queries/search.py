@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.choices import CitationScheme, TreatyForm, TreatyKind, treaty_words
@@ -18,9 +20,10 @@ from registry.models import (
     Treaty,
 )
 from registry.models.base import addresses
-from registry.models.search import WORDS, SearchEntry, match, words_of
+from registry.models.search import WORDS, SearchEntry, match, numbers_of, words_of
 from registry.models.tables import Table
 from registry.queries.composed import Question, dated
+from registry.queries.kept import small
 from registry.queries.names import alliance_names, spoken_titles
 from registry.queries.reference import Reference, reference
 from registry.sentences import say
@@ -37,7 +40,7 @@ def search(q: str, day: date, revision: str | None = None) -> Iterator[dict[str,
     is taken for an operator.
     """
     words = words_of(q)
-    found = keys(q, day)
+    found = keys(words[:WORDS], day, revision)
     yield group("treaty", _("Treaties"), treaty_hits(found["treaty"], words, revision))
 
     keys_of = found["actor"]
@@ -68,27 +71,35 @@ def search(q: str, day: date, revision: str | None = None) -> Iterator[dict[str,
     )
 
 
-def keys(q: str, day: date) -> dict[str, list[int]]:
+def keys(words: list[str], day: date, revision: str | None) -> dict[str, list[int]]:
     """Give the keys of the closest records of each noun; one more than is shown tells of more."""
     found = defaultdict(list)
-    if words := words_of(q)[:WORDS]:
-        asked = match(words), day
-        for noun, key in (*_TREATIES.rows(*asked), *_FEW.rows(*asked)):
-            found[noun].append(key)
+    if words:
+        found["treaty"] = [key for (key,) in _TREATIES.rows(match(words), day)]
+        asked = [f" {word}" for word in words]
+        for noun, key, since, text in small(revision, "few", few):
+            if (since is None or since <= day) and all(word in text for word in asked):
+                found[noun].append(key)
     return found
 
 
-_COLUMNS = ("noun", "object_pk")
 _TREATIES = Question(
-    lambda words, day: SearchEntry.objects.matching("treaty", words, by=day).values_list(*_COLUMNS)[
-        : HITS + 1
-    ]
+    lambda words, day: SearchEntry.objects.matching("treaty", words, by=day).values_list(
+        "object_pk"
+    )[: HITS + 1]
 )
-_FEW = Question(
-    lambda words, day: SearchEntry.objects.matching(
-        "actor", words, by=day, to="mission"
-    ).values_list(*_COLUMNS)
-)
+
+
+def few() -> list[tuple[str, int, date | None, str]]:
+    """Read what all records are found by that are no treaties, the closest first.
+
+    They are some hundreds: to look through them takes a twentieth of what it takes an index to
+    gather where a common word stands.
+    """
+    first, last = numbers_of("actor")[0], numbers_of("mission")[1]
+    rows = SearchEntry.objects.filter(pk__range=(first, last)).order_by("pk")
+    columns = rows.values_list("noun", "object_pk", "since", "title", "more")
+    return [(noun, key, since, f" {title} {more}") for noun, key, since, title, more in columns]
 
 
 def records(of: models.QuerySet, numbers: list[int]) -> list:
@@ -129,14 +140,14 @@ def treaty_hits(numbers: list[int], words: list[str], revision: str | None) -> I
     rows = Table(Treaty, Treaty.objects.db).rows(columns, among=numbers)
     known = {row[0]: row[1:] for row in rows}
     spoken, address = spoken_titles(revision), addresses("registry:treaty_detail")
+    language, dated_kind = get_language(), _("%(kind)s, concluded %(day)s")
     for number in numbers:
         if number not in known:
             continue
         slug, title, form, kind, concluded_on = known[number]
-        what = treaty_words(TreatyForm(form).label, TreatyKind(kind).label)
+        what = kind_words(form, kind, language)
         if concluded_on:
-            told = {"kind": what, "day": say(dated(concluded_on))}
-            what = _("%(kind)s, concluded %(day)s") % told
+            what = dated_kind % {"kind": what, "day": say(dated(concluded_on))}
         yield {
             "noun": "treaty",
             "slug": slug,
@@ -144,6 +155,12 @@ def treaty_hits(numbers: list[int], words: list[str], revision: str | None) -> I
             "title": spoken.get(number, title),
             "detail": "; ".join([what, *cited[number]]),
         }
+
+
+@lru_cache(maxsize=500)
+def kind_words(form: str, kind: str, language: str) -> str:
+    """Say what a treaty is, in the language that is spoken."""
+    return treaty_words(TreatyForm(form).label, TreatyKind(kind).label)
 
 
 def actor_hit(actor: Actor, words: list[str], day: date, known: Reference) -> Hit:
