@@ -14,6 +14,7 @@ from typing import IO, Any, NamedTuple
 import orjson
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from orjson import Fragment
 from xlsxwriter import Workbook
 
 from registry.dates import Answer, Count, UncertainDate
@@ -59,6 +60,11 @@ def _way_of(kind: type) -> Callable[[Any], Any]:
 
 def as_json(content: Any) -> bytes:
     return orjson.dumps(content, plain, WAYS)
+
+
+def fragment(content: Any) -> Fragment:
+    """Write once what stands in many answers."""
+    return Fragment(as_json(content))
 
 
 def json_response(content: Mapping, *, status: int = 200) -> HttpResponse:

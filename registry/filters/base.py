@@ -1,7 +1,7 @@
 """What every list's form shares: wishes, orders, and counts beside each choice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -63,6 +63,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data, *, day: date, revision: str | None = None):
         self.revision = revision
+        self.fragments: dict[Hashable, Any] = {}  # parts of pages that are the same for all
         super().__init__(data, label_suffix="", use_required_attribute=False, auto_id="filter-%s")
         self.day = day
         if self.sorts:

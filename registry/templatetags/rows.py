@@ -108,7 +108,7 @@ class KeepNode(Node):
     def render(self, context):
         request = context["request"]
         asked = tuple((name, *given) for name, given in request.GET.lists() if name != "page")
-        fragments = self.form.resolve(context).__dict__.setdefault("fragments", {})
+        fragments = self.form.resolve(context).fragments
         key = (self.name, request.path, asked)
         written = fragments.get(key)
         if written is None:

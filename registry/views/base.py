@@ -20,7 +20,14 @@ from django.views.generic import View
 
 from registry.choices import SourceRank
 from registry.dates import Answer
-from registry.exports import MOST_ROWS, Stamp, json_response, table_response
+from registry.exports import (
+    MOST_ROWS,
+    Fragment,
+    Stamp,
+    fragment,
+    json_response,
+    table_response,
+)
 from registry.filters.base import Tally, filled_in
 from registry.models import Source
 from registry.queries.changes import with_last_correction
@@ -249,13 +256,7 @@ class RecordList(PublicView):
                     "count": tally.total,
                     "results": rows,
                     "next": self.next_url(page),
-                    "facets": {
-                        facet.name: [
-                            {"value": one.value, "label": one.label, "count": one.count}
-                            for one in facet.choices
-                        ]
-                        for facet in tally.facets
-                    },
+                    "facets": self.facets(tally),
                     "not_understood": self.form.complaints(),
                 }
                 | self.more_data(day)
@@ -269,6 +270,21 @@ class RecordList(PublicView):
             "complaints": self.form.complaints(),
         }
         return self.page(self.template_name, context | self.more(day))
+
+    def facets(self, tally: Tally) -> Fragment:
+        """Tell the facets as JSON does, once for all who ask the same."""
+        fragments = self.form.fragments
+        if "json" not in fragments:
+            fragments["json"] = fragment(
+                {
+                    facet.name: [
+                        {"value": one.value, "label": one.label, "count": one.count}
+                        for one in facet.choices
+                    ]
+                    for facet in tally.facets
+                }
+            )
+        return fragments["json"]
 
     def found(self, day: date) -> tuple[Sequence, Tally]:
         """Give the records that remain, in the order asked for, and the counts of the facets."""
