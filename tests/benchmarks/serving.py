@@ -22,7 +22,7 @@ from functools import partial
 from itertools import cycle, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
 
 from tests.benchmarks.measuring import say
@@ -68,40 +68,49 @@ def served(
     database: str, settings: str, workers: int = WORKERS, threads: int = 1
 ) -> Iterator[tuple[int, int]]:
     """Serve from a database; give the port and the process."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "measured.py").write_text(settings)
+        command = [
+            *(Path(sys.executable).with_name("granian"), "--interface", "wsgi"),
+            *("--workers", str(workers), "--blocking-threads", str(threads)),
+            "config.wsgi:application",
+        ]
+        measured = {"PYTHONPATH": folder, "DJANGO_SETTINGS_MODULE": "measured"}
+        with running(command, environment(database) | measured, "/healthz") as server:
+            yield server
+
+
+@contextmanager
+def running(
+    command: list[str | Path], variables: dict[str, str], ready: str
+) -> Iterator[tuple[int, int]]:
+    """Run a server on a free port until it answers at the path `ready`; give port and process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with TemporaryDirectory() as folder:
-        Path(folder, "measured.py").write_text(settings)
-        server = subprocess.Popen(
-            [
-                *(Path(sys.executable).with_name("granian"), "--interface", "wsgi"),
-                *("--workers", str(workers), "--blocking-threads", str(threads)),
-                *("--port", str(port)),
-                "config.wsgi:application",
-            ],
-            cwd=ROOT,
-            env=environment(database)
-            | {"PYTHONPATH": folder, "DJANGO_SETTINGS_MODULE": "measured"},
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            until = time.monotonic() + 60
-            while not answers(port):
-                if time.monotonic() > until:
-                    raise TimeoutError("the server does not answer")
-                time.sleep(0.1)
-            yield port, server.pid
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
-
-
-def answers(port: int) -> bool:
+    server = subprocess.Popen(
+        [*command, "--port", str(port)],
+        cwd=ROOT,
+        env=variables,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
-        return Client(port).get("/healthz")[0] == 200
+        until = time.monotonic() + 60
+        while not answers(port, ready):
+            if time.monotonic() > until:
+                raise TimeoutError("the server does not answer")
+            time.sleep(0.1)
+        yield port, server.pid
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def answers(port: int, path: str) -> bool:
+    try:
+        return Client(port).get(path)[0] == 200
     except OSError:
         return False
 
@@ -117,18 +126,31 @@ class Client:
         head = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n"
         head += f"If-None-Match: {tag}\r\n" if tag else ""
         self.socket.sendall(f"{head}\r\n".encode())
-        while b"\r\n\r\n" not in self.left:
-            self.left += self._received()
-        lines, _, rest = self.left.partition(b"\r\n\r\n")
-        first, *others = lines.decode().split("\r\n")
+        first, *others = self._until(b"\r\n\r\n").decode().split("\r\n")
         headers = {
             name.lower(): value for name, _, value in (one.partition(": ") for one in others)
         }
-        size = int(headers.get("content-length", 0))
-        while len(rest) < size:
-            rest += self._received()
-        self.left = rest[size:]
+        if headers.get("transfer-encoding") == "chunked":
+            size = 0
+            while part := int(self._until(b"\r\n"), 16):
+                self._take(part + 2)
+                size += part
+            self._take(2)
+        else:
+            size = int(headers.get("content-length", 0))
+            self._take(size)
         return int(first.split()[1]), headers, size
+
+    def _until(self, mark: bytes) -> bytes:
+        while mark not in self.left:
+            self.left += self._received()
+        found, _, self.left = self.left.partition(mark)
+        return found
+
+    def _take(self, size: int) -> None:
+        while len(self.left) < size:
+            self.left += self._received()
+        self.left = self.left[size:]
 
     def _received(self) -> bytes:
         if not (part := self.socket.recv(1 << 16)):
@@ -167,42 +189,67 @@ class Cost(NamedTuple):
     seconds: float
     cpu: float
 
+    @property
+    def each(self) -> float:
+        """Give the processor seconds of one page."""
+        return self.cpu / self.number
+
     def __add__(self, other: "Cost") -> "Cost":
         return Cost(*map(sum, zip(self, other, strict=True)))
 
 
-def asked(port: int, pid: int, name: str, paths: Iterator[str], tag: str, seconds: float) -> Cost:
+class Pages(NamedTuple):
+    """What is asked of a server: by which port, of which process, for which paths in turn."""
+
+    port: int
+    pid: int
+    name: str
+    paths: Iterator[str]
+    tag: str = ""
+
+
+def asked(pages: Pages, seconds: float) -> Cost:
     """Ask for pages for a while, by as many clients as there are."""
     until = time.monotonic() + seconds
 
     def ask(_: int) -> int:
-        client, number = Client(port), 0
+        client, number = Client(pages.port), 0
         while time.monotonic() < until:
-            status, _, _ = client.get(next(paths), tag)
+            status, _, _ = client.get(next(pages.paths), pages.tag)
             if status not in (200, 304):
-                raise ValueError(f"{name}: status {status}")
+                raise ValueError(f"{pages.name}: status {status}")
             number += 1
         return number
 
-    before, started = spent(pid), time.monotonic()
+    before, started = spent(pages.pid), time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as pool:
         number = sum(pool.map(ask, range(CLIENTS)))
-    return Cost(number, time.monotonic() - started, spent(pid) - before)
+    return Cost(number, time.monotonic() - started, spent(pages.pid) - before)
+
+
+def in_turn(port: int, pid: int, *others: Pages, seconds: float = SECONDS) -> list[Cost]:
+    """Ask a server for an empty page in turn with others; give what it costs, and each of them.
+
+    Each is asked for so many seconds in all, in turns: a machine is faster at one moment than at
+    another.
+    """
+    # What a worker looks up once for a revision is no part of what a page costs.
+    for pages in others:
+        for _ in range(4 * WORKERS):
+            Client(pages.port).get(next(pages.paths), pages.tag)
+    empty = Pages(port, pid, "an empty page", repeat("/empty/"))
+    costs = [Cost(0, 0, 0) for _ in (empty, *others)]
+    for _ in range(TURNS):
+        costs[0] += asked(empty, seconds / TURNS / 3)
+        for number, pages in enumerate(others, start=1):
+            costs[number] += asked(pages, seconds / TURNS)
+    return costs
 
 
 def measure(port: int, pid: int, name: str, paths: Iterator[str], tag: str = "") -> None:
-    """Say what pages cost, and how many times that of an empty one.
-
-    That is asked for in turn with them: a machine is faster at one moment than at another.
-    """
-    # What a worker looks up once for a revision is no part of what a page costs.
-    for _ in range(4 * WORKERS):
-        Client(port).get(next(paths), tag)
-    empty, pages = Cost(0, 0, 0), Cost(0, 0, 0)
-    for _ in range(TURNS):
-        empty += asked(port, pid, "an empty page", repeat("/empty/"), "", SECONDS / TURNS / 3)
-        pages += asked(port, pid, name, paths, tag, SECONDS / TURNS)
-    each, least = pages.cpu / pages.number, empty.cpu / empty.number
+    """Say what pages cost, and how many times that of an empty one."""
+    empty, pages = in_turn(port, pid, Pages(port, pid, name, paths, tag))
+    each, least = pages.each, empty.each
     say(
         name,
         f"{pages.number / pages.seconds:,.0f}",
@@ -219,11 +266,16 @@ def days(path: str) -> Iterator[str]:
     return cycle([f"{path}?as_at={day}" for day in chosen])
 
 
-def records(port: int, query: str) -> Iterator[str]:
-    """Ask for the records of a page of the list, one after another."""
+def listed(port: int, query: str) -> dict[str, Any]:
+    """Take a page of the list of treaties as data."""
     told = Request(f"http://127.0.0.1:{port}/treaties.json{query}", headers={"Host": HOST})
     with urlopen(told) as answer:  # noqa: S310
-        return cycle([f"/treaties/{row['slug']}/" for row in json.load(answer)["results"]])
+        return json.load(answer)
+
+
+def records(port: int, query: str) -> Iterator[str]:
+    """Ask for the records of a page of the list, one after another."""
+    return cycle([f"/treaties/{row['slug']}/" for row in listed(port, query)["results"]])
 
 
 def measure_a_slow_reader(port: int, pid: int) -> None:
