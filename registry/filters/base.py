@@ -1,13 +1,14 @@
 """What every list's form shares: wishes, orders, and counts beside each choice."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import CharField, Count, Expression, F, Q, QuerySet, Value
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,15 @@ class FilterForm(forms.Form):
             if isinstance(field, forms.ChoiceField):
                 question = ("choices", type(self), name, get_language())
                 field.choices = small(self.revision, question, partial(list, field.choices))
+
+    @property
+    def boxes(self) -> Iterator[tuple[str, SafeString]]:
+        """Write each field that is no facet, with its label: once for all who put the same in."""
+        for field in self:
+            if field.name not in self.facets:
+                said = field.value(), bool(field.errors), get_language()
+                question = ("box", type(self), field.name, *said)
+                yield field.name, small(self.revision, question, partial(written, field))
 
     def wanted(self) -> dict[str, Any]:
         """Give the wishes that were understood, the order left out."""
@@ -161,6 +171,10 @@ def filled_in(
     filled = tuple((name, given[name]) for name in names if given.get(name))
     question = (kind, day, get_language(), filled)
     return forms_given(revision, question, lambda: kind(given, day=day, revision=revision))
+
+
+def written(field: forms.BoundField) -> SafeString:
+    return field.label_tag() + field.as_widget()
 
 
 def counted(records: QuerySet, name: str, column: str | Expression) -> QuerySet:

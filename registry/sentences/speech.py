@@ -1,7 +1,7 @@
 """Saying values in the active language: the one place where the law's words meet Django's."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -15,8 +15,12 @@ FORMS = {"en": english.FORMS, "fr": french.FORMS}
 
 def language() -> Language:
     """Give the active language; one whose dates nobody has taught writes them as English does."""
-    code = (get_language() or "en").partition("-")[0]
-    return Language(FORMS.get(code, english.FORMS), gettext, ngettext)
+    return _language(get_language() or "en")
+
+
+@cache
+def _language(code: str) -> Language:
+    return Language(FORMS.get(code.partition("-")[0], english.FORMS), gettext, ngettext)
 
 
 def say(value: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.template import Library, Node, NodeList, TemplateSyntaxError
@@ -244,6 +245,24 @@ def section(context) -> str:
     path = context["request"].path if "request" in context else ""
     first, *others = without_language(path).strip("/").split("/")
     return f"{first}/*" if others else path
+
+
+@register.simple_tag(takes_context=True)
+def facet_choices(context, facet) -> list[dict[str, Any]]:
+    """List the choices of a facet, each with the list narrowed by it; a chosen one leads back."""
+    wide = here(context, **{facet.name: None, "page": None})
+    joint = "&" if "?" in wide else "?"
+    return [
+        {
+            "label": one.label,
+            "count": one.count,
+            "is_chosen": one.is_chosen,
+            "url": wide
+            if one.is_chosen or not one.value
+            else f"{wide}{joint}{urlencode({facet.name: one.value})}",
+        }
+        for one in facet.choices
+    ]
 
 
 @register.simple_tag(takes_context=True)
