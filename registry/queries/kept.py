@@ -7,11 +7,15 @@ from typing import Any
 
 
 class Memory:
-    """So many answers; the least used go first, and so do those about a revision that is past."""
+    """So many answers; the least used go first, and so do those about a revision that is past.
+
+    What several ask at once, one of them finds out, and the others wait for the answer.
+    """
 
     def __init__(self, size: int):
         self.size = size
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._asking: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
     def __call__(self, revision: str | None, question: Hashable, ask: Callable[[], Any]) -> Any:
@@ -23,11 +27,18 @@ class Memory:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = ask()
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > self.size:
-                self._answers.popitem(last=False)
+            turn = self._asking.setdefault(key, Lock())
+        with turn:
+            with self._lock:
+                if key in self._answers:
+                    return self._answers[key]
+            try:
+                answer = self._answers[key] = ask()
+            finally:
+                self._asking.pop(key, None)
+            with self._lock:
+                while len(self._answers) > self.size:
+                    self._answers.popitem(last=False)
         return answer
 
     def forget(self) -> None:
