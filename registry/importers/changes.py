@@ -13,7 +13,7 @@ from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.fixtures import MODELS, Load, plain_key
 from registry.importers.fixtures.rules import plain_value
 from registry.importers.fixtures.stored import columns, foreign_keys, links_of
-from registry.models import Actor, Change, ChangeSet, Record, Treaty
+from registry.models import Actor, Change, ChangeSet, Record, Topic, Treaty
 from registry.models.revision import publish
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.changes import NOUNS
@@ -200,8 +200,19 @@ def store(
     # What a load has written it has indexed itself: its runs of rows do not name their treaties.
     if state == ChangeState.PUBLISHED and change_set.door != Door.FIXTURES:
         treaty = Treaty._meta.model_name
-        publish({change.under_pk for change in changes if change.under_model == treaty})
+        publish(
+            {change.under_pk for change in changes if change.under_model == treaty},
+            treaties_only=all(change.under_model == treaty for change in changes),
+            moves_lists=any(map(moves_lists, changes)),
+        )
     return change_set
+
+
+def moves_lists(change: Change) -> bool:
+    """Tell whether something changes by which long lists sort or count treaties."""
+    if change.model != Treaty._meta.model_name:
+        return change.model == Topic._meta.model_name
+    return change.before is None or not Treaty.LISTED.isdisjoint(change.before)
 
 
 def moment() -> datetime:

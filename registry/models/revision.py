@@ -18,15 +18,16 @@ class RevisionManager(models.Manager):
         """Read the revision: each public page asks first of all, so in the fewest steps."""
         with connections[self.db].cursor() as cursor:
             cursor.execute(
-                "SELECT id, number, changed_at FROM registry_revision ORDER BY id LIMIT 1"
+                "SELECT id, number, changed_at, listed_at FROM registry_revision "
+                "ORDER BY id LIMIT 1"
             )
             row = cursor.fetchone()
         if row is None:
             return None
-        pk, number, changed_at = row
-        if timezone.is_naive(changed_at):  # as SQLite keeps it
-            changed_at = changed_at.replace(tzinfo=UTC)
-        return Revision(pk, number, changed_at)
+        pk, number, *moments = row
+        if timezone.is_naive(moments[0]):  # as SQLite keeps them
+            moments = [moment.replace(tzinfo=UTC) for moment in moments]
+        return Revision(pk, number, *moments)
 
 
 class Revision(models.Model):
@@ -38,6 +39,8 @@ class Revision(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+    # When last something changed by which long lists sort or count treaties.
+    listed_at = models.DateTimeField(_("lists changed"), default=timezone.now)
 
     objects = RevisionManager()
 
@@ -53,22 +56,36 @@ class Revision(models.Model):
 
         A number alone comes again when a registry goes on from a copy.
         """
-        return f"{self.number}-{self.changed_at.timestamp():.6f}"
+        moments = self.changed_at.timestamp(), self.listed_at.timestamp()
+        return "-".join([str(self.number), *(f"{moment:.6f}" for moment in moments)])
 
 
-def publish(treaty_ids: Collection[int] | None = None) -> int:
-    """Index what these treaties (None: all) are found by, and move the revision.
+def lists_of(revision: str | None) -> str | None:
+    """Name what long lists sort and count treaties by, which most revisions leave as it was."""
+    return revision and f"lists {revision.rpartition('-')[2]}"
 
-    Returns how many entries of the index changed. Every door calls it, after `rebuild` and in the
-    same transaction.
+
+def publish(
+    treaty_ids: Collection[int] | None = None,
+    *,
+    treaties_only: bool = False,
+    moves_lists: bool = True,
+) -> int:
+    """Index what these treaties (None: all) and all other nouns are found by; move the revision.
+
+    `treaties_only` is for who knows that no other noun is found by anything new, `moves_lists` is
+    false for who knows that nothing changed by which lists sort or count treaties. Returns how many
+    entries of the index changed. Every door calls it, after `rebuild` and in the same transaction.
     """
-    changed = index(treaty_ids)
+    changed = index(treaty_ids, treaties_only=treaties_only)
     now = Value(timezone.now(), output_field=models.DateTimeField())
+    moment = Case(
+        When(changed_at__gte=now, then=F("changed_at") + timedelta(seconds=1)), default=now
+    )
     moved = Revision.objects.filter(pk=THE_ONE).update(
         number=F("number") + 1,
-        changed_at=Case(
-            When(changed_at__gte=now, then=F("changed_at") + timedelta(seconds=1)), default=now
-        ),
+        changed_at=moment,
+        **({"listed_at": moment} if moves_lists else {}),
     )
     if not moved:
         Revision.objects.create(pk=THE_ONE, number=1)

@@ -7,7 +7,7 @@ stands beside the table, kept by the database: FTS5 on SQLite, a column of lexem
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -220,14 +220,14 @@ def missions() -> dict[int, Entry]:
 FEW = {"actor": actors, "alliance": alliances, "program": programs, "mission": missions}
 
 
-def index(treaty_ids: Collection[int] | None = None) -> int:
+def index(treaty_ids: Collection[int] | None = None, *, treaties_only: bool = False) -> int:
     """Bring up to date what these treaties are found by, and all of the fewer nouns.
 
-    None means all treaties. Returns how many entries changed. Call it inside the transaction of
-    the change, as `rebuild` is called.
+    None means all treaties; `treaties_only` leaves the others as they are. Returns how many
+    entries changed. Call it inside the transaction of the change, as `rebuild` is called.
     """
     changed = 0
-    for noun, wanted, stored in _compared(treaty_ids):
+    for noun, wanted, stored in _compared(treaty_ids, {} if treaties_only else FEW):
         differing = [pk for pk, found in wanted.items() if stored.get(pk) != found]
         gone = [number for pk, (number, _) in stored.items() if pk not in wanted]
         old = [stored[pk][0] for pk in differing if pk in stored]
@@ -246,17 +246,17 @@ def index(treaty_ids: Collection[int] | None = None) -> int:
 
 def stale_entries() -> Iterator[tuple[str, int]]:
     """Yield the records whose entry is not what their names and titles give."""
-    for noun, wanted, stored in _compared(None):
+    for noun, wanted, stored in _compared(None, FEW):
         for pk in wanted.keys() | stored.keys():
             if wanted.get(pk) != stored.get(pk):
                 yield noun, pk
 
 
-def _compared(treaty_ids: Collection[int] | None):
+def _compared(treaty_ids: Collection[int] | None, few: Mapping[str, Callable]):
     """Yield, noun by noun in batches, the entries that should be and those that are, numbered."""
     for numbers in _batches(treaty_ids):
         yield "treaty", _numbered("treaty", treaties(numbers)), _stored("treaty", numbers)
-    for noun, entries in FEW.items():
+    for noun, entries in few.items():
         yield noun, _numbered(noun, entries()), _stored(noun)
 
 

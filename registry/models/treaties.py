@@ -61,6 +61,9 @@ class TreatyQuerySet(RecordQuerySet):
 class Treaty(Sourced, Record):
     """A written agreement between subjects of international law (VCLT art. 2(1)(a))."""
 
+    # By which long lists sort and count treaties, beside what is derived of them.
+    LISTED = frozenset({"slug", "title", "kind", "form", "concluded_on", "topics"})
+
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=500)
     short_title = models.CharField(max_length=200, blank=True)

@@ -16,11 +16,15 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from registry.models import Phase, Topic, Treaty
 from registry.models.actors import language_now
 from registry.models.phases import counts_on
+from registry.models.revision import lists_of
 from registry.queries.kept import large, small
 from registry.queries.names import unmarked
 from registry.queries.orders import Order, Sets
 from registry.queries.reference import reference
 from registry.queries.timeline import LAST, by_status
+
+# The orders that follow from what is derived of treaties.
+DERIVED = {"in_force", "parties"}
 
 
 class TopicTree:
@@ -70,7 +74,8 @@ def treaties_on(
 ) -> Listed:
     """Give all treaties of a day; `sort` names the order that `by` describes to the database."""
     name = sort, day if sort.endswith("parties") else None
-    order, sets = large(revision, ("treaties", *name), lambda: _treaties(day, sort, by, topics))
+    base = revision if sort.lstrip("-") in DERIVED else lists_of(revision)
+    order, sets = large(base, ("treaties", *name), lambda: _treaties(day, sort, by, topics))
 
     def ask() -> Listed:
         found = by_status(revision, day, order, name)
