@@ -17,7 +17,7 @@ from registry.choices import (
     TreatyStatus,
 )
 from registry.dates import Answer, Count, UncertainDate
-from registry.models import EntryIntoForce, Participation, Treaty
+from registry.models import EntryIntoForce, Participation, Treaty, derivation
 from registry.models.participation import party_counts, rebuild, signature_counts, stale
 from registry.queries.status import statuses
 from tests.factories import make_action, make_actor, make_clause, make_treaty
@@ -114,6 +114,26 @@ def test_an_act_of_unknown_day_is_never_counted_as_certain():
     treaty = make_treaty()
     make_action(treaty, make_actor())
     assert signature_counts([treaty], date(2100, 1, 1))[treaty.pk] == Count(0, 1)
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_who_asks_about_a_treaty_is_derived_with_it_however_many_are(few, monkeypatch):
+    """Whether their clauses are looked up or all are read."""
+    monkeypatch.setattr(derivation, "FEW", few)
+    first, second, third, other = treaties = [make_treaty() for _ in range(4)]
+    for treaty, asked in ((second, [first]), (third, [second, other])):
+        asks = ({"kind": ConditionKind.ANOTHER_TREATY, "other_treaty": one} for one in asked)
+        make_clause(treaty, *asks)
+    keys = {treaty.pk: number for number, treaty in enumerate(treaties, 1)}
+
+    def found(*given):
+        asked = derivation.dependencies({treaty.pk for treaty in given})
+        return {keys[pk]: {keys[one] for one in others} for pk, others in asked.items()}
+
+    assert found(first) == {1: set(), 2: {1}, 3: {2}}
+    assert found(other, third) == {4: set(), 3: {4}}
+    assert found(second, other) == {2: set(), 3: {2, 4}, 4: set()}
+    assert found() == {}
 
 
 def test_a_clause_on_the_parties_to_another_treaty_follows_that_treaty():

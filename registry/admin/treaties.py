@@ -183,7 +183,8 @@ class TreatyAdmin(RecordAdmin):
         treaties = treaties.select_related(
             "clause", "force", "source", "in_force_source", "ended_source"
         )
-        return read_with_faults(treaties) if is_one_page(request) else treaties
+        is_shown = is_one_page(request) and request.method == "GET"
+        return read_with_faults(treaties) if is_shown else treaties
 
     def get_urls(self):
         grid = self.admin_site.admin_view(partial(grid_page, self))

@@ -282,23 +282,27 @@ def asked_about(treaty_ids: Collection[int]) -> list[int]:
     )
 
 
+# The clauses of so many treaties are looked up; for more, all that ask about others are read.
+FEW = 100
+
+
 def dependencies(treaty_ids: Collection[int] | None) -> dict[int, set[int]]:
     """Map each treaty to those that its clause asks about, growing by those that ask about it."""
-    asks = defaultdict(set)
-    asked_by = defaultdict(set)
-    links = EntryIntoForceCondition.objects.exclude(other_treaty=None)
-    for treaty, other in links.values_list("clause__treaty_id", "other_treaty_id"):
-        asks[treaty].add(other)
-        asked_by[other].add(treaty)
-    if treaty_ids is None:
-        affected = set(Treaty.objects.values_list("pk", flat=True))
-    else:
-        affected, waiting = set(), set(treaty_ids)
-        while waiting:
-            treaty = waiting.pop()
-            affected.add(treaty)
-            waiting |= asked_by[treaty] - affected
-    return {treaty: asks[treaty] & affected for treaty in affected}
+    links = EntryIntoForceCondition.objects.exclude(other_treaty=None).order_by()
+    links = links.values_list("clause__treaty_id", "other_treaty_id")
+    is_whole = treaty_ids is None or len(treaty_ids) > FEW
+    links = list(links) if is_whole else links
+    affected = set(Treaty.objects.values_list("pk", flat=True)) if treaty_ids is None else set()
+    waiting = set(treaty_ids or ())
+    while waiting:
+        affected |= waiting
+        about = links if is_whole else links.filter(other_treaty__in=waiting)
+        waiting = {treaty for treaty, other in about if other in waiting} - affected
+    asks = {treaty: set() for treaty in affected}
+    for treaty, other in links if is_whole else links.filter(clause__treaty__in=affected):
+        if treaty in affected and other in affected:
+            asks[treaty].add(other)
+    return asks
 
 
 BATCH_SIZE = 500

@@ -178,7 +178,9 @@ def with_faults(treaties: QuerySet, day: date) -> QuerySet:
 
 
 def fault_numbers(treaty: Treaty) -> list[tuple[Check, int]]:
-    """Give what `with_faults` counted, for the kinds that the treaty has."""
+    """Give what `with_faults` counts, for the kinds that the treaty has."""
+    if not hasattr(treaty, f"faults_{_of_treaties()[0].code}"):
+        treaty = with_faults(Treaty.objects.filter(pk=treaty.pk), date.today()).get()
     numbers = [(check, getattr(treaty, f"faults_{check.code}")) for check in _of_treaties()]
     return [(check, number) for check, number in numbers if number]
 
