@@ -44,7 +44,9 @@ class Table:
             for place, name in enumerate(attnames)
             if isinstance(self.fields[name], DecimalField)
         ]
-        with self.connection.cursor() as cursor:
+        # An ordinary cursor of PostgreSQL would take in all rows at once.
+        cursor = self.connection.chunked_cursor if among is None else self.connection.cursor
+        with cursor() as cursor:
             cursor.execute(query, parameters)
             while found := cursor.fetchmany(2000):
                 yield from (exact(found, decimals) if decimals else found)

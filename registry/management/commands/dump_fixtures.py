@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from registry.importers.fixtures import Drafts, dump
+from registry.queries.snapshots import snapshot
 
 
 class Command(BaseCommand):
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, folder, check, database, verbosity, **options):
         states = {}
         try:
-            with TemporaryDirectory() as scratch:
+            with snapshot(database), TemporaryDirectory() as scratch:
                 beside = folder if not check else Path(scratch)
                 beside.mkdir(parents=True, exist_ok=True)
                 with Drafts(beside) as drafts:
