@@ -13,7 +13,7 @@ from django.db.models import CheckConstraint
 from django.test.utils import CaptureQueriesContext
 
 from registry.dates import UncertainDate
-from registry.importers.fixtures import MODELS, Stored, as_files, findings, plain_key
+from registry.importers.fixtures import MODELS, as_files, findings, plain_key, records_of
 from registry.importers.fixtures.rules import can_be_told, condition_holds, names_in
 from registry.importers.fixtures.stored import links_of
 from registry.models import FIXTURES, Problem
@@ -86,7 +86,7 @@ def test_the_fixture_rows_are_clean(model, every):
 @pytest.mark.sampled(5)
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 def test_no_rule_told_from_memory_refuses_a_fixture_row(model):
-    assert list(findings(model, Stored([model]).read().records(model))) == []
+    assert list(findings(model, records_of(model))) == []
 
 
 def test_a_dump_is_what_djangos_serializer_writes(stored):

@@ -1,4 +1,4 @@
-"""Many rows: a dump holds them in blocks, however many there are."""
+"""Many rows: a dump and a check hold them in blocks, however many there are."""
 
 import tracemalloc
 from contextlib import contextmanager
@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from registry.importers.fixtures import writing
-from registry.management.commands import dump_fixtures
+from registry.importers.fixtures import stored, writing
+from registry.management.commands import check_registry, dump_fixtures
+from registry.management.commands.check_registry import check_bounds, check_records
 from registry.models import TreatyAction
 from tests.factories import make_actor, make_treaty
 from tests.small_registry import clear, store
@@ -20,11 +21,16 @@ def dump(folder):
     call_command("dump_fixtures", folder, verbosity=0)
 
 
+def check(folder):
+    for section in (check_records(set()), check_bounds()):
+        assert section.findings == []
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("read", [dump])
+@pytest.mark.parametrize("read", [dump, check])
 def test_memory_grows_by_far_less_than_the_rows(read, tmp_path, monkeypatch):
     clear()
-    for module in (writing,):
+    for module in (stored, writing):
         monkeypatch.setattr(module, "BLOCK", 100)
     treaty, actor, peaks = make_treaty(), make_actor(), []
     for first, last in ((1, 400), (401, 1400)):
@@ -42,7 +48,7 @@ def test_memory_grows_by_far_less_than_the_rows(read, tmp_path, monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("command", [dump_fixtures])
+@pytest.mark.parametrize("command", [check_registry, dump_fixtures])
 def test_all_is_read_from_one_state(command, tmp_path, monkeypatch):
     store(tmp_path)
     within, read = [], []

@@ -1,12 +1,15 @@
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
 
 from registry.dates import UncertainDateField
-from registry.importers.fixtures import MODELS, Stored, findings, shown, shown_key
+from registry.importers.fixtures import BLOCK, MODELS, findings, records_of, shown, shown_key
 from registry.models import (
     Actor,
     Alliance,
@@ -21,6 +24,7 @@ from registry.models import (
 )
 from registry.models.participation import DERIVED, stale
 from registry.models.search import stale_entries
+from registry.queries.snapshots import snapshot
 
 SEARCHED = {
     "treaty": Treaty,
@@ -58,15 +62,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, format, verbosity, **options):
-        stored = Stored(MODELS).read()
-        sections = [
-            check_records(stored),
-            check_bounds(stored),
-            check_claims(stored),
-            check_derived(),
-            check_index(stored),
-            list_problems(),
-        ]
+        with snapshot(DEFAULT_DB_ALIAS):
+            # What claims speak of, and after the records what of it does not exist.
+            missing = set(Claim.objects.values_list("model", "key"))
+            sections = [
+                check_records(missing),
+                check_bounds(),
+                check_claims(missing),
+                check_derived(),
+                check_index(),
+                list_problems(),
+            ]
         errors = sum(len(section.findings) for section in sections if section.is_error)
         warnings = sum(len(section.findings) for section in sections) - errors
         if format == "json":
@@ -103,52 +109,64 @@ def named(record: Record) -> str:
         return f"{model} in row {record.pk}"
 
 
-def claimed(record: Record) -> tuple[str, str] | None:
-    try:
-        return claim_key(record)
-    except ObjectDoesNotExist:
-        return None
+def names_of(model: type[Model], numbers: Sequence[int]) -> dict[int, str]:
+    """Name those rows of a model that are records, and are there."""
+    if not issubclass(model, Record):
+        return {}
+    blocks = (numbers[start : start + BLOCK] for start in range(0, len(numbers), BLOCK))
+    return {record.pk: named(record) for block in blocks for record in records_of(model, block)}
 
 
-def check_records(stored: Stored) -> Section:
+def check_records(missing: set[tuple[str, str]]) -> Section:
+    """Check the records, and take those that there are out of what claims speak of."""
     section = Section("records", "Each record keeps the rules of its model.", is_error=True)
+    asked = {model for model, _ in missing}
+
+    def read(model: type[Record]) -> Iterator[Record]:
+        for record in records_of(model):
+            section.checked += 1
+            if model._meta.model_name in asked:
+                with suppress(ObjectDoesNotExist):
+                    missing.discard(claim_key(record))
+            yield record
+
     for model in MODELS:
-        records = list(stored.records(model))
-        section.checked += len(records)
-        for record, values, reason in findings(model, records):
+        for record, values, reason in findings(model, read(model)):
             told = ", ".join(f"{name} {shown(value)}" for name, value in values.items())
             section.findings.append(": ".join(filter(None, [named(record), told, reason])))
     return section
 
 
-def check_bounds(stored: Stored) -> Section:
+def check_bounds() -> Section:
     """Compare what queries use with what people wrote; read from the columns, not from objects."""
     section = Section("bounds", "The bounds of each date follow from its text.", is_error=True)
     for model in [*MODELS, *DERIVED]:
         for date in model._meta.fields:
             if isinstance(date, UncertainDateField):
+                wrong = {}
                 rows = model._base_manager.values_list("pk", *date.columns).order_by("pk")
-                for pk, value, *bounds in rows:
+                for pk, value, *bounds in rows.iterator():
                     section.checked += 1
                     expected = [getattr(value, bound, None) for bound in ("earliest", "latest")]
                     if bounds != expected:
-                        record = stored.by_pk.get(model, {}).get(pk)
-                        name = named(record) if record else f"{model._meta.model_name} in row {pk}"
-                        section.findings.append(
-                            f"{name}: {date.name} {shown(value and str(value))}: "
+                        wrong[pk] = (
+                            f"{date.name} {shown(value and str(value))}: "
                             f"Its bounds must be {words(expected)}, not {words(bounds)}."
                         )
+                names = names_of(model, list(wrong))
+                for pk, told in wrong.items():
+                    name = names.get(pk, f"{model._meta.model_name} in row {pk}")
+                    section.findings.append(f"{name}: {told}")
     return section
 
 
-def check_claims(stored: Stored) -> Section:
+def check_claims(missing: set[tuple[str, str]]) -> Section:
     section = Section("claims", "Each claim is about a fact that exists.", is_error=True)
-    known = {claimed(record) for record in stored}
-    for claim in stored.records(Claim):
+    for claim in records_of(Claim):
         section.checked += 1
         if claim.model not in NAMES:
             reason = f"model {shown(claim.model)}: It must be a kind of record."
-        elif (claim.model, claim.key) not in known:
+        elif (claim.model, claim.key) in missing:
             reason = f"key {shown(claim.key)}: The record must exist."
         elif claim.field not in {field.name for field in NAMES[claim.model]._meta.get_fields()}:
             reason = f"field {shown(claim.field)}: It must be a field of the record."
@@ -172,12 +190,16 @@ def check_derived() -> Section:
     return section
 
 
-def check_index(stored: Stored) -> Section:
+def check_index() -> Section:
     section = Section("search index", "Each record is found by what it is called.", is_error=True)
     section.checked = SearchEntry.objects.count()
-    for noun, pk in sorted(stale_entries()):
-        record = stored.by_pk[SEARCHED[noun]].get(pk)
-        name = named(record) if record else f"{noun} in row {pk}"
+    differing = sorted(stale_entries())
+    names = {
+        noun: names_of(model, [pk for other, pk in differing if other == noun])
+        for noun, model in SEARCHED.items()
+    }
+    for noun, pk in differing:
+        name = names[noun].get(pk, f"{noun} in row {pk}")
         section.findings.append(f"{name}: It must be indexed again.")
     return section
 
@@ -190,7 +212,8 @@ def list_problems() -> Section:
         checked=Treaty.objects.count(),
     )
     rows = Problem.objects.order_by("treaty__slug", "pk")
-    for slug, actor, message in rows.values_list("treaty__slug", "actor__slug", "message"):
+    rows = rows.values_list("treaty__slug", "actor__slug", "message")
+    for slug, actor, message in rows.iterator():
         whose = f"treaty {slug}: {actor}" if actor else f"treaty {slug}"
         section.findings.append(f"{whose}: {message}")
     return section
