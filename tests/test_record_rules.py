@@ -52,6 +52,13 @@ def test_a_relation_that_must_be_there(stored):
     assert told in broken(TreatyAction, [act])
 
 
+def test_a_reference_to_what_has_no_key_is_told_by_its_number(stored):
+    act = next(records_of(TreatyAction))
+    act.refers_to = TreatyAction(pk=10**6, treaty_id=10**6)
+    told = ({"refers_to": [10**6]}, "An act refers to another act under the same treaty.")
+    assert broken(TreatyAction, [act]) == [told]
+
+
 def test_a_check_of_the_database(stored):
     treaty = next(records_of(Treaty))
     relation = TreatyRelation(treaty=treaty, kind="supersedes", other=treaty)
