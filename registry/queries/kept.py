@@ -33,12 +33,13 @@ class Memory:
                 if key in self._answers:
                     return self._answers[key]
             try:
-                answer = self._answers[key] = ask()
+                answer = ask()
+                with self._lock:
+                    self._answers[key] = answer
+                    while len(self._answers) > self.size:
+                        self._answers.popitem(last=False)
             finally:
                 self._asking.pop(key, None)
-            with self._lock:
-                while len(self._answers) > self.size:
-                    self._answers.popitem(last=False)
         return answer
 
     def forget(self) -> None:
