@@ -32,6 +32,7 @@ HOST = "registry.example"
 WORKERS = 2
 CLIENTS = 4
 SECONDS, TURNS = 6, 4
+WARMING = 20  # pages for each worker, before any counts
 TICKS = os.sysconf("SC_CLK_TCK")
 
 # The settings of production, but for static files, which nobody has collected here.
@@ -235,7 +236,7 @@ def in_turn(port: int, pid: int, *others: Pages, seconds: float = SECONDS) -> li
     """
     # What a worker looks up once for a revision is no part of what a page costs.
     for pages in others:
-        for _ in range(4 * WORKERS):
+        for _ in range(WARMING * WORKERS):
             Client(pages.port).get(next(pages.paths), pages.tag)
     empty = Pages(port, pid, "an empty page", repeat("/empty/"))
     costs = [Cost(0, 0, 0) for _ in (empty, *others)]
@@ -273,6 +274,13 @@ def listed(port: int, query: str) -> dict[str, Any]:
         return json.load(answer)
 
 
+def narrowed(port: int) -> Iterator[str]:
+    """Ask for the list of each kind and topic, which are more than a process remembers."""
+    facets = listed(port, "")["facets"]
+    kinds, topics = ([one["value"] for one in facets[name]] for name in ("kind", "topic"))
+    return cycle([f"/treaties/?kind={kind}&topic={topic}" for topic in topics for kind in kinds])
+
+
 def records(port: int, query: str) -> Iterator[str]:
     """Ask for the records of a page of the list, one after another."""
     return cycle([f"/treaties/{row['slug']}/" for row in listed(port, query)["results"]])
@@ -308,6 +316,7 @@ def main() -> None:
         tell("list of treaties, made anew", repeat("/treaties/"))
         tell("a deep page of it", cycle(["/treaties/?page=40", "/treaties/?page=41"]))
         tell("filtered by two fields", cycle(TWO_FIELDS))
+        tell("by kind and topic, asked first", narrowed(port))
         tell("list as at a day, made anew", days("/treaties/"))
         tell("records", records(port, ""))
         tell("records with the most parties", records(port, "?sort=-parties"))
