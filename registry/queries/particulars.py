@@ -40,7 +40,7 @@ class Particulars(NamedTuple):
     citations: list[dict[str, str]]
     alliances: list[dict[str, str]]
     protocols: list[dict[str, str]]
-    phases: list[Phase]
+    phases: list[dict[str, str]]
     provisions: list[dict[str, str]]
     relations: list[dict[str, str]]
     inverse: list[dict[str, str]]
@@ -102,7 +102,6 @@ def particulars(treaty: Treaty) -> Particulars:
     for part, found in told.items():
         found.sort(key=lambda row, columns=COLUMNS[part]: [row[column] for column in columns])
     told["depositaries"] = [_depositary(row) for row in told["depositaries"]]
-    told["phases"] = [_phase(**row) for row in told["phases"]]
     return Particulars(**told)
 
 
@@ -112,14 +111,18 @@ def _depositary(row: dict[str, str]) -> tuple[Actor, str]:
     return Actor(pk=int(row["actor"]), slug=slug, name=name), row["title"]
 
 
-def _phase(since: str, until: str, status: str, reason: str, in_force_on: str) -> Phase:
-    return Phase(
-        since=date.fromisoformat(since),
-        until=date.fromisoformat(until),
-        status=status,
-        reason=Sentence.read(reason),
-        in_force_on=in_force_on,
-    )
+def phases_among(small: Particulars) -> list[Phase]:
+    """Give the phases as records; only who compares two days asks for them."""
+    return [
+        Phase(
+            since=date.fromisoformat(row["since"]),
+            until=date.fromisoformat(row["until"]),
+            status=row["status"],
+            reason=Sentence.read(row["reason"]),
+            in_force_on=row["in_force_on"],
+        )
+        for row in small.phases
+    ]
 
 
 def _as_text(part: str, found: QuerySet) -> QuerySet:

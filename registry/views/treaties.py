@@ -36,7 +36,7 @@ from registry.queries.differences import treaty_differences
 from registry.queries.listed import treaty_rows
 from registry.queries.names import name_book, spoken_titles, spoken_topics, unmarked
 from registry.queries.participants import Chart
-from registry.queries.particulars import particulars
+from registry.queries.particulars import particulars, phases_among
 from registry.queries.statements import statements_under
 from registry.queries.status import force_of
 from registry.sentences import say, say_stored
@@ -245,7 +245,7 @@ class TreatyDetail(RecordDetail):
             "protocols": tell_protocols(small.protocols, day),
             "differences": self.compared
             and tell_differences(
-                treaty_differences(treaty, day, self.compared, small.phases),
+                treaty_differences(treaty, day, self.compared, phases_among(small)),
                 self.footnotes,
                 self.revision,
             ),
