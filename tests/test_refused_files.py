@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.small_registry import clear, digest, load, small, write
+from registry.models import TreatyAction
+from tests.small_registry import act, act_key, clear, digest, load, small, write
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +76,47 @@ def test_a_file_of_lines_is_refused_with_its_reason(case, tmp_path):
     status, _, problems = load(file)
     assert status == 2
     assert any(message in problem for problem in problems), problems
+
+
+def with_an_act(**fields):
+    """Give the small registry with one act more, which refers to another."""
+    registry = small()
+    registry["actions"].append(
+        act("ruritania", "withdrawal", "1990", refers_to=act_key("ruritania"))
+    )
+    registry["actions"][-1]["fields"] |= fields
+    return registry
+
+
+@pytest.mark.parametrize(
+    ("treaty", "told"),
+    [
+        (["nowhere"], 'treaty ["nowhere"]: The treaty must exist'),
+        ([], "treaty []: It must be "),
+        (5, "treaty 5: It must be "),
+    ],
+)
+def test_what_refers_to_its_like_is_refused_where_its_own_key_leads_nowhere(treaty, told, tmp_path):
+    clear()
+    before = digest()
+    status, _, problems = load(*write(tmp_path, with_an_act(treaty=treaty)))
+    assert status == 2
+    (problem,) = problems
+    assert "actions.json: record 4: treatyaction " in problem
+    assert told in problem
+    assert digest() == before
+
+
+ODD = [None, "", "1", 1.5, 2, True, [], [None], ["friendship", "x"], {"a": 1}, 10**30, "withdrawal"]
+
+
+@pytest.mark.parametrize("name", ["treaty", "actor", "kind", "number", "refers_to", "toward"])
+def test_no_record_is_left_out_without_a_word(name, tmp_path):
+    for value in ODD:
+        clear()
+        registry = with_an_act(**{name: value})
+        status, _, problems = load(*write(tmp_path, registry))
+        stored = TreatyAction.objects.count()
+        assert (status, stored) == (0, len(registry["actions"])) or (status == 2 and problems), (
+            value
+        )
