@@ -96,6 +96,14 @@ def test_a_chain_that_comes_back(stored):
     ]
 
 
+def test_a_check_that_speaks_of_the_number_of_a_row_shows_no_number():
+    actor = Actor.objects.create(slug="own", kind="state", name="Own")
+    actor.parent = actor
+    assert broken(Actor, [actor]) == [
+        ({"parent": ["own"], "id": None}, "An actor cannot be its own parent."),
+    ]
+
+
 def test_a_value_is_shown_however_deep_it_is():
     value = []
     for _ in range(100_000):
