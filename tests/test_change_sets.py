@@ -4,10 +4,11 @@ import json
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from registry.admin.door import recorded
 from registry.choices import ActionKind, ChangeKind, ChangeState, Door
 from registry.models import Change, ChangeSet, Participation, Source, Treaty, TreatyAction
 from registry.models.participation import rebuild
@@ -64,6 +65,34 @@ def decide(client, change_set, decision, **data):
 
 
 # What is recorded
+
+
+@pytest.mark.parametrize("collisions", [1, 2, 3])
+def test_who_collides_with_another_is_checked_again_and_three_times_at_most(
+    collisions, treaty, rf, admin_user
+):
+    request = rf.post("/", {})
+    request.user = admin_user
+    tries = []
+
+    def run():
+        tries.append("again")
+        request.capture.watch(Treaty, [treaty.pk])
+        Treaty.objects.filter(pk=treaty.pk).update(note=f"try {len(tries)}")
+        if len(tries) <= collisions:
+            raise IntegrityError
+        return "saved"
+
+    if collisions < 3:
+        assert recorded(request, run) == "saved"
+        treaty.refresh_from_db()
+        assert treaty.note == f"try {collisions + 1}"
+        assert latest().changed == 1
+    else:
+        with pytest.raises(IntegrityError):
+            recorded(request, run)
+        treaty.refresh_from_db()
+        assert treaty.note == ""
 
 
 def test_a_record_saved_with_its_rows_is_one_set_with_each_difference(treaty, admin_client):

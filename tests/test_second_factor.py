@@ -96,6 +96,7 @@ def test_a_device_is_set_up_by_its_picture_or_address_and_counts_once_its_code_i
     assert f"<code>{device.config_url.replace('&', '&amp;')}</code>" in text
     assert "style=" not in re.search(r'<svg[^>]*class="qr".*?</svg>', text, re.DOTALL)[0]
     assert not device.confirmed
+    assert client.post(PAGE, {"_confirm": "yes", "code": ""}).status_code == 200
     answer = client.post(PAGE, {"_confirm": "yes", "code": wrong(device)})
     assert "not the code that the device shows" in answer.content.decode()
     assert not TOTPDevice.objects.get().confirmed

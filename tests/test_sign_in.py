@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from config.logs import LineFormatter, with_request_id
 
@@ -141,6 +142,15 @@ def test_a_session_ends_a_day_after_it_began_however_it_is_used(client, clerk, c
     assert client.get("/admin/").status_code == 302
     assert sign_in(client).status_code == 302
     assert client.get("/admin/").status_code == 200
+
+
+def test_a_device_that_is_taken_off_meanwhile_opens_nothing(client, clerk):
+    device = TOTPDevice.objects.create(user=clerk, name="device")
+    asked = sign_in(client).url
+    assert asked.startswith("/admin/login/code/")
+    device.delete()
+    client.post(asked, {"code": "123456"})
+    assert client.get("/admin/").status_code == 302
 
 
 def test_the_cookie_of_a_session_is_for_this_site_and_no_script(client, clerk):
