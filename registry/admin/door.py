@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from functools import partial
 
 from django.conf import settings
@@ -59,13 +60,11 @@ def recorded(
     `run` tells `request.capture` what it is about to touch. For whoever may not publish alone all
     is taken back, the set is kept as a draft, and the answer leads to it.
     """
-    for attempt in range(1, TRIES + 1):
-        try:
+    for _again in range(TRIES - 1):
+        # Where someone else was faster, it is checked again, and told on the form.
+        with suppress(IntegrityError):
             return _recorded(request, run, door, reason)
-        except IntegrityError:  # someone else was faster: checked again, it is told on the form
-            if attempt == TRIES:
-                raise
-    raise AssertionError("unreachable")
+    return _recorded(request, run, door, reason)
 
 
 def _recorded(request, run, door, reason):
