@@ -91,8 +91,8 @@ MUTANTS = (
     Mutant(
         "what is searched for is taken for operators",
         "registry/queries/search.py",
-        "words := words_of(q)[:WORDS]",
-        "words := q.split()[:WORDS]",
+        "keys(words[:WORDS], day, revision)",
+        "keys(q.split()[:WORDS], day, revision)",
         "tests/test_search.py",
     ),
     Mutant(
