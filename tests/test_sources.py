@@ -165,7 +165,7 @@ def test_a_page_that_is_the_same_for_every_day_does_not_claim_to_tell_of_one(
     client, path, is_timeless
 ):
     page = client.get(path, {"as_at": "1955-05-09"}).content.decode()
-    assert ("This page itself is the same for every day." in page) == is_timeless
+    assert ("What this page lists is the same for every day." in page) == is_timeless
     assert ("This page tells what held on that day" in page) != is_timeless
     assert ("1 year earlier" in page) != is_timeless
     title = page.partition("<title>")[2].partition("</title>")[0]

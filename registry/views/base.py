@@ -164,7 +164,7 @@ class PublicView(View):
     """A page for everyone: GET and HEAD only, as at a day, in the format that the path names."""
 
     http_method_names = ["get", "head"]
-    is_timeless = False  # whether the page is the same for every day
+    is_timeless = False  # whether what the page lists is the same for every day
 
     def dispatch(self, request, *args, **kwargs):
         self.format = kwargs.pop("format", "html")
