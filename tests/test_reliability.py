@@ -95,7 +95,7 @@ def test_every_check_of_the_table_is_run():
         '-m "sweep or long"',
         '[ "$SECONDS" -gt 600 ]',
         "tests.mutants",
-        '.ci/postgres "$second" -m pytest -n auto',
+        '.ci/coverage "$second"',
         "tests/test_hostile.py",
         "tests/test_earlier_copies.py",
         ".ci/described",
@@ -106,6 +106,18 @@ def test_every_check_of_the_table_is_run():
     project = (ROOT / "pyproject.toml").read_text()
     assert re.search(r'filterwarnings = \[\s+"error",', project)
     assert re.search(r'"S",', project)
+
+
+def test_every_line_of_what_costs_most_when_wrong_is_asked_for():
+    counting = (ROOT / ".ci" / "coverage").read_text()
+    assert "--fail-under=95" in counting
+    costly = counting.partition("costly=(")[2].partition(")")[0]
+    command = f"printf '%s\\n' {' '.join(costly.split())}"
+    told = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    patterns = told.stdout.split()
+    assert [name for name in patterns if not list(ROOT.glob(name))] == []
+    assert {"registry/dates/*", "registry/law/*", "registry/exports.py"} <= {*patterns}
+    assert '--fail-under=100 \\\n    --include="$(printf \'%s,\' "${costly[@]}")"' in counting
 
 
 def tracked() -> list[str]:
