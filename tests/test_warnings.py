@@ -10,6 +10,7 @@ from registry.admin.warned import Confirmation
 from registry.choices import ActionKind, AllianceKind, MembershipKind
 from registry.models import Alliance, ChangeSet, Membership, Problem, Treaty, TreatyAction
 from registry.models.participation import rebuild
+from registry.queries import quality
 from registry.queries.quality import CHECKS, counts, faults
 from tests.admin_pages import posted, url
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
@@ -21,7 +22,7 @@ RATIFICATION = ActionKind.RATIFICATION
 
 
 def codes(**about):
-    return {item.code for item in faults(DAY, **about)}
+    return {item.code for item in faults(**about)}
 
 
 # What is a fault
@@ -90,10 +91,26 @@ def stated_otherwise():
 )
 def test_a_fault_names_the_field_that_mends_it(make, code, model, field):
     treaty = make()
-    (item,) = faults(DAY, treaties=[treaty.pk])
+    (item,) = faults(treaties=[treaty.pk])
     assert (item.code, type(item.record), item.field) == (code, model, field)
     assert item.treaty == treaty
     assert code in {check.code for check, _number in counts(DAY, treaties=[treaty.pk])}
+
+
+def test_many_faults_are_read_a_few_at_a_time(monkeypatch, django_assert_num_queries):
+    treaty = unsourced()
+    for _ in range(2):
+        make_action(treaty, make_actor(), on="2000-01-01")
+    monkeypatch.setattr(quality, "MOST_KEYS", 2)
+    with django_assert_num_queries(3):
+        found = faults(treaties=[treaty.pk])
+    assert [item.record for item in found] == [*treaty.actions.order_by("pk")]
+
+
+@pytest.mark.parametrize("check", [check for check in CHECKS if check.is_lasting])
+def test_what_lasts_depends_on_no_day(check):
+    first, last = (str(check.rows(day).query) for day in (date.min, date.max))
+    assert first == last
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def act_treaty(act: TreatyAction) -> str:
 
 def act_faults(act: TreatyAction) -> str:
     """List what is wrong in an act, each with the way to the field that mends it."""
-    found = faults(date.today(), treaties=[act.treaty_id], actors=[act.actor_id])
+    found = faults(treaties=[act.treaty_id], actors=[act.actor_id])
     return listed([item for item in found if item.record == act])
 
 

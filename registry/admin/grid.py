@@ -143,11 +143,11 @@ class Grid:
 
     def save(self, day: date) -> Consequences:
         """Write the acts, derive what follows and compare; a preview rolls this back."""
-        before, known = outlook(self.treaty.pk, day), self._faults(day)
+        before, known = outlook(self.treaty.pk, day), self._faults()
         written = TreatyAction.objects.bulk_create(self.acts)
         rebuild([self.treaty.pk])
         told = {item.key for item in known}
-        warnings = [item for item in self._faults(day) if item.key not in told]
+        warnings = [item for item in self._faults() if item.key not in told]
         rows = {row.act.pk: row for row in self.rows if row.act in written}
         warnings += [
             Item("name_not_in_use", row.misnamed, self.treaty, row.actor, row.act, "actor")
@@ -160,8 +160,8 @@ class Grid:
         self._tell_outcomes(day)
         return Consequences(before, outlook(self.treaty.pk, day), warnings)
 
-    def _faults(self, day: date) -> list[Item]:
-        return faults(day, treaties=[self.treaty.pk])
+    def _faults(self) -> list[Item]:
+        return faults(treaties=[self.treaty.pk])
 
     # Each row
 

@@ -1,7 +1,6 @@
 """Warnings about what is about to be saved: it may be saved all the same, with a reason."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from hashlib import sha256
 from operator import attrgetter
 
@@ -106,7 +105,7 @@ class Warned:
         if form:
             keys.add(form.initial.get(path.removesuffix("_id")))
         keys.discard(None)
-        return faults(date.today(), **{argument: keys}) if keys else []
+        return faults(**{argument: keys}) if keys else []
 
 
 def in_words(item: Item) -> str:

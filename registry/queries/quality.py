@@ -5,8 +5,9 @@ stored with the derived rows; the other checks are queries over the rows as they
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import (
@@ -26,10 +27,12 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models import Actor, ActorName, Membership, Problem, Treaty, TreatyAction
 from registry.models.base import ENGLISH
+from registry.queries.composed import Question
 from registry.queries.known import known
 from registry.sentences import say
 
 YEAR = timedelta(days=365)
+MOST_KEYS = 500  # so many rows are asked for at once
 
 # Which field of an act mends what the law finds; otherwise it is its day.
 MENDED_IN = {
@@ -84,7 +87,7 @@ class Check(NamedTuple):
         rows = self.rows(day)
         for path, wanted in ((self.treaty, treaties), (self.actor, actors)):
             if wanted is not None:
-                kept = {f"{path or 'pk'}__in": wanted}
+                kept = {f"{path}__pk__in" if path else "pk__in": wanted}
                 rows = rows.none() if path is None else rows.filter(**kept)
         return rows.select_related(*self.related) if self.related else rows
 
@@ -138,36 +141,65 @@ def counts(day: date, **about: Collection[int] | QuerySet | None) -> list[tuple[
 
 
 def faults(
-    day: date,
-    *,
-    treaties: Collection[int] | None = None,
-    actors: Collection[int] | None = None,
+    *, treaties: Collection[int] | None = None, actors: Collection[int] | None = None
 ) -> list[Item]:
-    """List the lasting faults of these treaties or actors.
+    """List the lasting faults of some treaties, of some actors, or of these actors in these.
 
     One query tells which rows have any, and one more reads them for each model that has.
     """
-    every = {check.code: check for check in (*CHECKS, law_check()) if check.is_lasting}
-    found = defaultdict(list)
-    kept = [
-        _coded(check.found(day, treaties=treaties, actors=actors), check.code).values("fault", "pk")
-        for check in every.values()
-    ]
-    for row in _union(kept):
-        found[row["fault"]].append(row["pk"])
-    rows = defaultdict(dict)
-    for model in dict.fromkeys(every[code].model for code in found):
-        codes = [code for code in found if every[code].model is model]
-        related = {path for code in codes for path in every[code].related}
-        keys = {key for code in codes for key in found[code]}
-        concerned = model._default_manager.all()
-        concerned = concerned.select_related(*related) if related else concerned
-        rows[model] = concerned.in_bulk(keys)
+    about = {"treaties": treaties, "actors": actors}
+    given = {name: keys for name, keys in about.items() if keys is not None}
+    found, wanted = defaultdict(list), defaultdict(set)
+    for code, key in _WHICH[tuple(given)].rows(*given.values()):
+        found[code].append(key)
+        wanted[_lasting()[code].model].add(key)
+    rows = {(model, row.pk): row for model, keys in wanted.items() for row in _read(model, keys)}
     return [
-        every[code].item(rows[every[code].model][key])
-        for code in every
-        for key in sorted(found.get(code, ()))
+        check.item(rows[check.model, key])
+        for code, check in _lasting().items()
+        for key in sorted(found[code])
     ]
+
+
+@cache
+def _lasting() -> dict[str, Check]:
+    return {check.code: check for check in (*CHECKS, law_check()) if check.is_lasting}
+
+
+def _which(**about: list[Value]) -> QuerySet:
+    """Select the lasting faults as rows (code, key); none of them depends on the day."""
+    return _union(
+        [
+            _coded(check.found(date.max, **about), check.code).values_list("fault", "pk")
+            for check in _lasting().values()
+        ]
+    )
+
+
+# By what they are asked about.
+_WHICH = {
+    ("treaties",): Question(lambda treaties: _which(treaties=[treaties])),
+    ("actors",): Question(lambda actors: _which(actors=[actors])),
+    ("treaties", "actors"): Question(
+        lambda treaties, actors: _which(treaties=[treaties], actors=[actors])
+    ),
+}
+
+
+def _read(model: type[Model], keys: Collection[int]) -> Iterator[Model]:
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), MOST_KEYS):
+        yield from _rows_of(model).records(wanted[start : start + MOST_KEYS])
+
+
+@cache
+def _rows_of(model: type[Model]) -> Question:
+    """Ask for rows of a model by their keys, with what an item reads beside them."""
+    every = [check for check in _lasting().values() if check.model is model]
+    related = {path for check in every for path in check.related}
+    return Question(
+        lambda keys: model._default_manager.filter(pk__in=[keys]).select_related(*related)
+    )
 
 
 def with_faults(treaties: QuerySet, day: date) -> QuerySet:
