@@ -37,6 +37,10 @@ from tests.test_law_cases import (
 )
 
 
+def not_before(day):
+    return Condition(ConditionKind.NOT_BEFORE, not_before=day)
+
+
 @pytest.mark.parametrize(
     ("delay", "day", "expected", "words"),
     [
@@ -91,7 +95,7 @@ def test_every_condition_is_said_in_words():
         Condition(ConditionKind.NAMED, n=2, of=ActorSet.LIST),
         Condition(ConditionKind.SHARE, share=Decimal(55), is_more_than=True),
         Condition(ConditionKind.ANOTHER_TREATY),
-        Condition(ConditionKind.NOT_BEFORE, not_before=date(1989, 1, 1)),
+        not_before(date(1989, 1, 1)),
     ]
     assert str(in_words(conditions)) == (
         "1 instrument, 3 instruments of the signatories, the instruments of all the signatories, "
@@ -237,7 +241,7 @@ def test_a_share_of_which_nothing_is_on_record_may_be_met_and_is_never_known_to_
 def test_one_group_of_conditions_is_enough_and_the_earlier_entry_into_force_counts():
     ten = (
         Condition(ConditionKind.COUNT, n=2),
-        Condition(ConditionKind.NOT_BEFORE, not_before=date(2000, 1, 1)),
+        not_before(date(2000, 1, 1)),
     )
     all_three = (Condition(ConditionKind.COUNT, n=3),)
     force = entry_into_force(Clause((ten, all_three)), deposits(3, "1990-01-03"))
@@ -246,8 +250,38 @@ def test_one_group_of_conditions_is_enough_and_the_earlier_entry_into_force_coun
     assert (str(force.on), force.group) == ("2000-01-01", 0)
 
 
+@pytest.mark.parametrize(
+    ("second", "met", "on"),
+    [
+        ("2000-06-15", "2000-06-15", "2000-06-15"),
+        # Two instruments by July bring it into force then; else one of May does in August.
+        ("2000-07-30/2000-12-31", "2000-05-28/2000-07-31", "2000-07-30/2000-08-01"),
+        ("2000-07-30/..", "2000-05-28/2000-07-31", "2000-07-30/2000-08-01"),
+        ("2000-08-01/..", "2000-05-28", "2000-08-01"),
+    ],
+)
+def test_of_two_groups_either_may_have_come_first_where_a_day_is_uncertain(second, met, on):
+    one = (Condition(ConditionKind.COUNT, n=1), not_before(date(2000, 8, 1)))
+    two = (Condition(ConditionKind.COUNT, n=2),)
+    force = entry_into_force(Clause((one, two)), ratified(A="2000-05-28", B=second))
+    assert (str(force.met_on), str(force.on)) == (met, on)
+
+
+def test_of_two_groups_that_may_be_met_the_earlier_bounds_the_day():
+    """Either actor may have left before it was bound, so that nothing is certain."""
+    may = [
+        *ratified(A="2000-03-01/2000-03-31", B="2000-07-30/2000-08-31"),
+        act("A", "withdrawal", "2000-03-01/..", effective="2000-03-01/.."),
+        act("B", "withdrawal", "2000-07-30/..", effective="2000-07-30/.."),
+    ]
+    groups = [(Condition(ConditionKind.NAMED, members=(member(one),)),) for one in "AB"]
+    groups[0] += (not_before(date(2000, 8, 1)),)
+    force = entry_into_force(Clause(tuple(groups)), may)
+    assert (str(force.met_on), str(force.on)) == ("2000-03-01/..", "2000-07-30/..")
+
+
 def test_a_clause_that_only_names_a_day_is_met_that_day():
-    fixed = (Condition(ConditionKind.NOT_BEFORE, not_before=date(1950, 1, 1)),)
+    fixed = (not_before(date(1950, 1, 1)),)
     force = entry_into_force(Clause((fixed,), article="art. 9"), [])
     assert (
         str(force.reason) == "In force since 1 January 1950: the day that the treaty names; art. 9"

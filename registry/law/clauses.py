@@ -1,5 +1,6 @@
 """When a treaty enters into force, and when it takes effect for each actor."""
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -108,14 +109,13 @@ class _Moment(NamedTuple):
 def entry_into_force(clause: Clause, acts: Iterable[Act]) -> Force | None:
     """Compute the entry into force, or None if the conditions are not and may not be met."""
     everyone = histories(acts)
-    hopeful = _moment(clause, everyone, hopeful=True)
-    if hopeful is None:
+    hopeful, certain = (_moments(clause, everyone, hopeful=hopes) for hopes in (True, False))
+    if not hopeful:
         return None
-    certain = _moment(clause, everyone, hopeful=False)
-    met = _between(hopeful.met, certain and certain.met)
-    on = _between(hopeful.on, certain and certain.on)
-    moment = certain or hopeful
-    ground = _ground(clause, everyone, moment, hopeful=certain is None)
+    moment = min(certain or hopeful)
+    met = _met(clause, hopeful, certain)
+    on = _between(min(hopeful).on, min(certain).on if certain else None)
+    ground = _ground(clause, everyone, moment, hopeful=not certain)
     return Force(met, on, moment.group, ground, _reason(clause, moment.group, met, on))
 
 
@@ -125,16 +125,42 @@ def met_on(clause: Clause, acts: Iterable[Act]) -> UncertainDate | None:
     return force and force.met_on
 
 
-def _moment(clause: Clause, everyone: Mapping[Hashable, History], hopeful: bool) -> _Moment | None:
+def _moments(clause: Clause, everyone: Mapping[Hashable, History], hopeful: bool) -> list[_Moment]:
+    """List when each group that is met would bring the treaty into force; the first one does."""
     days = conditions.first_days(clause.groups, everyone, clause.not_counted, hopeful)
-    return min(
-        (
-            _Moment(clause.enters(group, met), met, group)
-            for group, met in enumerate(days)
-            if met is not None
-        ),
-        default=None,
-    )
+    return [
+        _Moment(clause.enters(group, met), met, group)
+        for group, met in enumerate(days)
+        if met is not None
+    ]
+
+
+def _met(clause: Clause, hopeful: list[_Moment], certain: list[_Moment]) -> UncertainDate:
+    """Tell when the conditions were met of the group that came first, whichever that was.
+
+    Where days are uncertain it may be one that was met earlier or later than the group that
+    certainly was, if the two wait for different days.
+    """
+    if not certain:
+        return _between(min(moment.met for moment in hopeful), None)
+    surely, last = {moment.group: moment.met for moment in certain}, min(certain)
+    possible = [moment for moment in hopeful if moment <= last]
+    latest = (_latest(clause, one, surely.get(one.group, last.on), last) for one in possible)
+    return _between(min(moment.met for moment in possible), max(latest))
+
+
+def _latest(clause: Clause, first: _Moment, surely: date, last: _Moment) -> date:
+    """Give the last day on which a group may have been met and have come before all others.
+
+    It was met from `first` on, `surely` at the latest.
+    """
+    days = range(first.met.toordinal(), min(surely, last.on).toordinal() + 1)
+
+    def moment(number: int) -> _Moment:
+        met = date.fromordinal(number)
+        return _Moment(clause.enters(first.group, met), met, first.group)
+
+    return date.fromordinal(days[bisect_right(days, last, key=moment) - 1])
 
 
 def _between(earliest: date, latest: date | None) -> UncertainDate:
