@@ -1,7 +1,8 @@
 """What contradicts itself is recorded with the derived rows, listed for staff, and never fatal."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 
 from registry.choices import ActionKind
@@ -56,6 +57,21 @@ def test_the_check_warns_of_them(act, capsys):
     told = capsys.readouterr().out
     assert f"treaty {act.treaty.slug}: ruritania: A withdrawal follows a consent." in told
     assert f"No errors. Warnings: {Problem.objects.count()}." in told
+
+
+@pytest.mark.parametrize(("column", "value"), [("kind", "praise"), ("deposited_on", "soon")])
+def test_the_check_tells_of_an_act_that_no_rule_lets_in_and_goes_on(act, column, value, capsys):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE registry_treatyaction SET {column} = %s WHERE id = %s",  # noqa: S608
+            [value, act.pk],
+        )
+    with pytest.raises(CommandError, match="Errors: "):
+        call_command("check_registry")
+    told = capsys.readouterr().out
+    assert value in told
+    assert "Mend the records first." in told
+    assert "search index: " in told
 
 
 def test_with_two_depositaries_an_actor_deposits_twice(act):

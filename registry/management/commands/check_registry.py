@@ -184,9 +184,14 @@ def check_derived() -> Section:
     )
     slugs = dict(Treaty.objects.values_list("pk", "slug"))
     section.checked = len(slugs)
-    section.findings = [
-        f"treaty {slugs[treaty]}: {what}: It must be rebuilt." for treaty, what in sorted(stale())
-    ]
+    try:
+        found = sorted(stale())
+    except Exception as error:  # whatever a value brings about that no rule lets in
+        found = []
+        told = f"{type(error).__name__}: {error}"
+        section.findings.append(f"Nothing could be derived ({told}): Mend the records first.")
+    for treaty, what in found:
+        section.findings.append(f"treaty {slugs[treaty]}: {what}: It must be rebuilt.")
     return section
 
 
