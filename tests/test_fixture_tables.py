@@ -240,7 +240,7 @@ def status(said, row):
 
 def treaty(row):
     record = TITLED[row["official_title"]]
-    assert record["concluded_on"] == row["signed_or_opened"]
+    assert (record["opens_on"] or record["concluded_on"]) == row["signed_or_opened"]
     assert not row["eif_date"] or may_be(record["stated_in_force_on"], row["eif_date"])
     assert (record["adopted_on"] or "") == row["adopted"]
 

@@ -181,11 +181,12 @@ class Nato:
     def _bound_acceptances(self, row, said, stated, source):
         """Note what must hold: each Party accepted between signature and entry into force.
 
-        Where no page confirms the entry into force, the invitation that followed bounds them.
+        Where no page confirms the entry into force, the page of the invitation that followed tells
+        of them: it bounds them where it is not later.
         """
         last = stated.rpartition("/")[2]
         if said["accepted_by"]:
-            last = said["accepted_by"]
+            last = min(last, said["accepted_by"])
             source = self.shelf.page(said["accepted_source"], said.where)
         self.bounds[said["slug"]] = (row["opened_or_signed"], last, source, row.where)
 

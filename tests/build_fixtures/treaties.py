@@ -71,7 +71,7 @@ def _record_treaty(book, shelf, row, said):
         summary=said["summary"],
         source=source,
         adopted_on=adopted,
-        concluded_on=row["signed_or_opened"],
+        concluded_on=said.get("concluded_on", row["signed_or_opened"]),
         opens_on=row["signed_or_opened"] if adopted else "",
         concluded_at=said.get("concluded_at", row["place"]),
         dating_note=said.get("dating_note", ""),
