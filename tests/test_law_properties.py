@@ -21,8 +21,9 @@ from registry.law.clauses import (
 )
 from registry.law.problems import contradictions
 from registry.law.progress import progress_on
-from registry.law.standing import RANKS, spells, stands, suspensions
+from registry.law.standing import RANKS, spells, stands
 from registry.law.status import status_on
+from registry.law.suspensions import suspensions
 from tests.test_law_clauses import not_before
 
 FIRST, LAST = date(1990, 1, 1), date(1990, 3, 1)

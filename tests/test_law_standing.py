@@ -7,7 +7,8 @@ import pytest
 from registry.choices import Standing
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.clauses import Clause, Delay, JoinerRule, entry_into_force
-from registry.law.standing import count_on, spells, standing_on, stands, suspensions
+from registry.law.standing import count_on, spells, standing_on, stands
+from registry.law.suspensions import suspensions
 from tests.test_law_cases import (
     ENTRY,
     OZONE,
@@ -284,20 +285,6 @@ def test_a_suspension_between_two_parties_leaves_both_parties():
     (suspension,) = suspensions(acts)
     assert suspension.on(D("2019-03-22")) == Answer.YES
     assert suspension.on(D("1986-08-10")) == Answer.NO
-
-
-def test_a_resumption_ends_the_suspension_toward_the_same_actor():
-    acts = [
-        act("A", "suspension", "1990-01-01", toward="B"),
-        act("A", "suspension", "1990-01-01", key="a"),
-        act("A", "resumption", "1992-01-01", toward="B"),
-        act("A", "resumption", "1993-01-01", toward="C"),
-    ]
-    assert [(s.toward, s.until and str(s.until)) for s in suspensions(acts)] == [
-        (None, None),
-        ("B", "1992-01-01"),
-    ]
-    assert suspensions(acts)[1].on(D("1992-01-01")) == Answer.NO
 
 
 @pytest.mark.parametrize(

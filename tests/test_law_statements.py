@@ -8,7 +8,7 @@ from registry.choices import StatementKind
 from registry.dates import Answer, UncertainDate
 from registry.law.clauses import Force
 from registry.law.problems import contradictions, disagreement
-from registry.law.standing import spells, suspensions
+from registry.law.standing import spells
 from registry.law.statements import (
     Modification,
     Response,
@@ -18,6 +18,7 @@ from registry.law.statements import (
     reply_on,
     window_closes,
 )
+from registry.law.suspensions import suspensions
 from tests.test_law_cases import act, ratified, signed
 
 D = date.fromisoformat

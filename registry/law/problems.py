@@ -16,7 +16,7 @@ from registry.law.acts import (
     taken_over,
 )
 from registry.law.clauses import Force
-from registry.law.standing import suspensions
+from registry.law.suspensions import suspensions
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _
 

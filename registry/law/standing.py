@@ -1,13 +1,12 @@
 """Where each actor stands with a treaty: its spells as signatory, contracting State, party."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
-from registry.choices import SUSPENDING, ActionKind, EndGround, Standing
+from registry.choices import ActionKind, EndGround, Standing
 from registry.dates import Answer, Count, UncertainDate, earlier_of, later_of
 from registry.law.acts import (
     Act,
@@ -333,35 +332,3 @@ def stands(day: date, own: Iterable[Spell], standing: Standing) -> Answer:
 def count_on(day: date, found: Iterable[Spell], standing: Standing) -> Count:
     """Count the actors that have a standing on a day."""
     return Count.of(stands(day, own, standing) for own in by_actor(found).values())
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """The operation of the treaty suspended by one actor, toward another or (None) toward all."""
-
-    actor: Hashable
-    toward: Hashable | None
-    since: UncertainDate
-    until: UncertainDate | None
-    basis: tuple[Hashable, ...]
-
-    def on(self, day: date) -> Answer:
-        return self.since.by(day) & ~(self.until.by(day) if self.until else Answer.NO)
-
-
-def suspensions(acts: Iterable[Act]) -> list[Suspension]:
-    """Pair suspensions with resumptions; both sides remain parties (VCLT arts. 57 and 72)."""
-    found: list[Suspension] = []
-    chosen = [act for act in acts if act.kind in SUSPENDING]
-    for act in sorted(chosen, key=lambda act: (act.day, act.kind, repr(act.key))):
-        if act.kind == ActionKind.SUSPENSION:
-            found.append(Suspension(act.actor, act.toward, act.effect, None, (act.key,)))
-            continue
-        for number, pending in enumerate(found):
-            pair = (pending.actor, pending.toward)
-            if pending.until is None and pair == (act.actor, act.toward):
-                until = later_of(act.effect, pending.since)
-                ended = Suspension(*pair, pending.since, until, (*pending.basis, act.key))
-                found[number] = ended
-                break
-    return found

@@ -14,7 +14,8 @@ from registry.choices import DelayKind, Standing, StatementKind
 from registry.dates import Answer, UncertainDate, later_of
 from registry.law.acts import UNKNOWN_DAY
 from registry.law.delays import Delay
-from registry.law.standing import Spell, Suspension, standing_on, stands
+from registry.law.standing import Spell, standing_on, stands
+from registry.law.suspensions import Suspension
 from registry.law.words import joined, listed
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _

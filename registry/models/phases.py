@@ -18,8 +18,9 @@ from django.db.models.functions import Coalesce
 from registry.choices import SIGNATURES, Coverage, Standing, TreatyStatus
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import Act
-from registry.law.standing import Spell, stands, suspensions
+from registry.law.standing import Spell, stands
 from registry.law.status import status_on
+from registry.law.suspensions import suspensions
 from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
 from registry.sentences import gettext_lazy as _

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from registry.choices import SUSPENDING, ActorKind, StatementKind
 from registry.dates import Answer
-from registry.law.standing import StandingOn, Suspension, standing_on, suspensions
+from registry.law.standing import StandingOn, standing_on
 from registry.law.statements import (
     Judgement,
     Modification,
@@ -20,6 +20,7 @@ from registry.law.statements import (
     in_force_between,
     reply_on,
 )
+from registry.law.suspensions import Suspension, suspensions
 from registry.models import Actor, Participation, Statement, Treaty, TreatyAction
 from registry.models.actors import language_now
 from registry.models.base import soonest

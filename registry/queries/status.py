@@ -8,7 +8,8 @@ from itertools import chain
 from registry.choices import SUSPENDING, EndGround, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act
-from registry.law.standing import Spell, suspensions
+from registry.law.standing import Spell
+from registry.law.suspensions import suspensions
 from registry.models import EntryIntoForce, Participation, Phase, Treaty, TreatyAction
 from registry.models.base import held
 from registry.models.derivation import act_of
