@@ -2,20 +2,101 @@
 
 from datetime import date
 
+import pytest
+
 from registry.dates import Answer
+from registry.law.problems import contradictions
 from registry.law.suspensions import suspensions
 from tests.test_law_cases import act
 
+YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
 
-def test_a_resumption_ends_the_suspension_toward_the_same_actor():
+
+def suspended(day, acts):
+    """Answer for each suspension, in order."""
+    return [suspension.on(date.fromisoformat(day)) for suspension in suspensions(acts)]
+
+
+def test_a_resumption_ends_the_suspensions_that_it_covers():
     acts = [
         act("A", "suspension", "1990-01-01", toward="B"),
         act("A", "suspension", "1990-01-01", key="a"),
         act("A", "resumption", "1992-01-01", toward="B"),
         act("A", "resumption", "1993-01-01", toward="C"),
+        act("B", "resumption", "1994-01-01"),
     ]
     assert [(s.toward, s.until and str(s.until)) for s in suspensions(acts)] == [
         (None, None),
         ("B", "1992-01-01"),
     ]
-    assert suspensions(acts)[1].on(date(1992, 1, 1)) == Answer.NO
+    assert suspensions(acts)[1].on(date(1992, 1, 1)) == NO
+
+
+def test_a_resumption_toward_all_ends_the_suspensions_toward_each():
+    acts = [
+        act("A", "suspension", "1990-01-01", toward="B"),
+        act("A", "suspension", "1991-01-01", toward="C"),
+        act("A", "resumption", "1992-01-01"),
+    ]
+    assert suspended("1991-12-31", acts) == [YES, YES]
+    assert suspended("1992-01-01", acts) == [NO, NO]
+    assert contradictions(acts) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "resumed", "before", "last", "after"),
+    [
+        ("1950-06-01", "1950", "1950-06-01", "1950-12-30", "1950-12-31"),
+        ("1950-06-01", "../1999", "1950-06-01", "1999-12-30", "1999-12-31"),
+        ("1951-01-01", "1950-06-01/1952", "1951-01-01", "1952-12-30", "1952-12-31"),
+        ("1950", "1950-06-01", "1950-05-31", None, "1950-12-31"),
+    ],
+)
+def test_a_resumption_that_may_have_come_first_is_taken_to_follow_the_suspension(
+    since, resumed, before, last, after
+):
+    acts = [act("A", "suspension", since), act("A", "resumption", resumed)]
+    assert suspended(before, acts) == [NOT_KNOWN]
+    assert last is None or suspended(last, acts) == [NOT_KNOWN]
+    assert suspended(after, acts) == suspended("2026-01-01", acts) == [NO]
+
+
+def test_what_was_suspended_after_the_resumption_stays_suspended():
+    acts = [
+        act("A", "suspension", "1950-01-01"),
+        act("A", "resumption", "1955-01-01"),
+        act("A", "suspension", "1960-01-01"),
+    ]
+    assert suspended("1957-01-01", acts) == [NO, NO]
+    assert suspended("2026-01-01", acts) == [NO, YES]
+    acts.append(act("A", "resumption", "1970-01-01"))
+    assert suspended("1969-12-31", acts) == [NO, YES]
+    assert suspended("1970-01-01", acts) == [NO, NO]
+    assert contradictions(acts) == []
+
+
+@pytest.mark.parametrize("resumed", ["1955/1965", "../1965", "1960-01-01"])
+def test_a_suspension_goes_on_perhaps_where_the_resumption_may_have_been_of_an_earlier_one(resumed):
+    acts = [
+        act("A", "suspension", "1950-01-01"),
+        act("A", "suspension", "1960-01-01"),
+        act("A", "resumption", resumed),
+    ]
+    assert suspended("2026-01-01", acts) == [NO, NOT_KNOWN]
+    assert contradictions(acts) == []
+
+
+def test_a_suspension_revoked_before_its_effect_never_began():
+    acts = [
+        act("A", "suspension", "1950-01-01", effective="1950-07-01"),
+        act("A", "resumption", "1950-03-01"),
+    ]
+    assert suspended("1950-07-01", acts) == [NO]
+
+
+def test_a_second_resumption_has_nothing_to_resume():
+    acts = [act("A", "suspension", "1950-01-01")]
+    acts += [act("A", "resumption", day) for day in ("1955-01-01", "1960-01-01")]
+    assert suspended("1955-01-01", acts) == [NO]
+    (problem,) = contradictions(acts)
+    assert (problem.code, problem.keys) == ("resumption_without_suspension", (acts[-1].key,))
