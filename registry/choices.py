@@ -210,6 +210,9 @@ CONSENTS = frozenset(
 
 SUSPENDING = frozenset({ActionKind.SUSPENSION, ActionKind.RESUMPTION})
 
+# What one act may do to a treaty in force as a whole (VCLT arts. 54, 57 and 72).
+HALTING = SUSPENDING | {ActionKind.TERMINATION}
+
 
 class DomesticStage(TextChoices):
     GOVERNMENT = "government", _("Government")

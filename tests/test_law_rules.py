@@ -62,6 +62,7 @@ RULES = {
     ],
     "a treaty ends for all, a withdrawal ends it for one": [
         "standing.a_withdrawal_ends_the_treaty_for_one_and_termination_for_all",
+        "/halted.an_act_of_termination_ends_the_treaty_for_all_wherever_its_status_is_told",
     ],
     "the first day of the sixth month is not plus six months": [
         "clauses.six_months_after_is_not_the_first_day_of_the_sixth_month",

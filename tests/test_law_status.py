@@ -44,7 +44,7 @@ LIFE = dated(
             "Conditions for entry into force met on 16 September 1998",
         ),
         ("1999-03-01", STATUS.IN_FORCE, "In force since 1 March 1999"),
-        ("2030-01-01", STATUS.TERMINATED, "Ended: ended on 1 January 2030"),
+        ("2030-01-01", STATUS.TERMINATED, "Terminated: ended on 1 January 2030"),
     ],
 )
 def test_a_treaty_passes_through_its_statuses(day, kind, reason):

@@ -1,11 +1,13 @@
 """What may be said of a treaty as a whole on a day."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
 from typing import NamedTuple
 
-from registry.choices import EndGround, TreatyStatus
-from registry.dates import Answer, UncertainDate
-from registry.law.acts import UNKNOWN_DAY
+from registry.choices import ActionKind, EndGround, TreatyStatus
+from registry.dates import Answer, UncertainDate, earlier_of
+from registry.law.acts import UNKNOWN_DAY, Act
 from registry.law.words import GROUNDS
 from registry.sentences import Sentence, gettext_noop
 from registry.sentences import gettext_lazy as _
@@ -61,7 +63,7 @@ def status_on(
 
     `signed` is the first signature. `provisional` and `suspended` are the answers for that day. A
     ground of ending without a date means an end on an unknown day, which is neither "in force" nor
-    "ended" on any day.
+    "ended" on any day; an end without a ground is that of an act of termination.
     """
     if end_ground and ended_on is None:
         ended_on = UNKNOWN_DAY
@@ -90,6 +92,12 @@ def status_on(
     return _strongest(steps, exists)
 
 
+def terminated_on(acts: Iterable[Act]) -> UncertainDate | None:
+    """Tell when an act of termination ended the treaty for all (VCLT art. 54); the first counts."""
+    ends = [act.effect for act in acts if act.kind == ActionKind.TERMINATION]
+    return reduce(earlier_of, ends) if ends else None
+
+
 def _by(on: UncertainDate | None, day: date) -> Answer:
     return on.by(day) if on else Answer.NO
 
@@ -110,7 +118,7 @@ def _step(kind: TreatyStatus, answer: Answer, on: UncertainDate | None) -> _Step
 def _ended(answer: Answer, on: UncertainDate | None, ground: EndGround | str | None) -> _Step:
     superseded = ground in (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
     kind = TreatyStatus.SUPERSEDED if superseded else TreatyStatus.TERMINATED
-    why = GROUNDS[EndGround(ground)] if ground else _("Ended")
+    why = GROUNDS[EndGround(ground)] if ground else _("Terminated")
     return _Step(kind, answer, _("{ground}: ended {day:on}", why, on) if on else None)
 
 

@@ -19,7 +19,7 @@ from registry.choices import SIGNATURES, Coverage, Standing, TreatyStatus
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import Act
 from registry.law.standing import Spell, stands
-from registry.law.status import status_on
+from registry.law.status import status_on, terminated_on
 from registry.law.suspensions import suspensions
 from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
@@ -116,9 +116,18 @@ def _first(step: list) -> str:
 
 
 def status_of(
-    treaty: Treaty, force: Entry, day: date, *, provisional: Answer, suspended: Answer
+    treaty: Treaty,
+    force: Entry,
+    day: date,
+    *,
+    provisional: Answer,
+    suspended: Answer,
+    terminated_on: UncertainDate | None,
 ) -> StatusOn:
-    """Tell a treaty's status on a day, given whether it is applied or suspended as a whole."""
+    """Tell a treaty's status on a day, given whether it is applied or suspended as a whole.
+
+    `terminated_on` is the end that an act gives; a stated end wins.
+    """
     status = status_on(
         day,
         adopted_on=treaty.adopted_on,
@@ -128,7 +137,7 @@ def status_of(
         signed=force.signed_on,
         met_on=force.met_on,
         in_force_on=force.in_force_on,
-        ended_on=treaty.ended_on,
+        ended_on=treaty.ended_on or terminated_on,
         end_ground=treaty.end_ground,
         provisional=provisional,
         suspended=suspended,
@@ -163,10 +172,11 @@ def phases(
     """
     first = made(treaty)
     applied = [spell for spell in spells if spell.standing == Standing.PROVISIONAL]
+    ended_on = terminated_on(acts)
     stops = suspensions(act for act in acts if act.toward is None)
     dates = [
         *(treaty.adopted_on, treaty.opens_on, treaty.closes_on, treaty.concluded_on),
-        *(treaty.ended_on, force.signed_on, force.met_on, force.in_force_on),
+        *(treaty.ended_on, ended_on, force.signed_on, force.met_on, force.in_force_on),
         *(on for spell in applied for on in (spell.begins, spell.until)),
         *(on for stop in stops for on in (stop.since, stop.until)),
     ]
@@ -179,7 +189,14 @@ def phases(
         suspended = Answer.NO
         for stop in stops:
             suspended |= stop.on(day)
-        status = status_of(treaty, force, day, provisional=provisional, suspended=suspended)
+        status = status_of(
+            treaty,
+            force,
+            day,
+            provisional=provisional,
+            suspended=suspended,
+            terminated_on=ended_on,
+        )
         row = [status.kind.value, status.reason.as_text(), str(status.in_force_on or "")]
         if not told or told[-1][1:] != row:
             told.append([day, *row])

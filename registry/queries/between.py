@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from registry.choices import SUSPENDING, ActorKind, StatementKind
-from registry.dates import Answer
+from registry.choices import SUSPENDING, ActionKind, ActorKind, StatementKind
+from registry.dates import Answer, UncertainDate
 from registry.law.standing import StandingOn, standing_on
 from registry.law.statements import (
     Judgement,
@@ -20,6 +20,7 @@ from registry.law.statements import (
     in_force_between,
     reply_on,
 )
+from registry.law.status import terminated_on
 from registry.law.suspensions import Suspension, suspensions
 from registry.models import Actor, Participation, Statement, Treaty, TreatyAction
 from registry.models.actors import language_now
@@ -79,7 +80,7 @@ def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
     rows = defaultdict(list)
     for row in _spells_of_both(a, b, names.day):
         rows[row.treaty].append(row)
-    made, halted = _statements(sides, rows), _suspending_acts(sides, rows)
+    made, halted = _statements(sides, rows), _halting_acts(sides, rows)
     return [
         _bond(treaty, spells, made[treaty.pk], halted[treaty.pk], sides, names.day)
         for treaty, spells in rows.items()
@@ -121,14 +122,14 @@ def _statements(sides, treaties: Iterable[Treaty]) -> dict[int, list[Statement]]
     return found
 
 
-def _suspending_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAction]]:
-    """Fetch the acts that suspend between the two, or of one of them toward everybody."""
+def _halting_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAction]]:
+    """Fetch the acts that suspend between the two, or of one of them toward everybody, and those
+    by which anybody ended the treaty for all."""
     found = defaultdict(list)
+    between = Q(toward=None) | Q(toward__in=sides)
+    suspending = between & Q(actor__in=sides, kind__in=SUSPENDING)
     rows = TreatyAction.objects.filter(
-        Q(toward=None) | Q(toward__in=sides),
-        treaty__in=list(treaties),
-        actor__in=sides,
-        kind__in=SUSPENDING,
+        suspending | Q(kind=ActionKind.TERMINATION), treaty__in=list(treaties)
     )
     for row in rows.select_related("source").order_by("pk"):
         found[row.treaty_id].append(row)
@@ -143,7 +144,9 @@ def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> 
     found = suspensions(
         act_of(act)._replace(actor=sides[act.actor_id], toward=sides.get(act.toward_id))
         for act in acts
+        if act.kind in SUSPENDING
     )
+    ended_on = treaty.ended_on or terminated_on(map(act_of, acts))
     standings = tuple(standing_on(day, _of(side, spells)) for side in (a, b))
     modified = {one.reservation: one for one in articles_modified(a, b, day, told, spells)}
     reserved = []
@@ -160,7 +163,9 @@ def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> 
     act_by_key = {act.pk: act for act in acts}
     return Bond(
         treaty,
-        in_force_between(a, b, day, spells, told, found, is_complete=_is_complete(treaty, day)),
+        in_force_between(
+            a, b, day, spells, told, found, is_complete=_is_complete(treaty, ended_on, day)
+        ),
         standings,
         tuple(_act(standing, rows) for standing in standings),
         reserved,
@@ -182,7 +187,7 @@ def _act(standing: StandingOn, rows) -> TreatyAction | None:
     return next((row.basis for row in rows if row.basis_id in keys), None)
 
 
-def _is_complete(treaty: Treaty, day: date) -> bool:
+def _is_complete(treaty: Treaty, ended_on: UncertainDate | None, day: date) -> bool:
     """Tell whether who is no party on record is none: nobody is, once the treaty has ended."""
-    ended = treaty.ended_on.by(day) if treaty.ended_on else Answer.NO
+    ended = ended_on.by(day) if ended_on else Answer.NO
     return ended is Answer.YES or (treaty.is_covered(day) and is_told(treaty))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from registry.choices import CONSENTS, SIGNATURES, SUSPENDING, ActionKind, Standing
+from registry.choices import CONSENTS, HALTING, SIGNATURES, ActionKind, Standing
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import Act
 from registry.law.problems import Problem, contradictions
@@ -127,6 +127,7 @@ class Chart:
             acts[act.actor_id].append(act)
             if act.kind in JOINING:
                 joining.add(act.actor_id)
+        self.halting = [act.in_law for act in self.acts if act.kind in HALTING]
         self.spells, self.bases = _spells(treaty, day)
         lines = {actor: acts[actor] for actor in joining}
         lines |= self._continuing(self.bases.keys() - lines.keys(), acts)
@@ -198,8 +199,7 @@ class Chart:
         return count if self.is_told else count.or_more()
 
     def status(self, treaty: Treaty) -> StatusOn:
-        acts = [act.in_law for act in self.acts if act.kind in SUSPENDING]
-        return status_by(treaty, self.day, spells=self.spells.values(), acts=acts)
+        return status_by(treaty, self.day, spells=self.spells.values(), acts=self.halting)
 
     def signatures(self) -> Count:
         return self._counted(

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import chain
 
-from registry.choices import SUSPENDING, EndGround, Standing, TreatyStatus
+from registry.choices import HALTING, EndGround, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act
 from registry.law.standing import Spell
+from registry.law.status import terminated_on
 from registry.law.suspensions import suspensions
 from registry.models import EntryIntoForce, Participation, Phase, Treaty, TreatyAction
 from registry.models.base import held
@@ -22,9 +23,9 @@ SUPERSEDING = (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
 def statuses(treaties: Collection[Treaty], day: date) -> dict[int, StatusOn]:
     """Tell the status of each treaty (fetched with `force`) on a day, in two queries."""
     ids = [treaty.pk for treaty in treaties]
-    provisional, suspended = _provisional(ids, day), _suspended(ids, day)
+    provisional, acts = _provisional(ids, day), _halting(ids)
     return {
-        treaty.pk: _status(treaty, day, provisional[treaty.pk], suspended[treaty.pk])
+        treaty.pk: _status(treaty, day, provisional[treaty.pk], acts[treaty.pk])
         for treaty in treaties
     }
 
@@ -33,13 +34,11 @@ def status_by(
     treaty: Treaty, day: date, *, spells: Iterable[Iterable[Spell]], acts: Iterable[Act]
 ) -> StatusOn:
     """Tell the same of one treaty whose spells, by actor, and acts have been fetched already."""
-    provisional = suspended = Answer.NO
+    provisional = Answer.NO
     for spell in chain.from_iterable(spells):
         if spell.standing == Standing.PROVISIONAL:
             provisional |= spell.on(day)
-    for suspension in suspensions(act for act in acts if act.toward is None):
-        suspended |= suspension.on(day)
-    return _status(treaty, day, provisional, suspended)
+    return _status(treaty, day, provisional, acts)
 
 
 def statuses_on(
@@ -64,12 +63,22 @@ def _in_phase(treaty: Treaty, day: date, phases: list[Phase]) -> StatusOn:
 
 
 def plain_status(treaty: Treaty, day: date) -> StatusOn:
-    """Tell the status of a treaty that nobody applies provisionally or has suspended."""
-    return _status(treaty, day, Answer.NO, Answer.NO)
+    """Tell the status of a treaty that nobody applies provisionally, suspends or terminates."""
+    return _status(treaty, day, Answer.NO, ())
 
 
-def _status(treaty: Treaty, day: date, provisional: Answer, suspended: Answer) -> StatusOn:
-    status = status_of(treaty, force_of(treaty), day, provisional=provisional, suspended=suspended)
+def _status(treaty: Treaty, day: date, provisional: Answer, acts: Iterable[Act]) -> StatusOn:
+    acts, suspended = list(acts), Answer.NO
+    for suspension in suspensions(act for act in acts if act.toward is None):
+        suspended |= suspension.on(day)
+    status = status_of(
+        treaty,
+        force_of(treaty),
+        day,
+        provisional=provisional,
+        suspended=suspended,
+        terminated_on=terminated_on(acts),
+    )
     return status._replace(reason=say(status.reason))
 
 
@@ -86,14 +95,9 @@ def _provisional(ids: Collection[int], day: date) -> dict[int, Answer]:
     return answers
 
 
-def _suspended(ids: Collection[int], day: date) -> dict[int, Answer]:
-    """Tell whose operation is suspended toward all."""
+def _halting(ids: Collection[int]) -> dict[int, list[Act]]:
+    """Fetch the acts that suspend, resume or terminate a treaty's operation."""
     acts = defaultdict(list)
-    rows = TreatyAction.objects.filter(treaty__in=ids, toward=None, kind__in=SUSPENDING)
-    for row in rows.order_by():
+    for row in TreatyAction.objects.filter(treaty__in=ids, kind__in=HALTING).order_by():
         acts[row.treaty_id].append(act_of(row))
-    answers = defaultdict(lambda: Answer.NO)
-    for treaty_id, own in acts.items():
-        for suspension in suspensions(own):
-            answers[treaty_id] |= suspension.on(day)
-    return answers
+    return acts

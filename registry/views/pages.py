@@ -98,11 +98,15 @@ class Home(PublicView):
 
 def holdings(day: date) -> list[dict[str, Any]]:
     """Count what the registry holds as at a day; what is not known widens the count."""
-    ended = Q(ended_on="") | Q(ended_earliest__gt=day)
+    certain, possible = (
+        acts.values("treaty") for acts in TreatyAction.objects.terminations(by=day)
+    )
     in_force = (
-        certainly("force__in_force", by=day) & ended,
+        certainly("force__in_force", by=day)
+        & (Q(ended_on="") & ~Q(pk__in=possible) | Q(ended_earliest__gt=day)),
         possibly("force__in_force", by=day, text="force__in_force_on")
-        & (ended | Q(ended_latest=None) | Q(ended_latest__gt=day)),
+        & ~(Q(ended_on="") & Q(pk__in=certain))
+        & (Q(ended_latest=None) | Q(ended_latest__gt=day)),
     )
     # Whether a period without a beginning held is not known.
     stands = ~Q(since="") & certainly_held(day), possibly_held(day)

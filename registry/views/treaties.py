@@ -20,6 +20,7 @@ from registry.choices import (
 )
 from registry.filters.listed import TreatyListFilter
 from registry.law.delays import Delay
+from registry.law.status import terminated_on
 from registry.models import (
     EntryIntoForceCondition,
     Treaty,
@@ -147,6 +148,7 @@ class TreatyDetail(RecordDetail):
         names, spoken = name_book(self.revision), spoken_titles(self.revision)
         self.chart = chart = Chart(treaty, day, names, self.revision)
         status, force, small = chart.status(treaty), force_of(treaty), particulars(treaty)
+        ended_on = known(treaty.ended_on or terminated_on(chart.halting), day)
         self.particulars, self.statements = small, statements_under(treaty)
         self.sources = sources = sources_among(
             [
@@ -182,8 +184,8 @@ class TreatyDetail(RecordDetail):
             "stated_in_force_on": status.in_force_on and treaty.stated_in_force_on,
             "computed_in_force_on": status.in_force_on and force.computed_on,
             "clause": clause_in_words(treaty, spoken),
-            "ended_on": known(treaty.ended_on, day),
-            "end_ground": treaty.get_end_ground_display() if known(treaty.ended_on, day) else "",
+            "ended_on": ended_on,
+            "end_ground": treaty.get_end_ground_display() if ended_on else "",
             "duration": treaty.duration,
             "note": treaty.note,
             "source": source and source.slug,
