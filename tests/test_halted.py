@@ -11,7 +11,7 @@ from registry.models.revision import publish
 from registry.queries.status import statuses
 from registry.sentences import say
 from registry.views.pages import holdings
-from tests.factories import make_action, make_actor, make_treaty
+from tests.factories import make_action, make_actor, make_protocol, make_treaty
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,74 @@ def test_whoever_is_not_known_to_be_a_party_is_none_once_an_act_has_ended_the_tr
         return pair["treaties"][0]["in_force"]
 
     assert (between("1960-05-31"), between("1960-06-01")) == ("not known", "no")
+
+
+def suspend(treaty, *actors, on="1960-01-01", **values):
+    for actor in actors:
+        make_action(treaty, actor, ActionKind.SUSPENSION, on, **values)
+
+
+SUSPENDED = ("suspended", "Operation suspended (VCLT art. 57)")
+IN_FORCE = ("in_force", "In force since 1 January 1951")
+
+
+def test_one_partys_suspension_leaves_the_treaty_in_operation_among_the_others(client):
+    """VCLT arts. 57, 58 and 60: as a whole a treaty is suspended for all its parties."""
+    treaty, (*first, last) = bind("Ruritania", "Graustark", "Freedonia", "Sylvania")
+    suspend(treaty, first[0])
+    assert told(client, treaty, "1961-01-01") == IN_FORCE
+    suspend(treaty, *first[1:])
+    assert told(client, treaty, "1961-01-01") == IN_FORCE
+    suspend(treaty, last, on="1962")
+    assert told(client, treaty, "1961-12-31") == IN_FORCE
+    assert told(client, treaty, "1962-06-01") == (
+        "not_known",
+        f"Not known: {SUSPENDED[1]}; or {IN_FORCE[1]}",
+    )
+    assert told(client, treaty, "1963-01-01") == SUSPENDED
+
+    joiner = make_actor("Latveria")
+    make_action(treaty, joiner, ActionKind.ACCESSION, "1964-01-01")
+    make_action(treaty, joiner, ActionKind.WITHDRAWAL, "1964-06-01", effective_on="1965-01-01")
+    assert told(client, treaty, "1963-12-31") == SUSPENDED
+    assert told(client, treaty, "1964-12-31") == IN_FORCE
+    assert told(client, treaty, "1965-01-01") == SUSPENDED
+    make_action(treaty, last, ActionKind.RESUMPTION, "1966-01-01")
+    assert told(client, treaty, "1966-01-01") == IN_FORCE
+
+
+def test_where_not_every_act_is_on_record_others_may_apply_what_all_known_parties_suspended(
+    client,
+):
+    treaty, actors = bind("Ruritania", "Graustark", "Freedonia", covered_until=D("1961-06-01"))
+    suspend(treaty, *actors)
+    assert told(client, treaty, "1961-06-01") == SUSPENDED
+    assert told(client, treaty, "1961-06-02")[0] == "not_known"
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_either_of_two_parties_suspends_a_bilateral_treaty(client, is_named):
+    """VCLT art. 60(1): in whole, whether the act names the other party or not."""
+    treaty, (one, other) = bind("Ruritania", "Graustark", form="bilateral", coverage="partial")
+    suspend(treaty, one, toward=other if is_named else None)
+    assert told(client, treaty, "1959-12-31") == IN_FORCE
+    assert told(client, treaty, "1960-01-01") == SUSPENDED
+
+
+def test_a_protocol_is_suspended_once_all_its_parties_have_suspended_it(client):
+    amended, actors = bind("Ruritania", "Graustark", "Freedonia")
+    protocol, _ = bind(concluded_on="1950-01-01")
+    make_protocol(protocol, amended)
+    for actor in actors:
+        make_action(protocol, actor, ActionKind.ACCEPTANCE, "1950-06-01")
+    suspend(protocol, *actors[1:])
+
+    def status():
+        told(client, protocol, "1961-01-01")
+        record = client.get(f"/protocols/{protocol.slug}.json", {"as_at": "1961-01-01"}).json()
+        rows = client.get("/protocols.json", {"as_at": "1961-01-01"}).json()["results"]
+        return record["status"], *(r["status"] for r in rows if r["slug"] == protocol.slug)
+
+    assert status() == ("in_force", "in_force")
+    suspend(protocol, actors[0])
+    assert status() == ("suspended", "suspended")

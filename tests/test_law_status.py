@@ -9,7 +9,8 @@ from registry.choices import ActorSet, ConditionKind, TreatyStatus
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.clauses import SILENT, Clause, Condition
 from registry.law.progress import progress_on, waited, what_if
-from registry.law.status import status_on
+from registry.law.status import status_on, suspended_on
+from registry.law.suspensions import suspensions
 from tests.test_law_cases import act, all_of, counting, days, deposits, member, ratified, signed
 
 D = date.fromisoformat
@@ -110,6 +111,44 @@ def test_suspension_and_provisional_application_are_statuses_of_their_own():
     assert before.kind == STATUS.PROVISIONAL
     perhaps = status_on(D("2001-01-01"), **life, suspended=Answer.NOT_KNOWN)
     assert perhaps.possible == (STATUS.SUSPENDED, STATUS.IN_FORCE)
+
+
+YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
+
+
+@pytest.mark.parametrize(
+    ("suspending", "parties", "form", "answer"),
+    [
+        ("", {"A": YES, "B": YES}, {}, NO),
+        ("A", {"A": YES, "B": YES, "C": YES}, {}, NO),
+        ("AB", {"A": YES, "B": YES, "C": YES}, {}, NO),
+        ("AB", {"A": YES, "B": YES, "C": NOT_KNOWN}, {}, NOT_KNOWN),
+        ("AB", {"A": YES, "B": YES, "C": NO}, {}, YES),
+        ("ABC", {"A": YES, "B": YES, "C": YES}, {}, YES),
+        ("ABC", {"A": YES, "B": YES, "C": YES}, {"is_covered": False}, NOT_KNOWN),
+        ("AB", {"A": YES, "B": YES, "C": YES}, {"is_covered": False}, NO),
+        ("A", {"A": NO, "B": NO}, {}, NO),
+        ("A", {"A": YES, "B": YES}, {"is_bilateral": True}, YES),
+        ("", {"A": YES, "B": YES}, {"is_bilateral": True}, NO),
+    ],
+)
+def test_a_treaty_is_suspended_where_every_party_has_or_one_of_two(
+    suspending, parties, form, answer
+):
+    """VCLT arts. 57, 58 and 60."""
+    found = suspensions([act(actor, "suspension", "1990-01-01") for actor in suspending])
+    form = {"is_bilateral": False, "is_covered": True} | form
+    assert suspended_on(D("1995-01-01"), found, parties, **form) == answer
+    assert suspended_on(D("1989-12-31"), found, parties, **form) == NO
+
+
+def test_a_suspension_toward_one_party_is_not_one_of_the_treaty_unless_there_are_but_two():
+    found = suspensions(
+        [act("A", "suspension", "1990", toward="B"), act("B", "suspension", "1990", toward="A")]
+    )
+    asked = D("1995-01-01"), found, {"A": YES, "B": YES}
+    assert suspended_on(*asked, is_bilateral=False, is_covered=True) == NO
+    assert suspended_on(*asked, is_bilateral=True, is_covered=True) == YES
 
 
 ALLIES = tuple(f"State {n}" for n in range(1, 30))

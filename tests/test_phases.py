@@ -69,15 +69,17 @@ def test_uncertain_dates_covered_years_suspensions_and_provisional_application_h
     plain = make_treaty(concluded_on="1950", ended_on="1980/1982", end_ground="terminated")
     covered = make_treaty(covered_until=date(1960, 6, 1), stated_in_force_on="1955-05-05")
     undated = make_treaty(concluded_on="", coverage=Coverage.PARTIAL)
-    for treaty in (plain, covered, undated):
+    whole = make_treaty(stated_in_force_on="1955-05-05")
+    for treaty in (plain, covered, undated, whole):
         for actor, on in ((some, "1950-02"), (other, "../1951-03-04")):
             make_action(treaty, actor, ActionKind.SIGNATURE, on)
             make_action(treaty, actor, ActionKind.RATIFICATION, on, number=2)
         make_action(treaty, some, ActionKind.PROVISIONAL_START, "1951-01-01", number=3)
         make_action(treaty, some, ActionKind.SUSPENSION, "1970", number=4)
+        make_action(treaty, other, ActionKind.SUSPENSION, "1971-01-01", number=4)
         make_action(treaty, some, ActionKind.RESUMPTION, "1975-01-01", number=5)
         make_action(treaty, other, ActionKind.WITHDRAWAL, "1978-01-01", number=6)
-    made = [plain.pk, covered.pk, undated.pk]
+    made = [plain.pk, covered.pk, undated.pk, whole.pk]
     rebuild(made)
     treaties = list(Treaty.objects.select_related("force").filter(pk__in=made))
     days = turning_days(treaties)

@@ -1,13 +1,15 @@
 """What may be said of a treaty as a whole on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from registry.choices import ActionKind, EndGround, TreatyStatus
 from registry.dates import Answer, UncertainDate, earlier_of
 from registry.law.acts import UNKNOWN_DAY, Act
+from registry.law.suspensions import Suspension
 from registry.law.words import GROUNDS
 from registry.sentences import Sentence, gettext_noop
 from registry.sentences import gettext_lazy as _
@@ -96,6 +98,36 @@ def terminated_on(acts: Iterable[Act]) -> UncertainDate | None:
     """Tell when an act of termination ended the treaty for all (VCLT art. 54); the first counts."""
     ends = [act.effect for act in acts if act.kind == ActionKind.TERMINATION]
     return reduce(earlier_of, ends) if ends else None
+
+
+def suspended_on(
+    day: date,
+    suspensions: Iterable[Suspension],
+    parties: Mapping[Hashable, Answer],
+    *,
+    is_bilateral: bool,
+    is_covered: bool,
+) -> Answer:
+    """Tell whether the treaty is suspended as a whole: between all its parties (VCLT art. 57).
+
+    One party's suspension is one between it and each of the others, and leaves the treaty in
+    operation among these (arts. 58 and 60(2)): only where every party has suspended it, or one of
+    two, does nobody apply it. `parties` tells who is one on that day; where not every act is on
+    record (`is_covered` False) there may be others.
+    """
+    halted: dict[Hashable, Answer] = {}
+    for one in suspensions:
+        if one.toward is None or is_bilateral:
+            halted[one.actor] = halted.get(one.actor, Answer.NO) | one.on(day)
+    anybody = reduce(or_, halted.values(), Answer.NO)
+    if is_bilateral or anybody is Answer.NO:
+        return anybody
+    everybody, some = Answer.YES if is_covered else Answer.NOT_KNOWN, Answer.NO
+    for actor, is_party in parties.items():
+        has_suspended = halted.get(actor, Answer.NO)
+        everybody &= ~is_party | has_suspended
+        some |= is_party & has_suspended
+    return everybody & some
 
 
 def _by(on: UncertainDate | None, day: date) -> Answer:

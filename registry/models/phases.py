@@ -6,7 +6,7 @@ Lists show them, sort by them and count them; no list works them out from the ac
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -15,12 +15,12 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from registry.choices import SIGNATURES, Coverage, Standing, TreatyStatus
+from registry.choices import SIGNATURES, Coverage, Standing, TreatyForm, TreatyStatus
 from registry.dates import Answer, Count, UncertainDate
-from registry.law.acts import Act
+from registry.law.acts import Act, by_actor
 from registry.law.standing import Spell, stands
-from registry.law.status import status_on, terminated_on
-from registry.law.suspensions import suspensions
+from registry.law.status import status_on, suspended_on, terminated_on
+from registry.law.suspensions import Suspension, suspensions
 from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
 from registry.sentences import gettext_lazy as _
@@ -157,6 +157,24 @@ def status_of(
     )
 
 
+def suspended_in(
+    treaty: Treaty, day: date, stops: Iterable[Suspension], parties: Mapping[Hashable, Answer]
+) -> Answer:
+    """Tell whether a treaty is suspended as a whole on a day, given who is a party to it."""
+    return suspended_on(
+        day,
+        stops,
+        parties,
+        is_bilateral=treaty.form == TreatyForm.BILATERAL,
+        is_covered=treaty.is_covered(day),
+    )
+
+
+def parties_on(day: date, spells: Iterable[Spell]) -> dict[Hashable, Answer]:
+    """Tell of each actor whether it is a party on a day."""
+    return {actor: stands(day, own, Standing.PARTY) for actor, own in by_actor(spells).items()}
+
+
 def known_in_force_on(force, day: date) -> UncertainDate | None:
     """Give the entry into force as far as it was known on a day: once the conditions are met."""
     moments = [on.by(day) for on in (force.met_on, force.in_force_on) if on]
@@ -173,22 +191,25 @@ def phases(
     first = made(treaty)
     applied = [spell for spell in spells if spell.standing == Standing.PROVISIONAL]
     ended_on = terminated_on(acts)
-    stops = suspensions(act for act in acts if act.toward is None)
+    stops = suspensions(acts)
+    # Nobody else's spells tell anything of the treaty as a whole.
+    bound = [spell for spell in spells if spell.standing == Standing.PARTY] if stops else []
+    covered_until = _coverage_ends(treaty)
     dates = [
         *(treaty.adopted_on, treaty.opens_on, treaty.closes_on, treaty.concluded_on),
         *(treaty.ended_on, ended_on, force.signed_on, force.met_on, force.in_force_on),
-        *(on for spell in applied for on in (spell.begins, spell.until)),
+        *(on for spell in (*applied, *bound) for on in (spell.begins, spell.until)),
         *(on for stop in stops for on in (stop.since, stop.until)),
     ]
     bounds = {bound for on in dates if on for bound in (on.earliest, on.latest) if bound}
+    if covered_until and covered_until < date.max:
+        bounds.add(covered_until + timedelta(1))
     steps = count_steps(treaty, force.is_told, acts, spells)
     days = [step[0] for step in steps]
     told: list[list] = []
     for day in [first, *sorted(bound for bound in bounds if bound > first)]:
         provisional = stands(day, applied, Standing.PROVISIONAL) if applied else Answer.NO
-        suspended = Answer.NO
-        for stop in stops:
-            suspended |= stop.on(day)
+        suspended = suspended_in(treaty, day, stops, parties_on(day, bound))
         status = status_of(
             treaty,
             force,

@@ -33,13 +33,17 @@ from registry.queries.status import StatusOn, force_of, status_by
 
 @dataclass(frozen=True, slots=True)
 class ProtocolOn:
-    """A protocol as at a day: its progress, and what its candidates did next."""
+    """A protocol as at a day: its progress, and what its candidates did next.
+
+    `spells` are those from which its status follows: who applies it provisionally and, where
+    somebody has suspended it, who is a party.
+    """
 
     protocol: RatificationProtocol
     clause: Clause
     progress: Progress
     acts: list[TreatyAction]
-    provisional: list[Spell]
+    spells: list[Spell]
     invited_on: UncertainDate | None
     joined_on: UncertainDate | None
 
@@ -48,7 +52,7 @@ class ProtocolOn:
         return status_by(
             self.protocol.treaty,
             self.progress.day,
-            spells=[self.provisional],
+            spells=[self.spells],
             acts=map(act_of, self.acts),
         )
 
@@ -75,13 +79,15 @@ def protocols_on(
     rows = _clause_rows(protocols)
     in_force_of = _in_force_of(rows)
     asked = in_force_of.keys()
-    spells = _spells(protocols, asked)
-    clauses = read_clauses(rows, *sets_of(asked, spells, in_force_of), organizations)
-    acts = defaultdict(list)
+    acts, halted = defaultdict(list), set()
     for act in TreatyAction.objects.filter(treaty__in=treaties).select_related("actor", "source"):
         act.treaty = treaties[act.treaty_id]
         acts[act.treaty_id].append(act)
-    joined, provisional = _known_spells(spells, protocols, day)
+        if act.kind == ActionKind.SUSPENSION:
+            halted.add(act.treaty_id)
+    spells = _spells(protocols, halted.union(asked))
+    clauses = read_clauses(rows, *sets_of(asked, spells, in_force_of), organizations)
+    joined, own_spells = _known_spells(spells, protocols, day)
     told = {}
     for protocol in protocols:
         known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
@@ -93,7 +99,7 @@ def protocols_on(
             clause,
             progress,
             known,
-            provisional[protocol.treaty_id],
+            own_spells[protocol.treaty_id],
             invitations[0].deposited_on if invitations else None,
             earliest_of(
                 joined[protocol.amends_id, actor.pk]
@@ -138,8 +144,8 @@ def _in_force_of(clauses: Iterable[EntryIntoForceClause]) -> dict[int, Uncertain
 
 
 def _spells(protocols: Iterable[RatificationProtocol], asked: Iterable[int]) -> list[Participation]:
-    """Fetch who is or was party to the treaties that are amended or asked about, and which
-    protocols are applied provisionally, in the order in which they are stored."""
+    """Fetch who is or was party to the treaties that are amended, asked about or suspended, and
+    which protocols are applied provisionally, in the order in which they are stored."""
     amended = {protocol.amends_id for protocol in protocols}
     own = {protocol.treaty_id for protocol in protocols}
     return list(
@@ -155,19 +161,19 @@ def _known_spells(
 ) -> tuple[dict[tuple[int, int], UncertainDate], dict[int, list[Spell]]]:
     """Tell since when, as known on a day, actors are party to the treaties that are amended.
 
-    Beside it the spells, by protocol, in which a protocol is applied provisionally.
+    Beside it the spells, by protocol, under protocols themselves.
     """
     amended = {protocol.amends_id for protocol in protocols}
-    joined, provisional = {}, defaultdict(list)
+    own = {protocol.treaty_id for protocol in protocols}
+    joined, own_spells = {}, defaultdict(list)
     for row in spells:
         if not _known(row.begins, day):
             continue
-        if row.standing == Standing.PARTY:
-            if row.treaty_id in amended:
-                joined[row.treaty_id, row.actor_id] = row.since
-        else:
-            provisional[row.treaty_id].append(spell_of(row))
-    return joined, provisional
+        if row.standing == Standing.PARTY and row.treaty_id in amended:
+            joined[row.treaty_id, row.actor_id] = row.since
+        if row.treaty_id in own:
+            own_spells[row.treaty_id].append(spell_of(row))
+    return joined, own_spells
 
 
 def _known_clause(clause: Clause, day: date) -> Clause:

@@ -1,9 +1,11 @@
 """The status of treaties on a day: their dates, their acts and the law together."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
 from itertools import chain
+
+from django.db.models import Q
 
 from registry.choices import HALTING, EndGround, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
@@ -14,7 +16,7 @@ from registry.law.suspensions import suspensions
 from registry.models import EntryIntoForce, Participation, Phase, Treaty, TreatyAction
 from registry.models.base import held
 from registry.models.derivation import act_of
-from registry.models.phases import StatusOn, status_of
+from registry.models.phases import StatusOn, parties_on, status_of, suspended_in
 from registry.sentences import say
 
 SUPERSEDING = (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
@@ -23,9 +25,12 @@ SUPERSEDING = (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
 def statuses(treaties: Collection[Treaty], day: date) -> dict[int, StatusOn]:
     """Tell the status of each treaty (fetched with `force`) on a day, in two queries."""
     ids = [treaty.pk for treaty in treaties]
-    provisional, acts = _provisional(ids, day), _halting(ids)
+    acts = _halting(ids)
+    provisional, parties = _standings(ids, acts, day)
     return {
-        treaty.pk: _status(treaty, day, provisional[treaty.pk], acts[treaty.pk])
+        treaty.pk: _status(
+            treaty, day, provisional[treaty.pk], acts.get(treaty.pk, []), parties[treaty.pk]
+        )
         for treaty in treaties
     }
 
@@ -34,11 +39,13 @@ def status_by(
     treaty: Treaty, day: date, *, spells: Iterable[Iterable[Spell]], acts: Iterable[Act]
 ) -> StatusOn:
     """Tell the same of one treaty whose spells, by actor, and acts have been fetched already."""
-    provisional = Answer.NO
+    provisional, bound, acts = Answer.NO, [], list(acts)
     for spell in chain.from_iterable(spells):
         if spell.standing == Standing.PROVISIONAL:
             provisional |= spell.on(day)
-    return _status(treaty, day, provisional, acts)
+        elif acts and spell.standing == Standing.PARTY:
+            bound.append(spell)
+    return _status(treaty, day, provisional, acts, parties_on(day, bound))
 
 
 def statuses_on(
@@ -64,19 +71,22 @@ def _in_phase(treaty: Treaty, day: date, phases: list[Phase]) -> StatusOn:
 
 def plain_status(treaty: Treaty, day: date) -> StatusOn:
     """Tell the status of a treaty that nobody applies provisionally, suspends or terminates."""
-    return _status(treaty, day, Answer.NO, ())
+    return _status(treaty, day, Answer.NO, [], {})
 
 
-def _status(treaty: Treaty, day: date, provisional: Answer, acts: Iterable[Act]) -> StatusOn:
-    acts, suspended = list(acts), Answer.NO
-    for suspension in suspensions(act for act in acts if act.toward is None):
-        suspended |= suspension.on(day)
+def _status(
+    treaty: Treaty,
+    day: date,
+    provisional: Answer,
+    acts: Collection[Act],
+    parties: Mapping[Hashable, Answer],
+) -> StatusOn:
     status = status_of(
         treaty,
         force_of(treaty),
         day,
         provisional=provisional,
-        suspended=suspended,
+        suspended=suspended_in(treaty, day, suspensions(acts), parties),
         terminated_on=terminated_on(acts),
     )
     return status._replace(reason=say(status.reason))
@@ -87,12 +97,23 @@ def force_of(treaty: Treaty) -> EntryIntoForce:
     return treaty.force if hasattr(treaty, "force") else EntryIntoForce(treaty=treaty)
 
 
-def _provisional(ids: Collection[int], day: date) -> dict[int, Answer]:
-    answers = defaultdict(lambda: Answer.NO)
-    spells = Participation.objects.filter(treaty__in=ids, standing=Standing.PROVISIONAL)
-    for spell in spells.possibly_on(day).only("treaty_id", "begins", "until"):
-        answers[spell.treaty_id] |= held(spell.begins, spell.until, day)
-    return answers
+def _standings(
+    ids: Collection[int], halted: Iterable[int], day: date
+) -> tuple[dict[int, Answer], dict[int, dict[int, Answer]]]:
+    """Tell which treaties are applied provisionally, and of those halted who is a party."""
+    applied, bound = Q(treaty__in=ids, standing=Standing.PROVISIONAL), Q(treaty__in=halted)
+    spells = Participation.objects.filter(applied | bound & Q(standing=Standing.PARTY))
+    provisional, parties = defaultdict(lambda: Answer.NO), defaultdict(dict)
+    for spell in spells.possibly_on(day).only(
+        "treaty_id", "actor_id", "standing", "begins", "until"
+    ):
+        answer = held(spell.begins, spell.until, day)
+        if spell.standing == Standing.PROVISIONAL:
+            provisional[spell.treaty_id] |= answer
+        else:
+            own = parties[spell.treaty_id]
+            own[spell.actor_id] = own.get(spell.actor_id, Answer.NO) | answer
+    return provisional, parties
 
 
 def _halting(ids: Collection[int]) -> dict[int, list[Act]]:
