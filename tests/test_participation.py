@@ -17,7 +17,7 @@ from registry.choices import (
     TreatyStatus,
 )
 from registry.dates import Answer, Count, UncertainDate
-from registry.models import EntryIntoForce, Participation, Treaty, derivation
+from registry.models import EntryIntoForce, Participation, Treaty
 from registry.models.participation import party_counts, rebuild, signature_counts, stale
 from registry.queries.status import statuses
 from tests.factories import make_action, make_actor, make_clause, make_treaty
@@ -116,26 +116,6 @@ def test_an_act_of_unknown_day_is_never_counted_as_certain():
     assert signature_counts([treaty], date(2100, 1, 1))[treaty.pk] == Count(0, 1)
 
 
-@pytest.mark.parametrize("few", [0, 100])
-def test_who_asks_about_a_treaty_is_derived_with_it_however_many_are(few, monkeypatch):
-    """Whether their clauses are looked up or all are read."""
-    monkeypatch.setattr(derivation, "FEW", few)
-    first, second, third, other = treaties = [make_treaty() for _ in range(4)]
-    for treaty, asked in ((second, [first]), (third, [second, other])):
-        asks = ({"kind": ConditionKind.ANOTHER_TREATY, "other_treaty": one} for one in asked)
-        make_clause(treaty, *asks)
-    keys = {treaty.pk: number for number, treaty in enumerate(treaties, 1)}
-
-    def found(*given):
-        asked = derivation.dependencies({treaty.pk for treaty in given})
-        return {keys[pk]: {keys[one] for one in others} for pk, others in asked.items()}
-
-    assert found(first) == {1: set(), 2: {1}, 3: {2}}
-    assert found(other, third) == {4: set(), 3: {4}}
-    assert found(second, other) == {2: set(), 3: {2, 4}, 4: set()}
-    assert found() == {}
-
-
 def test_a_clause_on_the_parties_to_another_treaty_follows_that_treaty():
     mother, protocol = make_treaty(stated_in_force_on="1950-01-01"), make_treaty()
     old, new = make_actor(), make_actor()
@@ -156,14 +136,6 @@ def test_a_clause_on_the_parties_to_another_treaty_follows_that_treaty():
     make_action(protocol, new, ActionKind.ACCEPTANCE, "1962-01-01")
     rebuild([protocol.pk])
     assert in_force_on(protocol) == "1962-01-01"
-
-
-def test_clauses_that_ask_about_one_another_do_not_hang():
-    one, two = make_treaty(), make_treaty()
-    for treaty, other in ((one, two), (two, one)):
-        make_clause(treaty, {"kind": ConditionKind.ANOTHER_TREATY, "other_treaty": other})
-    rebuild([one.pk])
-    assert in_force_on(one) == in_force_on(two) == ""
 
 
 def test_an_integration_organization_is_not_counted_on_top_of_its_members():

@@ -16,6 +16,7 @@ from registry.choices import (
     ConditionKind,
     Coverage,
     DelayKind,
+    Standing,
     SuccessionKind,
 )
 from registry.dates import UncertainDate, earlier_of
@@ -103,6 +104,46 @@ class Brief(NamedTuple):
             differs = disagreement(self.treaty.stated_in_force_on, force)
             found += [differs] if differs else []
         return found
+
+
+def derive(
+    treaty_ids: Collection[int],
+    asked: Collection[int],
+    parties_of: PartiesOf,
+    in_force_of: InForceOf,
+) -> list[tuple[Brief, Derived]]:
+    """Derive one batch of treaties, given what their clauses ask about others.
+
+    Those that ask about one another start from nothing, whatever is stored of them: then what
+    follows depends on the acts alone. Each time around they are told what followed the last time,
+    until nothing changes; two times as often as there are treaties suffice unless they contradict
+    one another without end.
+    """
+    circle = set(asked).intersection(treaty_ids)
+    told, known = [], (dict.fromkeys(circle, ()), dict.fromkeys(circle))
+    for _time in range(2 * len(circle) + 1):
+        parties, in_force = known
+        own = briefs(treaty_ids, {**parties_of, **parties}, {**in_force_of, **in_force})
+        told = [(brief, brief.derive()) for brief in own]
+        known = _as_asked(told, circle)
+        if known == (parties, in_force):
+            break
+    return told
+
+
+def _as_asked(
+    told: Iterable[tuple[Brief, Derived]], circle: Collection[int]
+) -> tuple[PartiesOf, InForceOf]:
+    own = {brief.treaty.pk: derived for brief, derived in told if brief.treaty.pk in circle}
+    parties_of = {
+        treaty: tuple(
+            SetMember(spell.actor, spell.since, spell.until)
+            for spell in derived.spells
+            if spell.standing == Standing.PARTY
+        )
+        for treaty, derived in own.items()
+    }
+    return parties_of, {treaty: derived.in_force_on for treaty, derived in own.items()}
 
 
 def earliest_of(dates: Iterable[UncertainDate]) -> UncertainDate | None:
@@ -311,19 +352,39 @@ BATCH_SIZE = 500
 def in_order(treaty_ids: Collection[int] | None) -> Iterator[list[int]]:
     """Yield treaties in batches, each after those that its clause asks about.
 
-    Treaties whose clauses ask about one another in a circle come last, as they are stored.
+    Treaties whose clauses ask about one another in a circle are a batch of their own.
     """
-    graph = dependencies(treaty_ids)
-    sorter = TopologicalSorter(graph)
-    try:
-        sorter.prepare()
-    except CycleError:
-        yield from _batches(sorted(graph))
-        return
+    graph, circles = dependencies(treaty_ids), {}
+    while True:
+        sorter = TopologicalSorter(graph)
+        try:
+            sorter.prepare()
+            break
+        except CycleError as error:
+            graph = _drawn_together(graph, set(error.args[1]), circles)
     while sorter.is_active():
         ready = sorted(sorter.get_ready())
-        yield from _batches(ready)
+        yield from _batches([treaty for treaty in ready if treaty not in circles])
+        yield from (sorted(circles[treaty]) for treaty in ready if treaty in circles)
         sorter.done(*ready)
+
+
+def _drawn_together(
+    graph: dict[int, set[int]], circle: set[int], circles: dict[int, set[int]]
+) -> dict[int, set[int]]:
+    """Let one treaty of a circle stand for all of them, and note in `circles` for which.
+
+    A circle that shares a treaty with it is found next.
+    """
+    one = min(circle)
+    circles[one] = circle.union(*(circles.pop(treaty, ()) for treaty in circle))
+    drawn = {
+        treaty: (asked - circle) | {one} if asked & circle else asked
+        for treaty, asked in graph.items()
+        if treaty not in circle
+    }
+    drawn[one] = set().union(*(graph[treaty] for treaty in circle)) - circle
+    return drawn
 
 
 def _batches(treaty_ids: list[int]) -> Iterator[list[int]]:

@@ -27,7 +27,7 @@ from registry.models.derivation import (
     InForceOf,
     PartiesOf,
     asked_about,
-    briefs,
+    derive,
     in_order,
 )
 from registry.models.phases import Entry, Phase, phases
@@ -328,8 +328,9 @@ def sets_of(
 
 
 def _derived(treaty_ids: list[int]) -> dict[int, Rows]:
-    told = briefs(treaty_ids, *sets_for(treaty_ids))
-    return {brief.treaty.pk: _rows(brief, brief.derive()) for brief in told}
+    asked = asked_about(treaty_ids)
+    told = derive(treaty_ids, asked, *sets_of(asked))
+    return {brief.treaty.pk: _rows(brief, derived) for brief, derived in told}
 
 
 def _rows(brief: Brief, derived: Derived) -> Rows:
