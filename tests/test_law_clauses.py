@@ -340,13 +340,14 @@ def test_an_effect_that_the_depositary_states_wins():
 
 
 def test_without_a_rule_a_later_consent_takes_effect_on_the_day_it_is_given():
-    """VCLT art. 24(3); and so does a succession under a clause with a rule."""
+    """VCLT art. 24(3); a succession on the date of the succession, whatever the rule."""
     consent = act("A", "accession", "1990-01-01")
     for clause in (None, counting(20, days(90))):
         assert str(effective_on(clause, consent, FORCE)) == "1990-01-01"
     succession = act("A", "succession", "1993-01-01")
     clause = counting(20, days(90), joiner=JoinerRule(ENTRY, days(90)))
-    assert str(effective_on(clause, succession, FORCE)) == "1993-01-01"
+    assert str(effective_on(clause, succession, FORCE, UncertainDate("1992"))) == "1992"
+    assert str(effective_on(clause, succession, FORCE)) == f"{FORCE.on}/1993-01-01"
 
 
 def test_a_signature_after_consent_makes_no_signatory_before_its_day():

@@ -41,6 +41,7 @@ RULES = {
     ],
     "a succession takes effect before its deposit": [
         "standing.a_succession_takes_effect_before_its_deposit_and_is_known_only_from_then",
+        "succession.a_successor_is_a_party_since_the_succession_or_the_entry_into_force",
     ],
     "the name shown is the name of the day": [
         "/actors.the_name_is_the_name_of_the_day_with_the_current_one_beside_it",

@@ -133,7 +133,7 @@ def test_a_succession_takes_effect_before_its_deposit_and_is_known_only_from_the
     )
 
 
-@pytest.mark.parametrize("kind", ["succession", "accession", "definitive_signature"])
+@pytest.mark.parametrize("kind", ["accession", "definitive_signature"])
 def test_a_consent_without_delay_binds_that_day(kind):
     (spell,) = spells([act("A", kind, "1993-05-28")], counting(35), in_force_on=IN_FORCE)
     assert str(spell.reason).startswith("Party since 28 May 1993: ")

@@ -9,8 +9,7 @@ from hypothesis import given
 
 from registry.choices import CONSENTS, EndGround
 from registry.dates import Answer, Count, UncertainDate
-from registry.law.standing import _DEEDS
-from registry.law.words import GROUNDS
+from registry.law.words import DEEDS, GROUNDS
 from registry.sentences import (
     Sentence,
     SentenceField,
@@ -117,7 +116,7 @@ def test_a_count_is_said_as_it_is_written(count):
 
 
 def test_every_consent_and_every_ground_has_its_words():
-    assert _DEEDS.keys() >= CONSENTS
+    assert DEEDS.keys() >= CONSENTS
     assert {ground: str(words) for ground, words in GROUNDS.items()} == {
         ground: str(ground.label) for ground in EndGround
     }

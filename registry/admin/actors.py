@@ -88,9 +88,11 @@ class ActorAdmin(RecordAdmin):
     def faults(self, actor):
         return actor_faults(actor)
 
-    # Its kind and its end decide how its acts count.
+    # Its kind, its beginning and its end decide how its acts count, and whom it succeeded how those
+    # of its successors do.
     derives = [
         "actions__treaty",
+        "successors__successor__actions__treaty",
         "predecessors__predecessor__actions__treaty",
         "predecessors__predecessor__participations__treaty",
         "conditions_named_in__condition__clause__treaty",

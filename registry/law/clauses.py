@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from registry.choices import ActionKind, ActorSet, ConditionKind, JoinerAnchor
-from registry.dates import UncertainDate, later_of
+from registry.dates import UncertainDate, earlier_of, later_of
 from registry.law import conditions
-from registry.law.acts import Act, History, histories
+from registry.law.acts import UNKNOWN_DAY, Act, History, histories
 from registry.law.conditions import Condition, SetMember
 from registry.law.delays import Delay
 from registry.law.words import citing
@@ -204,7 +204,10 @@ def _reason(clause: Clause, group: int, met: UncertainDate, on: UncertainDate) -
 
 
 def effective_on(
-    clause: Clause | None, consent: Act, force: Force | UncertainDate | None
+    clause: Clause | None,
+    consent: Act,
+    force: Force | UncertainDate | None,
+    succeeded: UncertainDate | None = None,
 ) -> UncertainDate | None:
     """Tell when the treaty takes effect for an actor, or None while it is not in force.
 
@@ -212,9 +215,13 @@ def effective_on(
     the entry into force; a later joiner from its deposit and the delay of the joiner rule: counted
     after the instrument that met the conditions (Vienna Ozone Convention art. 17(3)) or after the
     entry into force (Montreal Protocol art. 16(3)). Without a rule a later consent takes effect on
-    the day it is given (VCLT art. 24(3)), and so does a succession.
+    the day it is given (VCLT art. 24(3)).
+
+    A succession takes effect on the date of the succession of States (`succeeded`), though not
+    before the entry into force (Vienna Convention on Succession of States in respect of Treaties,
+    art. 23(1)). Where that date is not known it is bounded by the deposit.
     """
-    return takes_effect(clause, consent, consent.day, force)
+    return takes_effect(clause, consent, consent.day, force, succeeded)
 
 
 def takes_effect(
@@ -222,6 +229,7 @@ def takes_effect(
     consent: Act,
     deposited: UncertainDate,
     force: Force | UncertainDate | None,
+    succeeded: UncertainDate | None = None,
 ) -> UncertainDate | None:
     """Do as `effective_on`, for a consent whose earliest deposit is told apart."""
     if consent.effective_on:
@@ -229,8 +237,10 @@ def takes_effect(
     if force is None:
         return None
     in_force, met = (force.on, force.met_on) if isinstance(force, Force) else (force, None)
+    if consent.kind == ActionKind.SUCCESSION:
+        return later_of(in_force, earlier_of(succeeded or UNKNOWN_DAY, deposited))
     rule = clause and clause.joiner
-    if rule is None or consent.kind in (ActionKind.SUCCESSION, ActionKind.WITHDRAWAL_CANCELLED):
+    if rule is None or consent.kind == ActionKind.WITHDRAWAL_CANCELLED:
         return later_of(in_force, deposited)
     joined = later_of(in_force, rule.delay.after_uncertain(deposited))
     anchor = in_force if rule.anchor == JoinerAnchor.ENTRY_INTO_FORCE else met

@@ -19,8 +19,8 @@ from registry.law.acts import (
 )
 from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
 from registry.law.delays import Delay
-from registry.law.words import GROUNDS, citing
-from registry.sentences import Sentence, gettext_noop
+from registry.law.words import DEEDS, GROUNDS, OF_SUCCESSION, citing
+from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _
 
 # From the weakest to the strongest; whoever is a party has also consented.
@@ -32,28 +32,6 @@ RANKS = (
     Standing.PARTY,
 )
 _BOUND = (Standing.SIGNATORY, Standing.CONTRACTING, Standing.PARTY)
-
-_DEEDS = {
-    ActionKind.DEFINITIVE_SIGNATURE: gettext_noop("definitive signature {day:on}"),
-    ActionKind.CONFIRMATION_OF_SIGNATURE: gettext_noop(
-        "confirmation of signature notified {day:on}"
-    ),
-    ActionKind.RATIFICATION: gettext_noop("ratification deposited {day:on}"),
-    ActionKind.ACCEPTANCE: gettext_noop("acceptance deposited {day:on}"),
-    ActionKind.APPROVAL: gettext_noop("approval deposited {day:on}"),
-    ActionKind.ACCESSION: gettext_noop("accession deposited {day:on}"),
-    ActionKind.SUCCESSION: gettext_noop("succession deposited {day:on}"),
-    ActionKind.FORMAL_CONFIRMATION: gettext_noop("formal confirmation deposited {day:on}"),
-    ActionKind.CONSENT_TO_BE_BOUND: gettext_noop("consent to be bound deposited {day:on}"),
-    ActionKind.NOTIFICATION_OF_ACCEPTANCE: gettext_noop(
-        "notification of acceptance deposited {day:on}"
-    ),
-    ActionKind.WITHDRAWAL_CANCELLED: gettext_noop(
-        "cancellation of its withdrawal notified {day:on}"
-    ),
-    ActionKind.REVOCATION: gettext_noop("instrument revoked {day:on}"),
-    ActionKind.WITHDRAWAL: gettext_noop("withdrawal notified {day:on}"),
-}
 
 
 class Spell(NamedTuple):
@@ -116,6 +94,7 @@ def spells(
     ended_on: UncertainDate | None = None,
     end_ground: EndGround | str | None = None,
     ceased_on: Mapping[Hashable, UncertainDate] | None = None,
+    succeeded_on: Mapping[Hashable, UncertainDate] | None = None,
     notice: Delay | None = None,
     continuations: Iterable[Continuation] = (),
 ) -> list[Spell]:
@@ -123,9 +102,10 @@ def spells(
 
     `force` is the computed entry into force; a stated `in_force_on` wins over its date. `ended_on`
     is the end of the treaty for all; without it an act of termination ends it. `ceased_on` tells
-    which States no longer exist since when, `notice` what a withdrawal runs where its effect is not
-    stated. A State that continues another stands where the other stood, from the day on which it
-    takes its place. Contradictory acts never raise: `registry.law.problems` lists them.
+    which States no longer exist since when, `succeeded_on` when successor States took the place of
+    their predecessors, `notice` what a withdrawal runs where its effect is not stated. A State that
+    continues another stands where the other stood, from the day on which it takes its place.
+    Contradictory acts never raise: `registry.law.problems` lists them.
     """
     acts, continuations = list(acts), list(continuations)
     if in_force_on:
@@ -135,6 +115,12 @@ def spells(
     replaced = {one.predecessor: one.on for one in continuations}
     inherited = taken_over(acts, continuations)
     keys = {act.key for act in inherited}
+    # By act: whoever takes over what a successor notified does not take over its beginning.
+    succeeded = {
+        act.key: (succeeded_on or {}).get(act.actor)
+        for act in acts
+        if act.kind == ActionKind.SUCCESSION
+    }
     found = []
     for actor, history in histories([*acts, *inherited], notice).items():
         last = list(ends)
@@ -142,7 +128,7 @@ def spells(
             last.append(_End(ceased, (), _("the State ceased to exist")))
         if actor in replaced:
             last.append(_End(replaced[actor], (), _("another State continues it")))
-        own = _Biography(actor, history, clause, force, last).spells()
+        own = _Biography(actor, history, clause, force, last, succeeded).spells()
         if actor in begun:
             own = _continued(own, begun[actor], keys)
         found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
@@ -176,12 +162,13 @@ def _ends_for_all(acts: list[Act], ended_on, end_ground) -> list[_End]:
 class _Biography:
     """One actor's spells under a treaty, written from its history."""
 
-    def __init__(self, actor, history: History, clause, force, ends: list[_End]):
+    def __init__(self, actor, history: History, clause, force, ends: list[_End], succeeded):
         self.actor = actor
         self.history = history
         self.clause = clause
         self.force = force
         self.ends = ends
+        self.succeeded = succeeded
         self.written: list[Spell] = []
 
     def spells(self) -> list[Spell]:
@@ -202,7 +189,7 @@ class _Biography:
 
     def _tenure(self, tenure: Tenure, before: Tenure | None, after: list[Tenure]):
         consent, deposited = tenure.consent, tenure.on
-        effect = takes_effect(self.clause, consent, deposited, self.force)
+        effect = self._effect(tenure)
         leaves = [_left(tenure)] if tenure.exit else []
 
         since = later_of(deposited, before.ends_on) if before else deposited
@@ -232,12 +219,17 @@ class _Biography:
         since = start.effective_on or start.day
         ends = [_End(stop.effect, (stop.key,))] if stop else []
         for tenure in self.history.tenures:
-            effect = takes_effect(self.clause, tenure.consent, tenure.on, self.force)
+            effect = self._effect(tenure)
             party_on = effect and later_of(effect, tenure.on)
             if party_on and (party_on.latest or date.max) > (since.earliest or date.min):
                 ends.append(_End(party_on, (tenure.consent.key,)))
         reason = _("Provisionally applying {day:since} (VCLT art. 25)", since)
         self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
+
+    def _effect(self, tenure: Tenure) -> UncertainDate | None:
+        consent = tenure.consent
+        succeeded = self.succeeded.get(consent.key)
+        return takes_effect(self.clause, consent, tenure.on, self.force, succeeded)
 
     def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
         """Add a spell, unless it certainly ends before it begins."""
@@ -259,6 +251,8 @@ class _Biography:
         if effect == force:
             why = _("Party {day:since}, when the treaty entered into force: {deed}", effect, deed)
             return citing(why, clause.article if clause else "")
+        if consent.kind == ActionKind.SUCCESSION and effect != deposited:
+            return Sentence(OF_SUCCESSION[effect == self.succeeded[consent.key]], (effect, deed))
         delay = rule.delay if rule else SAME_DAY
         if consent.kind == ActionKind.SUCCESSION or not delay:
             return _("Party {day:since}: {deed}", effect, deed)
@@ -284,7 +278,7 @@ def _left(tenure: Tenure) -> _End:
 
 def _deed(act: Act, day: UncertainDate) -> Sentence:
     """Say what an act was: "accession deposited on 25 July 1988"."""
-    return Sentence(_DEEDS[act.kind], (day,))
+    return Sentence(DEEDS[act.kind], (day,))
 
 
 def _first(ends: list[_End]) -> _End | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from registry.choices import EndGround
-from registry.sentences import Sentence
+from registry.choices import ActionKind, EndGround
+from registry.sentences import Sentence, gettext_noop
 from registry.sentences import gettext_lazy as _
 
 GROUNDS = {
@@ -14,6 +14,38 @@ GROUNDS = {
     EndGround.REPLACED_ON_RENEWAL: _("Replaced on renewal"),
     EndGround.FULFILLED: _("Fulfilled"),
     EndGround.LAPSED: _("Lapsed"),
+}
+DEEDS = {
+    ActionKind.DEFINITIVE_SIGNATURE: gettext_noop("definitive signature {day:on}"),
+    ActionKind.CONFIRMATION_OF_SIGNATURE: gettext_noop(
+        "confirmation of signature notified {day:on}"
+    ),
+    ActionKind.RATIFICATION: gettext_noop("ratification deposited {day:on}"),
+    ActionKind.ACCEPTANCE: gettext_noop("acceptance deposited {day:on}"),
+    ActionKind.APPROVAL: gettext_noop("approval deposited {day:on}"),
+    ActionKind.ACCESSION: gettext_noop("accession deposited {day:on}"),
+    ActionKind.SUCCESSION: gettext_noop("succession deposited {day:on}"),
+    ActionKind.FORMAL_CONFIRMATION: gettext_noop("formal confirmation deposited {day:on}"),
+    ActionKind.CONSENT_TO_BE_BOUND: gettext_noop("consent to be bound deposited {day:on}"),
+    ActionKind.NOTIFICATION_OF_ACCEPTANCE: gettext_noop(
+        "notification of acceptance deposited {day:on}"
+    ),
+    ActionKind.WITHDRAWAL_CANCELLED: gettext_noop(
+        "cancellation of its withdrawal notified {day:on}"
+    ),
+    ActionKind.REVOCATION: gettext_noop("instrument revoked {day:on}"),
+    ActionKind.WITHDRAWAL: gettext_noop("withdrawal notified {day:on}"),
+}
+# Whether the treaty was certainly in force by the succession of States, and that date is known.
+OF_SUCCESSION = {
+    True: gettext_noop(
+        "Party {day:since}, the date of the succession of States: {deed} "
+        "(Vienna Convention on Succession, art. 23(1))"
+    ),
+    False: gettext_noop(
+        "Party {day:since}, from the succession of States or the entry into force, whichever was "
+        "later: {deed} (Vienna Convention on Succession, art. 23(1))"
+    ),
 }
 
 

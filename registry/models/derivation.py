@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import reduce
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from registry.choices import (
     Standing,
     SuccessionKind,
 )
-from registry.dates import UncertainDate, earlier_of
+from registry.dates import UncertainDate, earlier_of, later_of
 from registry.law.acts import UNKNOWN_DAY, Act, Continuation
 from registry.law.clauses import (
     Clause,
@@ -65,6 +66,7 @@ class Brief(NamedTuple):
     clause: Clause | None
     notice: Delay | None
     ceased_on: Mapping[int, UncertainDate]
+    succeeded_on: Mapping[int, UncertainDate]
     depositaries: int
     continuations: list[Continuation]
 
@@ -86,6 +88,7 @@ class Brief(NamedTuple):
                 ended_on=self.treaty.ended_on,
                 end_ground=self.treaty.end_ground,
                 ceased_on=self.ceased_on,
+                succeeded_on=self.succeeded_on,
                 notice=self.notice,
                 continuations=self.continuations,
             ),
@@ -159,12 +162,16 @@ def briefs(
     """Fetch treaties with their acts and clauses, in a number of queries that does not grow."""
     acts = defaultdict(list)
     rows = TreatyAction.objects.filter(treaty__in=treaty_ids).order_by("treaty_id", "pk")
+    successors = set()
     for treaty, key, actor, kind, *rest in rows.values_list("treaty_id", *ACT_COLUMNS):
         acts[treaty].append(Act(key, actor, ActionKind(kind), *rest))
+        if kind == ActionKind.SUCCESSION:
+            successors.add(actor)
     clauses = clauses_of(treaty_ids, parties_of, in_force_of)
     ceased_on = dict(
         Actor.objects.filter(kind=ActorKind.STATE).exclude(until="").values_list("pk", "until")
     )
+    succeeded_on = successions(successors) if successors else {}
     continued = continuations()
     treaties = Treaty.objects.filter(pk__in=treaty_ids).order_by("pk")
     return [
@@ -174,6 +181,7 @@ def briefs(
             clauses.get(treaty.pk),
             notice_of(treaty),
             ceased_on,
+            succeeded_on,
             max(treaty.kept_by, 1),
             continued,
         )
@@ -190,6 +198,26 @@ def continuations() -> list[Continuation]:
             "predecessor", "successor", "happened_on"
         )
     ]
+
+
+def successions(actors: Collection[int]) -> dict[int, UncertainDate]:
+    """Fetch when these actors took the place of another State; of several dates, the bounds.
+
+    Where no date of a succession is known it is the beginning of the actor, if that is.
+    """
+    found, known = {}, defaultdict(list)
+    of_succession = ("predecessors__kind", "predecessors__happened_on")
+    rows = Actor.objects.filter(pk__in=actors).order_by()
+    for actor, since, kind, on in rows.values_list("pk", "since", *of_succession):
+        if since:
+            found[actor] = since
+        if on and kind != SuccessionKind.CONTINUES:
+            known[actor].append(on)
+    for actor, days in known.items():
+        first, last = reduce(earlier_of, days), reduce(later_of, days)
+        one = first == last
+        found[actor] = first if one else UncertainDate.between(first.earliest, last.latest)
+    return found
 
 
 # In the order in which an act of the law takes them: no object of a row is made for each.

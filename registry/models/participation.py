@@ -320,7 +320,7 @@ def sets_of(
     parties_of = defaultdict(tuple)
     for spell in spells:
         if spell.standing == Standing.PARTY and spell.treaty_id in asked:
-            parties_of[spell.treaty_id] += (SetMember(spell.actor_id, spell.since, spell.until),)
+            parties_of[spell.treaty_id] += (SetMember(spell.actor_id, spell.begins, spell.until),)
     if in_force_of is None:
         derived = EntryIntoForce.objects.filter(treaty__in=asked)
         in_force_of = dict(derived.values_list("treaty", "in_force_on"))

@@ -323,7 +323,7 @@ class TreatyDetail(RecordDetail):
     def party_spells(self, day: date) -> list[Span]:
         """Give each party's spells as far as they were known on the day."""
         return [
-            Span(spell.since, known(spell.until, day))
+            Span(spell.begins, known(spell.until, day))
             for spells in self.chart.spells.values()
             for spell in spells
             if spell.standing == Standing.PARTY
