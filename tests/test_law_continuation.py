@@ -5,17 +5,18 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from registry.choices import ActionKind, Standing, SuccessionKind
+from registry.choices import ActionKind, ActorKind, Standing, SuccessionKind
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act, Continuation, taken_over
 from registry.law.problems import contradictions
 from registry.law.standing import count_on, spells, stands
-from registry.models import Participation, Problem, Succession
+from registry.models import Actor, Participation, Problem, Succession
 from registry.models.participation import party_counts, rebuild, stale
 from registry.queries.names import DayNames
 from registry.queries.participants import Chart
 from tests.factories import make_action, make_actor, make_treaty
 from tests.small_registry import load, record, write
+from tests.test_between import object_to, reserve
 
 D = UncertainDate
 CONTINUED = Continuation("USSR", "Russia", D("1991-12-24"))
@@ -157,3 +158,86 @@ def test_a_chain_that_grows_by_a_file_reaches_the_acts_of_the_first(chain, tmp_p
     assert status == 0
     assert Participation.objects.filter(treaty=treaty, actor=third).exists()
     assert not stale([treaty.pk])
+
+
+@pytest.fixture
+def opposed():
+    """The Union reserved and suspended toward Ruritania, which opposed; an heir continues it."""
+    treaty = make_treaty(stated_in_force_on="1970-01-01")
+    union, heir, other = (make_actor(name) for name in ("Union", "Heir", "Ruritania"))
+    act = make_action(treaty, union, ActionKind.ACCESSION, "1960-01-01")
+    make_action(treaty, other, ActionKind.RATIFICATION, "1959-01-01")
+    land = make_actor("Land", kind=ActorKind.TERRITORY)
+    make_action(treaty, union, ActionKind.TERRITORIAL_EXCLUSION, "1960-01-01", toward=land)
+    reservation = reserve(treaty, union, action=act, made_on="")
+    continues(union, make_actor("Between"), "1990-01-01")
+    continues(Actor.objects.get(name="Between"), heir, "1991-12-24")
+    rebuild([treaty.pk])
+    return treaty, union, heir, other, reservation
+
+
+def between(client, day, one="heir"):
+    (row,) = client.get(f"/actors/{one}/and/ruritania.json", {"as_at": day}).json()["treaties"]
+    return row
+
+
+@pytest.mark.django_db
+def test_a_reservation_and_what_was_answered_to_it_stand_for_whoever_continues(opposed, client):
+    """VCLT art. 20(4)(b): the treaty was not in force with the Soviet Union, nor is with Russia."""
+    *_rest, other, reservation = opposed
+    assert between(client, "2000-01-01")["in_force"] == "yes"
+    object_to(reservation, other, made_on="1960-10-01", opposes_entry_into_force=True)
+    for day, name, title in (("1980-01-01", "union", "Union"), ("2000-01-01", "heir", "Heir")):
+        row = between(client, day, name)
+        assert row["in_force"] == "no"
+        assert row["reason"].startswith(f"Ruritania objected to the reservation of {title} ")
+        assert [told["by"] for told in row["reservations"]] == [title]
+    # As at a day before it nobody knew that one would continue the other.
+    address = "/actors/heir/and/ruritania.json"
+    assert client.get(address, {"as_at": "1991-12-23"}).json()["treaties"] == []
+
+
+@pytest.mark.django_db
+def test_what_the_other_declared_counts_from_when_the_predecessor_consented(opposed, client):
+    """VCLT art. 20(5): a continuing State has no new time to object."""
+    treaty, union, _heir, other, _reservation = opposed
+    reservation = reserve(treaty, other, made_on="1959-01-01")
+    late = object_to(reservation, union, made_on="1965-01-01", opposes_entry_into_force=True)
+    assert between(client, "1991-12-24")["in_force"] == "yes"
+    late.made_on = UncertainDate("1959-12-01")
+    late.save()
+    assert between(client, "1991-12-24")["in_force"] == "no"
+    declared = reserve(treaty, other, kind="declaration", made_on="1959-01-01", number=2)
+    object_to(declared, union, number=2)
+    (told,) = between(client, "2000-01-01")["objections"]
+    assert (told["by"], told["to"]) == ("Heir", "Ruritania")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by_the_other", [False, True])
+def test_a_suspension_stands_for_whoever_continues(opposed, client, by_the_other):
+    treaty, union, heir, other, _reservation = opposed
+    actor, toward = (other, union) if by_the_other else (union, other)
+    make_action(treaty, actor, ActionKind.SUSPENSION, "1985-01-01", toward=toward)
+    row = between(client, "2000-01-01")
+    assert row["in_force"] == "no"
+    names = ("Ruritania", "Heir") if by_the_other else ("Heir", "Ruritania")
+    assert [(told["by"], told["toward"]) for told in row["suspended"]] == [names]
+    make_action(
+        treaty,
+        heir if actor == union else other,
+        ActionKind.RESUMPTION,
+        "1999-01-01",
+        toward=other if actor == union else heir,
+    )
+    assert between(client, "2000-01-01")["in_force"] == "yes"
+
+
+@pytest.mark.django_db
+def test_an_exclusion_of_a_territory_stands_for_whoever_continues(opposed, client):
+    treaty, *_rest = opposed
+    for day, name in (("1980-01-01", "union"), ("2000-01-01", "heir")):
+        told = client.get(f"/treaties/{treaty.slug}.json", {"as_at": day}).json()
+        reach = {line["actor"]: line["territories"] for line in told["participants"]}
+        (one,) = reach[name]
+        assert (one["actor"], one["applies"]) == ("land", "no")

@@ -21,6 +21,7 @@ from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _
 
 TWELVE_MONTHS = Delay(DelayKind.MONTHS, 12)
+CONSENTED = (Standing.CONTRACTING, Standing.PARTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +235,8 @@ def _reservations(actor, day: date, statements: list[Statement]) -> list[Stateme
 
 def consented_on(actor: Hashable, spells: Iterable[Spell]) -> UncertainDate | None:
     """Tell when an actor first consented: it was contracting, or a party, from then on."""
-    bound = (Standing.CONTRACTING, Standing.PARTY)
-    days = [spell.begins for spell in spells if spell.actor == actor and spell.standing in bound]
+    own = [spell for spell in spells if spell.actor == actor]
+    days = [spell.begins for spell in own if spell.standing in CONSENTED]
     return min(days, default=None)
 
 

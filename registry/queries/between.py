@@ -12,6 +12,7 @@ from registry.choices import SUSPENDING, ActionKind, ActorKind, StatementKind
 from registry.dates import Answer, UncertainDate
 from registry.law.standing import StandingOn, standing_on
 from registry.law.statements import (
+    CONSENTED,
     Judgement,
     Modification,
     Reply,
@@ -56,6 +57,14 @@ class Reserved:
     modification: Modification | None
 
 
+class Objected(NamedTuple):
+    """An objection of one of the two to what the other declared."""
+
+    statement: Statement
+    by: Side
+    to: Side
+
+
 @dataclass(frozen=True, slots=True)
 class Bond:
     """A treaty in which both take part or took part, as it stands between the two on the day.
@@ -70,15 +79,15 @@ class Bond:
     standings: tuple[StandingOn, StandingOn]
     acts: tuple[TreatyAction | None, TreatyAction | None]
     reservations: list[Reserved]
-    objections: list[Statement]
+    objections: list[Objected]
     suspended: list[tuple[Suspension, TreatyAction]]
 
 
 def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
     """List the treaties that two actors have in common, by age; three queries, however many."""
-    sides = {actor.pk: Side(actor.pk, names.name(actor)) for actor in (a, b)}
+    sides = _sides(a, b, names)
     rows = defaultdict(list)
-    for row in _spells_of_both(a, b, names.day):
+    for row in _spells_of_both(a, b, sides, names.day):
         rows[row.treaty].append(row)
     made, halted = _statements(sides, rows), _halting_acts(sides, rows)
     return [
@@ -103,12 +112,31 @@ def companions(actor: Actor, day: date, revision: str | None = None) -> list[str
     ]
 
 
-def _spells_of_both(a: Actor, b: Actor, day: date) -> QuerySet:
-    """Fetch both actors' spells begun by the day under the treaties in which both have some."""
+def _sides(a: Actor, b: Actor, names: DayNames) -> dict[int, Side]:
+    """Give the two sides, each also for the States that it is known to continue on the day.
+
+    What these declared and suspended stands for whoever continues them.
+    """
+    sides = {actor.pk: Side(actor.pk, names.name(actor)) for actor in (a, b)}
+    links = [
+        link for link in names.reference.continuations if link.on.by(names.day) is not Answer.NO
+    ]
+    # As often as a chain may be long, since its links come in any order.
+    for link in links * len(links):
+        if link.successor in sides:
+            sides.setdefault(link.predecessor, sides[link.successor])
+    return sides
+
+
+def _spells_of_both(a: Actor, b: Actor, sides: Iterable[int], day: date) -> QuerySet:
+    """Fetch the spells begun by the day under the treaties in which both actors have some.
+
+    Those of the States that they continue are among them.
+    """
     spells = Participation.objects.begun(by=day).order_by()
     common = [Q(treaty__in=spells.filter(actor=actor).values("treaty")) for actor in (a, b)]
     return (
-        spells.filter(*common, actor__in=(a, b))
+        spells.filter(*common, actor__in=sides)
         .select_related("treaty__force", "basis__source")
         .order_by(soonest("treaty__concluded"), "treaty__slug", "pk")
     )
@@ -137,8 +165,14 @@ def _halting_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAct
 
 
 def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> Bond:
-    a, b = sides.values()
-    spells = [spell_of(row)._replace(actor=sides[row.actor_id]) for row in rows]
+    a, b = dict.fromkeys(sides.values())
+    own = [spell_of(row)._replace(actor=sides[row.actor_id]) for row in rows]
+    # Of a State that one of them continues, only when it consented matters.
+    spells = [
+        spell
+        for spell, row in zip(own, rows, strict=True)
+        if row.actor_id == spell.actor.key or spell.standing in CONSENTED
+    ]
     by_key = {row.pk: row for row in statements}
     told = [replace(statement_of(row), actor=sides[row.actor_id]) for row in statements]
     found = suspensions(
@@ -170,7 +204,7 @@ def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> 
         tuple(_act(standing, rows) for standing in standings),
         reserved,
         [
-            by_key[one.key]
+            Objected(by_key[one.key], one.actor, sides[by_key[one.objects_to].actor_id])
             for one in told
             if one.objects_to in by_key and one.key not in answers and one.on(day) is not Answer.NO
         ],

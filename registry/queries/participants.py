@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from registry.choices import CONSENTS, HALTING, SIGNATURES, ActionKind, Standing
 from registry.dates import Answer, Count, UncertainDate
-from registry.law.acts import Act
+from registry.law.acts import Act, by_actor, taken_over
 from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.law.territories import TERRITORIAL, Reach, reach_on
@@ -122,11 +122,14 @@ class Chart:
         every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
         self.acts = [act for act in every if _may_have_come(act.deposited_on, day)]
         self.is_whole = len(self.acts) == len(every)
-        acts, joining = defaultdict(list), set()
+        acts, joining, about = defaultdict(list), set(), []
         for act in self.acts:
             acts[act.actor_id].append(act)
             if act.kind in JOINING:
                 joining.add(act.actor_id)
+            elif act.kind in TERRITORIAL:
+                about.append(act.in_law)
+        self.about_territories = self._about_territories(about) if about else {}
         self.halting = [act.in_law for act in self.acts if act.kind in HALTING]
         self.spells, self.bases = _spells(treaty, day)
         lines = {actor: acts[actor] for actor in joining}
@@ -153,17 +156,25 @@ class Chart:
             found[actor] = [*resting, *acts.get(actor, [])]
         return found
 
+    def _about_territories(self, about: list[Act]) -> dict[int, list[Act]]:
+        """Give by actor the acts that speak of territories; those of whom it continues are its."""
+        links = [
+            link
+            for link in reference(self.revision).continuations
+            if link.on.by(self.day) is not Answer.NO
+        ]
+        return by_actor([*about, *taken_over(about, links)])
+
     def _participant(
         self, actor: Actor, acts: list[ActRow], spells: list[Spell], names: NameBook
     ) -> Participant:
-        signature, consents, about = None, [], []
+        signature, consents = None, []
         for act in acts:
             if act.kind in SIGNATURES and signature is None and act.actor_id == actor.pk:
                 signature = act
             if act.kind in CONSENTS:
                 consents.append(act)
-            elif act.kind in TERRITORIAL:
-                about.append(act.in_law)
+        about = self.about_territories.get(actor.pk)
         if len(consents) > 1:
             basis = self.bases.get(actor.pk, ())
             consents = [act for act in consents if act.pk in basis] or consents

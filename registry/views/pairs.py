@@ -120,9 +120,8 @@ def describe(
     a: Actor, b: Actor, day: date, revision: str | None
 ) -> tuple[dict[str, Any], Footnotes]:
     names, footnotes = DayNames(day, revision), Footnotes()
-    called = {actor.pk: names.name(actor) for actor in (a, b)}
     alliances = tell_alliances(a, b, names, footnotes)
-    treaties = [tell_bond(bond, called, names, footnotes) for bond in bonds(a, b, names)]
+    treaties = [tell_bond(bond, names, footnotes) for bond in bonds(a, b, names)]
     partnerships = begun_by(day).filter(pk__in=partnerships_between(a, b).values("pk"))
     return {
         "a": tell(a, names),
@@ -137,9 +136,7 @@ def describe(
     }, footnotes
 
 
-def tell_bond(
-    bond: Bond, called: dict[int, str], names: DayNames, footnotes: Footnotes
-) -> dict[str, Any]:
+def tell_bond(bond: Bond, names: DayNames, footnotes: Footnotes) -> dict[str, Any]:
     treaty = bond.treaty
     standings = [
         {
@@ -176,13 +173,13 @@ def tell_bond(
         "modified": [row["effect"] for row in reservations if row["effect"]],
         "objections": [
             {
-                "by": called[statement.actor_id],
-                "to": called[statement.objects_to.actor_id],
-                "made_on": statement.made_on,
-                "text": statement.text,
-                **cited(footnotes, statement),
+                "by": objected.by.name,
+                "to": objected.to.name,
+                "made_on": objected.statement.made_on,
+                "text": objected.statement.text,
+                **cited(footnotes, objected.statement),
             }
-            for statement in bond.objections
+            for objected in bond.objections
         ],
         "suspended": suspended,
         "suspended_by": [row["by"] for row in suspended],
