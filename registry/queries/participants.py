@@ -14,13 +14,15 @@ from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.law.territories import TERRITORIAL, Reach, reach_on
 from registry.models import Actor, NameBook, Participation, Statement, Treaty, TreatyAction
 from registry.models.participation import is_told
+from registry.models.phases import known_in_force_on
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.claims import Key
 from registry.queries.composed import Question, dated
 from registry.queries.names import unmarked
+from registry.queries.periods import spell_end
 from registry.queries.reference import reference
 from registry.queries.statements import StatementRow
-from registry.queries.status import StatusOn, status_by
+from registry.queries.status import StatusOn, force_of, status_by
 
 JOINING = SIGNATURES | CONSENTS
 STANDINGS = {standing.value: standing for standing in Standing}
@@ -91,14 +93,13 @@ class Participant:
                 return spell
         return None
 
-    def until(self, day: date) -> UncertainDate | None:
-        """Tell the end of the present spell, as far as the act that ends it was known."""
+    def until(self, day: date, in_force_on: UncertainDate | None) -> UncertainDate | None:
+        """Tell the end of the present spell as far as it was known; `spell_end` says how far."""
         spell = self.standing.spell
         if not spell or not spell.until:
             return None
-        ended_by = [act for act in self.acts if act.pk in spell.ended_by]
-        notified = ended_by[0].deposited_on if ended_by else spell.until
-        return spell.until if notified and notified.by(day) is not Answer.NO else None
+        by = next((act for act in self.acts if act.pk in spell.ended_by), None)
+        return spell_end(spell.until, day, by=by, in_force_on=in_force_on)
 
     @property
     def source_id(self) -> int | None:
@@ -118,6 +119,7 @@ class Chart:
         self.revision = revision
         self.is_covered = treaty.is_covered(day)
         self.is_told = is_told(treaty)
+        self.in_force_on = known_in_force_on(force_of(treaty), day)
         self.actors = reference(revision).actors
         every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
         self.acts = [act for act in every if _may_have_come(act.deposited_on, day)]

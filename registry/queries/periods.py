@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from registry.choices import ActionKind
 from registry.dates import Answer, UncertainDate
+from registry.law.acts import EXITS
 from registry.models.base import held
+
+ENDINGS = EXITS | {ActionKind.TERMINATION, ActionKind.PROVISIONAL_END}
 
 
 def known_end(
@@ -13,6 +17,19 @@ def known_end(
     moments = [moment for moment in (until, told_on) if moment]
     known = until and any(moment.by(day) is not Answer.NO for moment in moments)
     return until if known else None
+
+
+def spell_end(
+    until: UncertainDate | None, day: date, *, by, in_force_on: UncertainDate | None
+) -> UncertainDate | None:
+    """Give the end of a standing as far as it was known on a day.
+
+    `by` is the act that ends it. An act of leaving says when; a consent makes a party of its actor
+    on a day that nobody can tell before the entry into force of the treaty, `in_force_on`, is known
+    (VCLT art. 24).
+    """
+    says_when = by and (by.kind in ENDINGS or in_force_on)
+    return known_end(until, day, told_on=by.deposited_on if says_when else None)
 
 
 def begun(since: UncertainDate | None, day: date) -> Answer:

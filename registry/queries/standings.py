@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Participation, Source, Treaty
 from registry.models.base import held
-from registry.queries.periods import known_end
+from registry.models.phases import known_in_force_on
+from registry.queries.periods import spell_end
+from registry.queries.status import force_of
 from registry.sentences import say
 
 
@@ -33,7 +35,7 @@ def standings_of(actor: Actor, day: date) -> list[Standing]:
     spells = (
         Participation.objects.possibly_on(day)
         .filter(actor=actor)
-        .select_related("treaty", "basis__source", "ended_by")
+        .select_related("treaty__force", "basis__source", "ended_by")
         .order_by("treaty__concluded_earliest", "treaty__slug", "begins_earliest", "pk")
     )
     return [_standing(spell, day) for spell in spells]
@@ -69,14 +71,14 @@ def _certainly_bound(by: str, of: str, day: date) -> Coalesce:
 
 
 def _standing(spell: Participation, day: date) -> Standing:
-    basis, ending = spell.basis, spell.ended_by
+    basis, in_force_on = spell.basis, known_in_force_on(force_of(spell.treaty), day)
     return Standing(
         spell.treaty,
         spell.standing,
         spell.get_standing_display(),
         held(spell.begins, spell.until, day),
         spell.since,
-        known_end(spell.until, day, told_on=ending and ending.deposited_on),
+        spell_end(spell.until, day, by=spell.ended_by, in_force_on=in_force_on),
         say(spell.reason),
         basis.source if basis else None,
         basis.pinpoint if basis else "",
