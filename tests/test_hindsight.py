@@ -2,9 +2,11 @@
 
 import pytest
 
-from registry.choices import ActionKind
+from registry.choices import ActionKind, StatementKind
+from registry.models import Claim, Statement
 from registry.models.participation import rebuild
-from tests.factories import make_action, make_actor, make_clause, make_treaty
+from registry.models.sources import claim_key
+from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,81 @@ def test_nobody_knew_when_a_treaty_of_the_fixtures_would_be_in_force(
     rows = told(client, f"/actors/{actor}", day)["treaties"]
     standings = [(row["standing"], row["until"]) for row in rows if row["treaty"] == treaty]
     assert ("contracting", None) in standings
+
+
+@pytest.fixture
+def reserved():
+    """A reservation and an objection to it, each made with its act; neither has another day."""
+    treaty = make_treaty(slug="reserved", stated_in_force_on="1950-01-01")
+    a, b = make_actor("Aland"), make_actor("Bland")
+    accession = make_action(treaty, a, ActionKind.ACCESSION, "1955-05-12")
+    late = make_action(treaty, b, ActionKind.ACCESSION, "1960-01-01")
+    given = {"treaty": treaty, "articles": "Article 9"}
+    reservation = Statement.objects.create(
+        actor=a, kind=StatementKind.RESERVATION, action=accession, **given
+    )
+    objection = Statement.objects.create(
+        actor=b, kind=StatementKind.OBJECTION, action=late, objects_to=reservation, **given
+    )
+    rebuild([treaty.pk])
+    return reservation, objection
+
+
+@pytest.mark.parametrize(
+    ("day", "made"),
+    [
+        ("1955-05-11", []),
+        ("1955-05-12", [("aland", "1955-05-12", [])]),
+        ("1959-12-31", [("aland", "1955-05-12", [])]),
+        (
+            "1960-01-01",
+            [("aland", "1955-05-12", [("bland", "1960-01-01")]), ("bland", "1960-01-01", [])],
+        ),
+    ],
+)
+def test_what_is_stated_with_an_act_is_told_from_that_act_on(client, reserved, day, made):
+    """A reservation is made when ratifying or acceding (VCLT art. 19)."""
+    rows = told(client, "/treaties/reserved", day)["statements"]
+    assert [
+        (
+            row["actor"],
+            row["made_on"],
+            [(objection["actor"], objection["made_on"]) for objection in row["objections"]],
+        )
+        for row in rows
+    ] == made
+    for actor in ("aland", "bland"):
+        own = [row["made_on"] for row in told(client, f"/actors/{actor}", day)["statements"]]
+        assert own == [on for name, on, _ in made if name == actor]
+
+
+def test_an_objection_made_with_an_act_is_told_with_its_day_on_the_page_of_the_two(
+    client, reserved
+):
+    (row,) = told(client, "/actors/aland/and/bland", "1965-01-01")["treaties"]
+    (reservation,) = row["reservations"]
+    assert reservation["made_on"] == "1955-05-12"
+    assert reservation["objection"]["made_on"] == "1960-01-01"
+
+
+def test_where_sources_differ_on_a_statement_is_not_told_before_it_is_made(client, reserved):
+    model, key = claim_key(reserved[0])
+    Claim.objects.create(model=model, key=key, field="articles", value="8", source=make_source())
+    claims = {
+        day: client.get("/treaties/reserved/", {"as_at": day}).context["claims"]
+        for day in ("1955-05-11", "1955-05-12")
+    }
+    assert [len(told) for told in claims.values()] == [0, 1]
+
+
+def test_no_reservation_of_the_fixtures_is_told_before_the_accession_that_it_came_with(client):
+    rows = told(client, "/treaties/genocide-convention", "1960-01-01")["statements"]
+    days = [row["made_on"] for row in rows if row["kind"] == "reservation"]
+    assert days == sorted(days)
+    assert days[0] == "1955-05-12"
+    assert days[-1] < "1960-01-01"
+    own = {
+        day: [row["treaty"] for row in told(client, "/actors/india", day)["statements"]]
+        for day in ("1952-01-01", "1960-01-01")
+    }
+    assert ["genocide-convention" in treaties for treaties in own.values()] == [False, True]

@@ -11,16 +11,18 @@ from registry.models import Statement, Treaty
 from registry.queries.composed import Question, dated
 
 
-def statement_of(row: Statement) -> law.Statement:
-    """Read a stored statement (fetched with `action`) as the law does.
+def made_on(row: Statement) -> UncertainDate | None:
+    """Tell when a statement (fetched with `action`) was made: without its own day, with its act."""
+    return row.made_on or (row.action and row.action.deposited_on)
 
-    Without a day of its own it was made with its act.
-    """
+
+def statement_of(row: Statement) -> law.Statement:
+    """Read a stored statement (fetched with `action`) as the law does."""
     return law.Statement(
         key=row.pk,
         actor=row.actor_id,
         kind=StatementKind(row.kind),
-        made_on=row.made_on or (row.action and row.action.deposited_on),
+        made_on=made_on(row),
         articles=(row.articles,) if row.articles else (),
         objects_to=row.objects_to_id,
         opposes_entry_into_force=row.opposes_entry_into_force,
@@ -29,7 +31,10 @@ def statement_of(row: Statement) -> law.Statement:
 
 
 class StatementRow(NamedTuple):
-    """A statement as its row tells it, with the act that it came with and what it answers."""
+    """A statement as its row tells it, with what it answers.
+
+    `made_on` is the day of the act that it came with where it has none of its own.
+    """
 
     pk: int
     actor_id: int
@@ -37,7 +42,6 @@ class StatementRow(NamedTuple):
     number: int
     made_on: UncertainDate | None
     withdrawn_on: UncertainDate | None
-    acted_on: UncertainDate | None
     articles: str
     text: str
     opposes_entry_into_force: bool
@@ -56,14 +60,22 @@ _STATEMENTS = Question(
 )
 
 
-def statements_under(treaty: Treaty) -> list[StatementRow]:
-    """Fetch the statements under a treaty; what one answers is told as actor, kind and number."""
-    return [
+def statements_under(treaty: Treaty, day: date) -> list[StatementRow]:
+    """Fetch what may have been stated under a treaty by a day, the first to be made first.
+
+    What a statement answers is told as actor, kind and number.
+    """
+    found = [
         StatementRow(
-            *row[:4], *map(dated, row[4:7]), *row[7:13], row[13:] if row[12] is not None else None
+            *row[:4],
+            *(dated(row[4] or row[6]), dated(row[5])),
+            *row[7:13],
+            row[13:] if row[12] is not None else None,
         )
         for row in _STATEMENTS.rows(treaty.pk)
     ]
+    made = [row for row in found if not row.made_on or row.made_on.by(day) is not Answer.NO]
+    return sorted(made, key=lambda row: (row.made_on and row.made_on.earliest) or date.max)
 
 
 class Answers(NamedTuple):
@@ -77,15 +89,10 @@ class Answers(NamedTuple):
     window_closes_on: UncertainDate | None
 
 
-def answers_by(row: StatementRow, day: date, among: Iterable[StatementRow]) -> Answers:
-    """Tell the answers to a statement among those of its treaty."""
-    made_on = row.made_on or row.acted_on
+def answers_to(row: StatementRow, among: Iterable[StatementRow]) -> Answers:
+    """Tell the answers to a statement among those made under its treaty by a day."""
+    is_open = row.kind == StatementKind.RESERVATION and row.made_on
     return Answers(
-        [
-            objection
-            for objection in among
-            if objection.objects_to_id == row.pk
-            and (not objection.made_on or objection.made_on.by(day) is not Answer.NO)
-        ],
-        law.window_closes(made_on) if row.kind == StatementKind.RESERVATION and made_on else None,
+        [objection for objection in among if objection.objects_to_id == row.pk],
+        law.window_closes(row.made_on) if is_open else None,
     )

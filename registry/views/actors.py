@@ -19,6 +19,7 @@ from registry.queries.names import DayNames
 from registry.queries.partners import LEADS, PARTNERS, parts_of
 from registry.queries.periods import begun, known_end
 from registry.queries.standings import standings_of, treaties_bound_by
+from registry.queries.statements import made_on
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
 from registry.views.drawing import timeline
@@ -223,7 +224,7 @@ class ActorDetail(RecordDetail):
 
     def statements(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
         found = Statement.objects.filter(actor=actor).select_related(
-            "treaty", "source", "actor", "objects_to__actor"
+            "treaty", "source", "actor", "action", "objects_to__actor"
         )
         return [
             {
@@ -234,13 +235,14 @@ class ActorDetail(RecordDetail):
                 "kind": statement.kind,
                 "kind_label": statement.get_kind_display(),
                 "articles": statement.articles,
-                "made_on": statement.made_on,
+                "made_on": made,
                 "withdrawn_on": known_end(statement.withdrawn_on, names.day),
                 "objects_to": names.tell(statement.objects_to and statement.objects_to.actor),
                 **cited(self.footnotes, statement),
             }
             for statement in found.order_by("treaty__slug", "pk")
-            if not statement.made_on or statement.made_on.by(names.day) is not Answer.NO
+            for made in [made_on(statement)]
+            if not made or made.by(names.day) is not Answer.NO
         ]
 
 

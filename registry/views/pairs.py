@@ -13,6 +13,7 @@ from registry.queries.members import alliances_between
 from registry.queries.names import DayNames
 from registry.queries.partners import ROLES, missions_between, partnerships_between
 from registry.queries.periods import known_end
+from registry.queries.statements import made_on
 from registry.sentences import say
 from registry.views.actors import tell
 from registry.views.alliances import tell_aside, tell_obligation
@@ -175,7 +176,7 @@ def tell_bond(bond: Bond, names: DayNames, footnotes: Footnotes) -> dict[str, An
             {
                 "by": objected.by.name,
                 "to": objected.to.name,
-                "made_on": objected.statement.made_on,
+                "made_on": made_on(objected.statement),
                 "text": objected.statement.text,
                 **cited(footnotes, objected.statement),
             }
@@ -194,7 +195,7 @@ def tell_reserved(reserved: Reserved, footnotes: Footnotes) -> dict[str, Any]:
         "to": reserved.to.name,
         "articles": statement.articles,
         "text": statement.text,
-        "made_on": statement.made_on or (statement.action and statement.action.deposited_on),
+        "made_on": made_on(statement),
         "response": reply.response.value,
         "response_label": RESPONSES[reply.response],
         "is_certain": reply.answer,
@@ -204,7 +205,7 @@ def tell_reserved(reserved: Reserved, footnotes: Footnotes) -> dict[str, Any]:
         **cited(footnotes, statement),
         "objection": objection
         and {
-            "made_on": objection.made_on,
+            "made_on": made_on(objection),
             "text": objection.text,
             "opposes_entry_into_force": objection.opposes_entry_into_force,
             **cited(footnotes, objection),

@@ -15,7 +15,7 @@ from registry.models.base import addresses
 from registry.queries.cited import Sources
 from registry.queries.participants import Chart
 from registry.queries.particulars import Particulars
-from registry.queries.statements import StatementRow, answers_by
+from registry.queries.statements import StatementRow, answers_to
 from registry.sentences import say, say_stored
 from registry.views.base import Footnotes, labels
 from registry.views.citing import cite
@@ -151,12 +151,12 @@ def tell_statements(
     sources: Sources,
     footnotes: Footnotes,
 ) -> list[dict[str, Any]]:
-    """Tell the statements made by the day, each with what was answered to it."""
+    """Tell statements made by the day, each with what was answered to it."""
     kinds, address = labels(StatementKind, get_language()), addresses("registry:actor_detail")
     day, actors = chart.day, chart.actors
 
     def tell(row: StatementRow) -> dict[str, Any]:
-        actor, answers = actors[row.actor_id], answers_by(row, day, found)
+        actor, answers = actors[row.actor_id], answers_to(row, found)
         answered = row.answered and actors[row.answered[0]]
         return {
             "statement": anchor(actor.slug, row.kind, row.number),
@@ -190,7 +190,7 @@ def tell_statements(
             **cite(footnotes, sources.get(row.source_id), row.pinpoint),
         }
 
-    return [tell(row) for row in found if may_have_come(row.made_on, day)]
+    return [tell(row) for row in found]
 
 
 def anchor(actor: str, kind: str, number: int) -> str:

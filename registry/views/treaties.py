@@ -149,7 +149,7 @@ class TreatyDetail(RecordDetail):
         self.chart = chart = Chart(treaty, day, names, self.revision)
         status, force, small = chart.status(treaty), force_of(treaty), particulars(treaty)
         ended_on = known(treaty.ended_on or terminated_on(chart.halting), day)
-        self.particulars, self.statements = small, statements_under(treaty)
+        self.particulars, self.statements = small, statements_under(treaty, day)
         self.sources = sources = sources_among(
             [
                 *(row.source_id for row in (*chart.acts, *self.statements)),
