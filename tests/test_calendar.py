@@ -65,6 +65,51 @@ def test_the_window_to_object_closes_after_twelve_months(client):
     assert [kind for kind, *_ in found if kind == "window_closes"]
 
 
+def test_the_window_of_a_reservation_made_with_an_act_closes_twelve_months_after_it(client):
+    """VCLT art. 20(5); what it came with was notified with it."""
+    treaty = make_treaty(concluded_on="2001-03-01")
+    act = make_action(treaty, make_actor("Wary"), ActionKind.ACCESSION, "2018-09-05")
+    made = {"treaty": treaty, "actor": act.actor, "kind": StatementKind.RESERVATION, "action": act}
+    for number in (1, 2):
+        Statement.objects.create(**made, number=number)
+    window = ("window_closes", "2019-09-05", "wary", None)
+    assert window not in told(client, treaty, as_at="2018-09-04")
+    assert window in told(client, treaty, as_at="2018-09-05")
+    assert window in told(client, treaty, as_at="2019-09-04")
+    assert window not in told(client, treaty, as_at="2019-09-05")
+    day = date(2019, 3, 22)
+    assert len([event for event in due(day, day + timedelta(365)) if event.actor == "wary"]) == 1
+    rows = [row for row in due_for_staff(day) if row.treaty == treaty]
+    assert [(str(row.on), row.record.number) for row in rows] == [
+        ("2019-09-05", 1),
+        ("2019-09-05", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_on", "day", "is_open"),
+    [
+        ("2019-05-01", "2019-04-30", True),
+        ("2019-05-01", "2019-05-01", False),
+        ("2019-04/2019-06", "2019-05-01", True),
+        ("", "2019-05-01", True),
+    ],
+)
+def test_a_reservation_withdrawn_later_still_waited_for_objections(
+    client, withdrawn_on, day, is_open
+):
+    treaty = make_treaty(concluded_on="2001-03-01")
+    Statement.objects.create(
+        treaty=treaty,
+        actor=make_actor("Wary"),
+        kind=StatementKind.RESERVATION,
+        made_on="2018-09-05",
+        withdrawn_on=withdrawn_on,
+    )
+    found = told(client, treaty, as_at=day)
+    assert (("window_closes", "2019-09-05", "wary", None) in found) is is_open
+
+
 def test_round_anniversaries_return_once_in_the_year(client):
     treaty = make_treaty(concluded_on="1949-04-04", stated_in_force_on="1949-08-24")
     leap = make_treaty(concluded_on="1960-02-29")
@@ -215,6 +260,7 @@ def test_what_is_due_and_who_has_signed_is_found_by_ranges_of_an_index():
         "participation_by_end (standing=? AND until_earliest<?)",
         "participation_of_signatories (standing=? AND until_latest=?)",
         "participation_of_signatories (standing=? AND until_latest>?)",
+        "statement_by_kind_and_day (kind=? AND made_latest=?)",
         "statement_by_kind_and_day (kind=? AND made_latest>?)",
         "statement_by_kind_and_day (kind=? AND made_latest>? AND made_latest<?)",
     }

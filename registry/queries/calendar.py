@@ -127,14 +127,24 @@ def _spells(day: date, until: date) -> Iterator[Event]:
 
 def _windows(day: date, until: date) -> Iterator[Event]:
     """Tell when the twelve months to object to a reservation run out (VCLT art. 20(5))."""
-    made = Q(made_latest__lte=day, made_latest__gte=years_before(day, 1))
-    reservations = Statement.objects.filter(made, kind=StatementKind.RESERVATION, withdrawn_on="")
-    for made_on, *subject, source in reservations.values_list(
-        "made_on", "treaty__slug", "actor__slug", "source"
+    year = years_before(day, 1), day
+    reservations = Statement.objects.filter(kind=StatementKind.RESERVATION).order_by()
+    # Each by an index, as of spells; without a day of its own it was made with its act.
+    own = reservations.filter(made_latest__range=year)
+    with_acts = reservations.filter(
+        made_on="", made_latest=None, action__deposited_latest__range=year
+    )
+    made = own.values("pk").union(with_acts.values("pk"))
+    standing = Statement.objects.filter(~Q(withdrawn_latest__lte=day), pk__in=made)
+    closing = {}  # several that came with one act wait for the same day
+    for made_on, acted_on, *subject, source in standing.values_list(
+        "made_on", "action__deposited_on", "treaty__slug", "actor__slug", "source"
     ):
-        closes = window_closes(made_on)
+        closes = window_closes(made_on or acted_on)
         if closes.by(day) is Answer.NO and closes.by(until) is not Answer.NO:
-            yield Event(EventKind.WINDOW_CLOSES, closes, *subject, source=source)
+            closing.setdefault((closes, *subject), source)
+    for closes_for, source in closing.items():
+        yield Event(EventKind.WINDOW_CLOSES, *closes_for, source=source)
 
 
 def _closings(day: date, until: date) -> Iterator[Event]:

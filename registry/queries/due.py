@@ -10,6 +10,7 @@ from registry.choices import StatementKind
 from registry.dates import UncertainDate
 from registry.law.statements import window_closes
 from registry.models import Actor, EntryIntoForce, Participation, Statement, Treaty
+from registry.queries.statements import made_on
 
 AHEAD = timedelta(days=366)
 MOST = 50
@@ -26,7 +27,7 @@ class Due(NamedTuple):
 
 
 def due(day: date) -> list[Due]:
-    """List what falls due within a year, the next first: three queries, at most 50 of each."""
+    """List what falls due within a year, the next first: four queries, at most 50 of each."""
     found = [*_entries(day), *_notices(day), *_windows(day)]
     return sorted(
         found, key=lambda due: (due.on, due.treaty.slug, due.actor.slug if due.actor else "")
@@ -52,10 +53,17 @@ def _notices(day):
 
 def _windows(day):
     reservations = Statement.objects.filter(
-        kind=StatementKind.RESERVATION, withdrawn_on="", made_latest__gte=day - AHEAD
-    ).select_related("treaty", "actor")
-    for statement in reservations.order_by("made_earliest", "pk")[:MOST]:
-        closes = window_closes(statement.made_on)
+        kind=StatementKind.RESERVATION, withdrawn_on=""
+    ).select_related("treaty", "actor", "action")
+    own = reservations.filter(made_latest__gte=day - AHEAD)
+    with_acts = reservations.filter(
+        made_on="", made_latest=None, action__deposited_latest__gte=day - AHEAD
+    )
+    for statement in (
+        *own.order_by("made_earliest", "pk")[:MOST],
+        *with_acts.order_by("action__deposited_earliest", "pk")[:MOST],
+    ):
+        closes = window_closes(made_on(statement))
         if closes.latest is None or closes.latest >= day:
             what = _("last day to object to its reservation, for whoever was a contracting State")
             yield Due(closes, what, statement.treaty, statement.actor, statement)
