@@ -8,7 +8,8 @@ from registry.choices import ActionKind, Coverage, MembershipKind
 from registry.dates import Answer, Count
 from registry.models import Actor, Alliance, AllianceName, Membership
 from registry.models.participation import rebuild
-from registry.queries.members import alliances_of, joined_by, roll
+from registry.queries.members import History, alliances_of, joined_by, roll
+from registry.queries.memberships import careers
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 from tests.samples import make_alliance
 
@@ -38,8 +39,7 @@ def join(alliance, name, on, **values):
 
 
 def spell(alliance, name, kind=MembershipKind.MEMBER, **values):
-    actor = alliance.treaty.actions.filter(actor__name=name).first()
-    actor = actor.actor if actor else make_actor(name)
+    actor = Actor.objects.filter(name=name).first() or make_actor(name)
     return Membership.objects.create(alliance=alliance, actor=actor, kind=kind, **values)
 
 
@@ -110,6 +110,35 @@ def test_an_associate_is_told_beside_the_members_and_not_counted(league, client)
     assert answer["counts"]["members"] == {"at_least": 2, "at_most": 2}
 
 
+@pytest.mark.parametrize(
+    ("since", "day", "answer"),
+    [
+        ("1951-01-01", "1950-12-31", None),
+        ("1951-01-01", "1951-01-01", Answer.YES),
+        ("1951", "1951-06-01", Answer.NOT_KNOWN),
+        # Without a day of its own, the alliance is as old as its treaty, of 1 January 1950.
+        ("", "1949-12-31", None),
+        ("", "1950-01-01", Answer.YES),
+    ],
+)
+def test_an_undated_spell_does_not_reach_back_before_the_alliance(league, since, day, answer):
+    league.since, day = since, date.fromisoformat(day)
+    league.save()
+    spell(league, "Cisalpia")
+    spell(league, "Delphia", MembershipKind.ASSOCIATE)
+    asides = {spell.actor.name: spell.held(day) for spell in roll(league, day).asides}
+    assert (names(league, day).get("Cisalpia"), asides.get("Delphia")) == (answer, answer)
+
+
+def test_the_picture_shows_no_undated_member_before_the_alliance(league):
+    spell(league, "Cisalpia")
+    drawn = [
+        [career.actor.name for career in careers(History(league), day)]
+        for day in (date(1950, 5, 31), date(1950, 6, 1))
+    ]
+    assert drawn == [[], ["Alba", "Borea", "Cisalpia"]]
+
+
 def test_an_alliance_that_has_ended_has_no_members(league):
     league.until = "1959-06-30"
     league.save()
@@ -168,6 +197,9 @@ def test_the_alliances_of_an_actor_are_those_in_which_it_is_called(league):
 def test_the_database_tells_the_alliances_of_an_actor_as_their_rolls_do(league, day, every):
     spell(league, "Borea", since="1950-06-01", until="1955")
     make_alliance("old", league.treaty, until="../1959")
+    for since in ("", "1949-01-01", "1949/1960", "1966-07-01", "1970"):
+        own = make_alliance(f"of-{since}".strip("-").replace("/", "-"), make_treaty(), since=since)
+        spell(own, "Cisalpia")
     for actor in list(Actor.objects.order_by("pk"))[::-every]:
         called = {one.slug for one, called in alliances_of(actor, day) if called.members}
         found = Alliance.objects.filter(joined_by(actor, day))
@@ -196,6 +228,18 @@ def test_the_list_is_narrowed_by_member_and_by_an_old_name(league, client):
         assert "league" in [row["slug"] for row in rows], query
     rows = client.get("/alliances.json", {"as_at": "1950-05-31", "party": "alba"}).json()
     assert rows["count"] == 0
+
+
+def test_the_united_states_were_no_associate_of_an_alliance_to_come(client):
+    rows = {
+        day: client.get("/actors/united-states.json", {"as_at": day}).json()["alliances"]
+        for day in ("1930-01-01", "1956-01-01", "1980-01-01")
+    }
+    beside = {
+        day: [row["beside"] for row in told if row["alliance"] == "cento"]
+        for day, told in rows.items()
+    }
+    assert list(beside.values()) == [[], [["Associate"]], []]
 
 
 def test_obligations_suspended_leave_a_member_a_member(league):

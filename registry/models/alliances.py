@@ -147,7 +147,10 @@ class Membership(Sourced, Record):
         return self.get_kind_display()
 
     def held(self, day: date) -> Answer:
-        return held(self.since, self.until, day)
+        """Tell whether the spell held on a day; undated, it begins and ends with the alliance."""
+        since, until = self.since or self.alliance.since, self.until or self.alliance.until
+        answer = held(since, until, day)
+        return answer if since else answer & self.alliance.existed(day)
 
 
 class Obligation(Sourced, Record):

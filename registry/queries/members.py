@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from registry.choices import MembershipKind
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Alliance, Membership, Obligation, Participation, Source
-from registry.models.base import held
+from registry.models.base import held, possibly
+from registry.models.treaties import possibly_made
 from registry.queries.periods import known_end
 from registry.sentences import say
 
@@ -108,7 +109,10 @@ def joined_by(actor: Actor, day: date) -> Q:
     bound = Participation.objects.parties().possibly_on(day).filter(actor=actor)
     stands = Q(until="") | Q(until_latest=None) | Q(until_latest__gt=day)
     by_treaty = Q(treaty__in=bound.values("treaty")) & ~Q(pk__in=own.values("alliance"))
-    return stands & (Q(pk__in=own.possibly_on(day).values("alliance")) | by_treaty)
+    undated = Q(alliance__since="") & possibly_made(day, of="alliance__treaty__")
+    begun = ~Q(since="") | possibly("alliance__since", by=day) | undated
+    by_spell = Q(pk__in=own.possibly_on(day).filter(begun).values("alliance"))
+    return stands & (by_spell | by_treaty)
 
 
 def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Roll]]:
@@ -140,11 +144,13 @@ def _called(alliance, day, own, asides, parties) -> Roll:
 
 def _spells(alliances, of):
     """Sort the alliances' own spells: by alliance and actor the members', by alliance the rest."""
+    by_key = {alliance.pk: alliance for alliance in alliances}
     spells = Membership.objects.filter(alliance__in=alliances).select_related(
-        "alliance", "actor", "toward", "source"
+        "actor", "toward", "source"
     )
     own, asides = defaultdict(lambda: defaultdict(list)), defaultdict(list)
     for spell in spells.filter(actor__in=of) if of else spells:
+        spell.alliance = by_key[spell.alliance_id]
         if spell.kind == MembershipKind.MEMBER:
             own[spell.alliance_id][spell.actor].append(spell)
         else:

@@ -31,7 +31,8 @@ def careers(history: History, day: date) -> list[Career]:
     found: dict[Actor, Career] = {}
     own = [spell for spells in history.own.values() for spell in spells]
     for spell in sorted([*own, *history.asides], key=lambda spell: spell.pk):
-        if begun(spell.since, day) is not Answer.NO or not spell.since:
+        since = spell.since or history.alliance.since
+        if begun(since, day) is not Answer.NO:
             career = found.setdefault(spell.actor, Career(spell.actor, [], []))
             spells = career.member if spell.kind == MembershipKind.MEMBER else career.beside
             spells.append((spell.since, known_end(spell.until, day) or ended_on))
