@@ -43,6 +43,34 @@ def test_what_is_due_is_told_once_it_is_known_and_until_it_has_come(client):
     assert told(client, treaty, as_at="2020-02-01") == set()
 
 
+def test_what_follows_from_a_deposit_that_may_have_come_is_not_due(client):
+    treaty = make_treaty(concluded_on="2018-12-12")
+    make_clause(treaty, {"number": 1}, delay=90)
+    make_action(treaty, make_actor("First"), ActionKind.RATIFICATION, "2019-03-01/2019-03-31")
+    old = make_treaty(concluded_on="2001-03-01", stated_in_force_on="2001-06-01")
+    late = (old, make_actor("Late"), ActionKind.ACCESSION, "2019-03-01/2019-03-31")
+    make_action(*late, effective_on="2019-06-01")
+    rebuild([treaty.pk, old.pk])
+    assert told(client, treaty, as_at="2019-03-22") == set()
+    assert told(client, old, as_at="2019-03-22") == set()
+    found = told(client, treaty, as_at="2019-03-31")
+    assert {kind for kind, *_ in found} == {"enters_into_force"}
+    assert told(client, old, as_at="2019-03-31") == {("binds", "2019-06-01", "late", None)}
+
+
+@pytest.mark.parametrize(
+    ("day", "treaty"),
+    [("2016-06-01", "montenegro-accession-protocol"), ("2024-01-01", "sweden-accession-protocol")],
+)
+def test_no_calendar_tells_of_an_entry_into_force_while_deposits_are_only_bounded(
+    client, day, treaty
+):
+    rows = client.get("/calendar.json", {"as_at": day}).json()["results"]
+    assert treaty not in {row["treaty"] for row in rows if row["kind"] == "enters_into_force"}
+    coming = client.get("/", {"as_at": day}).context["coming"]
+    assert treaty not in str(coming)
+
+
 def test_a_later_joiner_becomes_a_party_on_a_day_to_come(client):
     treaty = make_treaty(concluded_on="2001-03-01", stated_in_force_on="2001-06-01")
     make_action(

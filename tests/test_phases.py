@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from registry.choices import ActionKind, Coverage
+from registry.dates import UncertainDate
 from registry.models import Participation, Phase, Treaty, TreatyAction
 from registry.models.participation import party_counts, rebuild, signature_counts
-from registry.models.phases import counts_on
+from registry.models.phases import Entry, counts_on, known_in_force_on
 from registry.queries import kept, timeline
 from registry.queries.orders import Order
 from registry.queries.status import statuses
@@ -89,6 +90,47 @@ def test_uncertain_dates_covered_years_suspensions_and_provisional_application_h
     assert {"suspended", "provisional", "not_known"} <= set(
         Phase.objects.filter(treaty__in=treaties).values_list("status", flat=True)
     )
+
+
+def on(text: str | None) -> UncertainDate | None:
+    return text and UncertainDate(text)
+
+
+@pytest.mark.parametrize(
+    ("met_on", "in_force_on", "day", "is_known"),
+    [
+        # Bounded deposits: on no day before is it certain that nothing is missing any more.
+        ("2022-07-05/2024-03-07", "2024-03-07", date(2022, 7, 6), False),
+        ("2022-07-05/2024-03-07", "2024-03-07", date(2024, 3, 6), False),
+        ("2022-07-05/2024-03-07", "2024-03-07", date(2024, 3, 7), True),
+        ("2019-03", "2019-06-01", date(2019, 3, 30), False),
+        ("2019-03", "2019-06-01", date(2019, 3, 31), True),
+        ("2019-03-01", "2019-05-30", date(2019, 2, 28), False),
+        ("2019-03-01", "2019-05-30", date(2019, 3, 1), True),
+        # It may have come, so that its bounds are told as those of any date.
+        ("../1844-06-30", "1844-06", date(1844, 5, 31), False),
+        ("../1844-06-30", "1844-06", date(1844, 6, 1), True),
+        (None, "1949-08-24", date(1949, 8, 23), False),
+        (None, "1949-08-24", date(1949, 8, 24), True),
+        ("1950-01-01", None, date(1960, 1, 1), False),
+    ],
+)
+def test_an_entry_into_force_is_told_beforehand_once_the_conditions_are_certainly_met(
+    met_on, in_force_on, day, is_known
+):
+    force = Entry(None, on(met_on), on(in_force_on), is_told=True)
+    assert known_in_force_on(force, day) == (on(in_force_on) if is_known else None)
+
+
+def test_no_record_of_the_fixtures_tells_an_entry_into_force_that_nobody_could_know(client):
+    path = "/protocols/sweden-accession-protocol"
+    told = client.get(f"{path}.json?as_at=2022-07-06").json()
+    assert told["in_force_on"] is None
+    listed = client.get("/protocols.json?as_at=2022-07-06").json()["results"]
+    assert not any(row["in_force_on"] for row in listed if row["slug"] == told["slug"])
+    content = client.get(f"{path}/?as_at=2022-07-06").content.decode()
+    assert "takes effect for all at once, 7 March 2024" not in content
+    assert client.get(f"{path}.json?as_at=2024-03-07").json()["in_force_on"] == "2024-03-07"
 
 
 def test_the_phases_of_a_treaty_follow_one_another_without_a_gap():

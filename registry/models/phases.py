@@ -32,7 +32,7 @@ class StatusOn(NamedTuple):
     """A treaty's status on a day, with its ground, and what else it may be where it is not known.
 
     The ground is a sentence as it is derived, text once it has been said to a reader.
-    `in_force_on` is None while nobody could know it: before the conditions were met.
+    `in_force_on` is None while nobody could know it: before the conditions were certainly met.
     """
 
     kind: TreatyStatus
@@ -176,9 +176,14 @@ def parties_on(day: date, spells: Iterable[Spell]) -> dict[Hashable, Answer]:
 
 
 def known_in_force_on(force, day: date) -> UncertainDate | None:
-    """Give the entry into force as far as it was known on a day: once the conditions are met."""
-    moments = [on.by(day) for on in (force.met_on, force.in_force_on) if on]
-    return force.in_force_on if any(answer is not Answer.NO for answer in moments) else None
+    """Give the entry into force as far as it was known on a day.
+
+    It is known beforehand once the conditions are certainly met: that they may be tells no day.
+    """
+    if not force.in_force_on:
+        return None
+    is_met = bool(force.met_on) and force.met_on.by(day) is Answer.YES
+    return force.in_force_on if is_met or force.in_force_on.by(day) is not Answer.NO else None
 
 
 def phases(

@@ -66,8 +66,8 @@ def calendar(day: date, until: date) -> list[Event]:
 def due(day: date, until: date) -> list[Event]:
     """List what is due after a day and by another, soonest first, in four queries.
 
-    It counts if the act, the instrument or the statement from which it follows may have been there
-    on the day.
+    It counts if the act, the instrument or the statement from which it follows was certainly there
+    on the day: one that may have been tells nobody what comes.
     """
     return _in_order(
         [
@@ -95,9 +95,8 @@ def _between(column: str, day: date, until: date) -> Q:
 
 
 def _known(path: str, day: date) -> Q:
-    """Match what may have been there by the day."""
-    bounds = Q(**{f"{path}_earliest": None}) | Q(**{f"{path}_earliest__lte": day})
-    return Q(**{f"{path}_on__gt": ""}) & bounds
+    """Match what was certainly there by the day."""
+    return Q(**{f"{path}_latest__lte": day})
 
 
 def _entries_into_force(day: date, until: date) -> Iterator[Event]:
