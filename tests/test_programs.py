@@ -8,6 +8,7 @@ from registry.choices import FigureMeasure, PartnershipEnd, ProgramKind
 from registry.dates import Count
 from registry.models import (
     Claim,
+    Mission,
     MissionOutcome,
     Partnership,
     PartnershipProgram,
@@ -195,6 +196,25 @@ def test_a_missions_stops_are_told_as_they_are_reached(voyage, client):
     assert [stop["reached"] for stop in answer["stops"]] == ["yes"] * 3
     assert answer["outcomes"][0]["value"] == "60,000"
     assert answer["organizations"] == ["Aid", "Hope"]
+
+
+def test_a_stop_that_certainly_came_later_is_not_reached_in_the_year_that_the_mission_ends(
+    voyage, client
+):
+    Mission.objects.filter(pk=voyage.pk).update(
+        until="2006", until_earliest="2006-01-01", until_latest="2006-12-31"
+    )
+    answer = told(client, "/missions/voyage", date(2006, 7, 1))
+    assert [(stop["number"], stop["reached"]) for stop in answer["stops"]] == [
+        (1, "yes"),
+        (3, "not known"),
+    ]
+    (row,) = [
+        row
+        for row in told(client, "/missions", date(2006, 7, 1))["results"]
+        if row["slug"] == "voyage"
+    ]
+    assert row["hosts"] == ["Estuary", "Gulf"]
 
 
 def test_a_missions_csv_is_its_stops(voyage, client):

@@ -146,8 +146,12 @@ def ended(mission: Mission, day: date) -> Answer:
 
 
 def reached(stop: MissionStop, mission: Mission, day: date) -> Answer:
-    """Tell whether the stop had been reached; once the mission is over, every stop has been."""
-    return begun(stop.arrived_on, day) | ended(mission, day)
+    """Tell whether the stop had been reached; once the mission is over, every stop has been.
+
+    A year in which the mission ended does not put an arrival in doubt that certainly came later.
+    """
+    arrived = begun(stop.arrived_on, day)
+    return arrived if arrived is Answer.NO else arrived | ended(mission, day)
 
 
 def begun_by(day: date):
