@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from registry.choices import ActionKind, Coverage
-from registry.dates import UncertainDate
+from registry.dates import Count, UncertainDate
 from registry.models import Participation, Phase, Treaty, TreatyAction
 from registry.models.participation import party_counts, rebuild, signature_counts
 from registry.models.phases import Entry, counts_on, known_in_force_on
@@ -131,6 +131,29 @@ def test_no_record_of_the_fixtures_tells_an_entry_into_force_that_nobody_could_k
     content = client.get(f"{path}/?as_at=2022-07-06").content.decode()
     assert "takes effect for all at once, 7 March 2024" not in content
     assert client.get(f"{path}.json?as_at=2024-03-07").json()["in_force_on"] == "2024-03-07"
+
+
+@pytest.mark.parametrize("coverage", [Coverage.COMPLETE, Coverage.PARTIAL])
+def test_a_treaty_that_certainly_is_not_in_force_yet_has_no_party_whatever_is_on_record(coverage):
+    treaty = make_treaty(stated_in_force_on="1951-01/1951-02", coverage=coverage)
+    make_action(treaty, make_actor("Ruritania"), ActionKind.RATIFICATION, "1950-02-01")
+    rebuild([treaty.pk])
+    treaty = Treaty.objects.select_related("force").get(pk=treaty.pk)
+    at_most = 1 if coverage == Coverage.COMPLETE else None
+    for day, wanted in (
+        (date(1950, 12, 31), Count(0, 0)),
+        (date(1951, 1, 1), Count(0, at_most)),
+        (date(1951, 2, 28), Count(1, at_most)),
+    ):
+        assert party_counts([treaty], day)[treaty.pk] == wanted
+        assert_alike([treaty], day)
+
+
+def test_before_its_entry_into_force_the_genocide_convention_has_no_party(client):
+    told = client.get("/treaties/genocide-convention.json?as_at=1949-04-04").json()
+    assert told["counts"]["parties"] == {"at_least": 0, "at_most": 0}
+    rows = client.get("/treaties.json?as_at=1949-04-04&q=genocide").json()["results"]
+    assert rows[0]["parties"] == {"at_least": 0, "at_most": 0}
 
 
 def test_the_phases_of_a_treaty_follow_one_another_without_a_gap():

@@ -30,7 +30,7 @@ from registry.models.derivation import (
     derive,
     in_order,
 )
-from registry.models.phases import Entry, Phase, phases
+from registry.models.phases import Entry, Phase, is_before_force, phases
 from registry.models.tables import Table
 from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
@@ -178,17 +178,19 @@ def party_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:
     Fetch the treaties with `force`: where nobody can tell whether one is in force, nobody can tell
     how many are bound.
     """
-    counts = _counts(
+    return _counts(
         Participation.objects.parties().filter(treaty__in=treaties),
-        treaties,
-        day,
+        {treaty.pk: all_parties_told(treaty, day) for treaty in treaties},
         certain=certainly_held(day, beginning="begins"),
         possible=possibly_held(day, beginning="begins"),
     )
-    return {
-        treaty.pk: counts[treaty.pk] if is_told(treaty) else counts[treaty.pk].or_more()
-        for treaty in treaties
-    }
+
+
+def all_parties_told(treaty: Treaty, day: date) -> bool:
+    """Tell whether there is no party on a day but those on record."""
+    if hasattr(treaty, "force") and is_before_force(treaty.force, day):
+        return True
+    return is_told(treaty) and treaty.is_covered(day)
 
 
 def is_told(treaty: Treaty) -> bool:
@@ -200,26 +202,22 @@ def signature_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count
     """Count each treaty's signatures by a day, whether or not consent followed."""
     return _counts(
         TreatyAction.objects.signatures().filter(treaty__in=treaties),
-        treaties,
-        day,
+        {treaty.pk: treaty.is_covered(day) for treaty in treaties},
         certain=Q(deposited_latest__lte=day),
         possible=Q(deposited_earliest=None) | Q(deposited_earliest__lte=day),
     )
 
 
-def _counts(rows, treaties, day: date, *, certain: Q, possible: Q) -> dict[int, Count]:
-    """Count actors by treaty; where not every act is on record, there may be any number more."""
+def _counts(rows, whole: dict[int, bool], *, certain: Q, possible: Q) -> dict[int, Count]:
+    """Count actors by treaty; of one that is not told whole there may be any number more."""
     actors = {
         "at_least": models.Count("actor", filter=certain, distinct=True),
         "at_most": models.Count("actor", filter=possible, distinct=True),
     }
     found = rows.order_by().values_list("treaty_id").annotate(**actors)
     counts = {treaty: Count(at_least, at_most) for treaty, at_least, at_most in found}
-    told = {treaty.pk: counts.get(treaty.pk, Count(0, 0)) for treaty in treaties}
-    return {
-        treaty.pk: told[treaty.pk] if treaty.is_covered(day) else told[treaty.pk].or_more()
-        for treaty in treaties
-    }
+    told = {treaty: counts.get(treaty, Count(0, 0)) for treaty in whole}
+    return {pk: count if whole[pk] else count.or_more() for pk, count in told.items()}
 
 
 def resting_on(actors: Collection[int], using: str | None = None) -> set[int]:

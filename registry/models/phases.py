@@ -209,7 +209,7 @@ def phases(
     bounds = {bound for on in dates if on for bound in (on.earliest, on.latest) if bound}
     if covered_until and covered_until < date.max:
         bounds.add(covered_until + timedelta(1))
-    steps = count_steps(treaty, force.is_told, acts, spells)
+    steps = count_steps(treaty, force, acts, spells)
     days = [step[0] for step in steps]
     told: list[list] = []
     for day in [first, *sorted(bound for bound in bounds if bound > first)]:
@@ -241,8 +241,17 @@ def made(treaty: Treaty) -> date:
     return min(given) if given and None not in given else date.min
 
 
+def is_before_force(force, day: date) -> bool:
+    """Tell whether a treaty entered into force after the day for certain: then it has no party.
+
+    For a party the treaty is in force (VCLT art. 2(1)(g)), so that there is none before, whether or
+    not every act is on record.
+    """
+    return bool(force.in_force_on) and force.in_force_on.by(day) is Answer.NO
+
+
 def count_steps(
-    treaty: Treaty, is_told: bool, acts: Iterable[Act], spells: Iterable[Spell]
+    treaty: Treaty, force: Entry, acts: Iterable[Act], spells: Iterable[Spell]
 ) -> list[tuple[date, str, str]]:
     """Count parties and signatures: from which day there are how many, as parts of JSON."""
     events: dict[date, list[tuple]] = defaultdict(list)
@@ -259,8 +268,8 @@ def count_steps(
             _hold(events, 2, act.actor, on.latest, date.max)
             _hold(events, 3, act.actor, on.earliest or date.min, date.max)
     ends = _coverage_ends(treaty)
-    if ends and ends < date.max:
-        events[ends + timedelta(1)] += []
+    for day in _turns(ends, force):
+        events[day] += []
     present: tuple[dict, ...] = ({}, {}, {}, {})
     steps = []
     for day in sorted(events):
@@ -271,7 +280,8 @@ def count_steps(
             else:
                 present[place].pop(actor, None)
         is_covered = ends is not None and day <= ends
-        parties = f"{len(present[0])},{len(present[1]) if is_covered and is_told else 'null'}"
+        is_whole = (is_covered and force.is_told) or is_before_force(force, day)
+        parties = f"{len(present[0])},{len(present[1]) if is_whole else 'null'}"
         signatures = f"{len(present[2])},{len(present[3]) if is_covered else 'null'}"
         if not steps or steps[-1][1:] != (parties, signatures):
             steps.append((day, parties, signatures))
@@ -284,6 +294,14 @@ def _hold(events: dict, place: int, actor, since: date | None, until: date | Non
         events[since].append((place, actor, 1))
         if until < date.max:
             events[until].append((place, actor, -1))
+
+
+def _turns(ends: date | None, force: Entry) -> Iterator[date]:
+    """Give the days from which there may be more than is on record, and from which parties."""
+    if ends and ends < date.max:
+        yield ends + timedelta(1)
+    if force.in_force_on and force.in_force_on.earliest:
+        yield force.in_force_on.earliest
 
 
 def _coverage_ends(treaty: Treaty) -> date | None:

@@ -13,7 +13,7 @@ from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.law.territories import TERRITORIAL, Reach, reach_on
 from registry.models import Actor, NameBook, Participation, Statement, Treaty, TreatyAction
-from registry.models.participation import is_told
+from registry.models.participation import all_parties_told
 from registry.models.phases import known_in_force_on
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.claims import Key
@@ -118,7 +118,7 @@ class Chart:
         self.day = day
         self.revision = revision
         self.is_covered = treaty.is_covered(day)
-        self.is_told = is_told(treaty)
+        self.has_all_parties = all_parties_told(treaty, day)
         self.in_force_on = known_in_force_on(force_of(treaty), day)
         self.actors = reference(revision).actors
         every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
@@ -206,22 +206,23 @@ class Chart:
         return model._meta.model_name, KEY_SEPARATOR.join(parts)
 
     def parties(self) -> Count:
-        count = self._counted(
+        count = Count.of(
             stands(self.day, line.spells, Standing.PARTY) for line in self.participants
         )
-        return count if self.is_told else count.or_more()
+        return count if self.has_all_parties else count.or_more()
 
     def status(self, treaty: Treaty) -> StatusOn:
         return status_by(treaty, self.day, spells=self.spells.values(), acts=self.halting)
 
     def signatures(self) -> Count:
-        return self._counted(
+        count = Count.of(
             line.signature.deposited_on.by(self.day)
             if line.signature.deposited_on
             else Answer.NOT_KNOWN
             for line in self.participants
             if line.signature
         )
+        return count if self.is_covered else count.or_more()
 
     def problems(
         self, depositaries: int, contradicted: Collection[int]
@@ -246,10 +247,6 @@ class Chart:
             of=of,
         )
         return [(problem, [acts[key] for key in problem.keys]) for problem in found]
-
-    def _counted(self, answers: Iterable[Answer]) -> Count:
-        count = Count.of(answers)
-        return count if self.is_covered else count.or_more()
 
 
 def _may_have_come(on: UncertainDate | None, day: date) -> bool:
