@@ -234,6 +234,14 @@ def test_the_front_page_counts_the_signatures_that_the_list_of_signatories_holds
     assert found["number"].at_most == listed > 50
 
 
+def test_the_front_page_counts_the_actors_that_their_list_holds(client):
+    figures = client.get("/", {"as_at": "1949-04-04"}).context["figures"]
+    (found,) = [one for one in figures if one["label"] == "States and other actors"]
+    listed = client.get("/actors.json", {"as_at": "1949-04-04"}).json()["count"]
+    assert found["number"].at_most == listed
+    assert listed < client.get("/actors.json").json()["count"]
+
+
 def test_the_calendar_works_at_the_end_of_time(client):
     assert client.get("/calendar/", {"as_at": "9999-12-31"}).status_code == 200
     assert client.get("/calendar/", {"as_at": "0001-01-01"}).status_code == 200

@@ -16,6 +16,7 @@ from registry.models.base import (
     RecordQuerySet,
     ends_after_it_begins,
     held,
+    possibly,
     soonest,
 )
 from registry.models.sources import Sourced
@@ -41,6 +42,10 @@ class ActorQuerySet(RecordQuerySet):
         for marked, plain in SORTED_AS.items():
             order = Replace(order, Value(marked), Value(plain))
         return self.annotate(spoken_name=spoken, spoken_order=order)
+
+    def begun(self, *, by: date):
+        """Keep the actors that may have come to exist by that day, whether or not they still do."""
+        return self.filter(Q(since="") | possibly("since", by=by))
 
     def named(self, words: str):
         """Keep the actors that bear these words in any name they have or had."""

@@ -9,7 +9,6 @@ from registry.choices import Standing
 from registry.dates import Answer, Count
 from registry.filters.actors import ActorFilter
 from registry.models import Actor, Mission, MissionStop, Partnership, Statement, Succession
-from registry.models.base import possibly
 from registry.pictures.spans import Span
 from registry.queries.between import companions
 from registry.queries.claims import Claims
@@ -48,8 +47,7 @@ class ActorList(RecordList):
     ]
 
     def records(self, day):
-        known = Actor.objects.filter(Q(since="") | possibly("since", by=day))
-        known = known.with_spoken_name().order_by("spoken_order", "slug")
+        known = Actor.objects.begun(by=day).with_spoken_name().order_by("spoken_order", "slug")
         return known.select_related("parent")
 
     def rows(self, records, day):

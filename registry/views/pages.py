@@ -116,7 +116,7 @@ def holdings(day: date) -> list[dict[str, Any]]:
         {
             "made": (Phase.objects.on(day),),
             "in force": (Treaty.objects.all(), *in_force),
-            "actors": (Actor.objects.all(),),
+            "actors": (Actor.objects.begun(by=day),),
             "alliances": (Alliance.objects.all(), *stands),
             "partnerships": (partnerships, *stands),
             "missions": (missions,),
