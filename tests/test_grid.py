@@ -199,6 +199,19 @@ def test_pasted_names_that_nobody_bears_stand_beside_a_choice(signed, admin_clie
     ]
 
 
+def test_what_was_pasted_and_not_read_is_told_until_it_is_settled_in_its_row(signed, admin_client):
+    pasted = "State\tSealed\nBeland\t5 May 2002"
+    data, answer = listed(admin_client, signed, who__who="names", who__pasted=pasted)
+    (row,) = answer.context["rows"]
+    assert "Not all of “| 5 May 2002” is read" in row.errors[0]
+    refused = admin_client.post(grid_of(signed), data | boxes(answer) | {"_save": "1"})
+    assert refused.context["with_errors"] == 1
+    assert signed.actions.count() == 3
+    rows = boxes(answer) | {"form-0-on": "5 May 2002"}
+    assert admin_client.post(grid_of(signed), data | rows | {"_save": "1"}).status_code == 302
+    assert str(signed.actions.get(kind=RATIFICATION).deposited_on) == "2002-05-05"
+
+
 def test_a_name_that_was_not_borne_that_day_is_a_warning(signed, admin_client):
     renamed = make_actor("Newgridia")
     renamed.names.create(name="Oldgridia", until="2010-01-01")

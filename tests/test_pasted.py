@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
+from registry.admin.grid_forms import RowForm
 from registry.choices import ActionKind
 from registry.importers.pasted import read, read_kind
 
@@ -56,17 +57,57 @@ def test_headings_may_name_a_date_and_a_kind():
     ]
 
 
-@pytest.mark.parametrize("cell", ["31 Feb 2000", "4/5/2000", "soon", "1 May 2000 x"])
+def reasons(day):
+    """Say why the box for the day of a row takes none of this."""
+    return RowForm({"who": "Belgium", "on": day}).errors.get("on", [])
+
+
+@pytest.mark.parametrize("cell", ["31 Feb 2000", "4/5/2000", "soon", "1 May 2000 x", "4/5/2000 a"])
 def test_what_is_no_date_is_kept_and_told(cell):
     (act,) = read(f"State\tSignature\nBelgium\t{cell}")
     assert act.name == "Belgium"
     assert act.day == cell
-    assert act.trouble
+    assert reasons(act.day)
 
 
-def test_two_dates_without_a_heading_are_not_guessed():
-    (act,) = read("Belgium\t1 May 2000\t2 May 2001")
-    assert "heading" in act.trouble
+@pytest.mark.parametrize(
+    ("pasted", "expected"),
+    [
+        # No heading tells which of two dates is of which act, or which of two kinds is meant.
+        ("Belgium\t1 May 2000\t2 May 2001", [(None, "2000-05-01 | 2 May 2001")]),
+        ("Belgium\tsoon\t2 May 2001", [(None, "soon | 2 May 2001")]),
+        ("Belgium\tsigned\tratified", [(SIGNATURE, "| ratified")]),
+        ("Belgium\tratified\t1 May 2000 a", [(RATIFICATION, "| 1 May 2000 a")]),
+        ("State\tDate\tDate\nBelgium\t2000\t2001", [(None, "2000 | 2001")]),
+        ("Land\tSignature\tRatification\nBelgium\t2000\t2001",
+         [(SIGNATURE, "| Ratification"), (None, "2000 | 2001")]),
+        # More cells than headings.
+        ("State\tSignature\nBelgium\t2000\t2001\t2002", [(SIGNATURE, "2000 | 2001 | 2002")]),
+        ("State,Signature\nBelgium,2000,2001", [(SIGNATURE, "2000 | 2001")]),
+        # A heading that is not known, or none over the column.
+        ("State\tSealed\nBelgium\t5 May 2018", [(None, "| 5 May 2018")]),
+        ("State\tSealed\tSignature\nBelgium\t2000\t2001", [(SIGNATURE, "2001 | 2000")]),
+        ("State\tSignature\t\nBelgium\t2000\tkept", [(SIGNATURE, "2000 | kept")]),
+        ("State\tSignature\tRatification\tNote\nBelgium\t2000\t2001\tkept",
+         [(SIGNATURE, "2000 | kept"), (RATIFICATION, "2001")]),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_stands_where_no_date_is_and_is_told(pasted, expected):
+    acts = read(pasted)
+    assert [(act.kind, str(act.day)) for act in acts] == expected
+    for act in acts:
+        assert ("heading" in "".join(reasons(str(act.day)))) == ("|" in str(act.day))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["\ufeffParticipant", "État", "états parties", "Pays", "Member State", "States Parties"],
+)
+def test_the_heading_of_the_participants_is_known_with_a_byte_order_mark_and_in_french(heading):
+    assert told(f"{heading}\tSignature\tRatification\nBelgique\t2000\t2001") == [
+        ("Belgique", SIGNATURE, "2000"),
+        ("Belgique", RATIFICATION, "2001"),
+    ]
 
 
 @pytest.mark.parametrize("code", [code for code, _ in settings.LANGUAGES])

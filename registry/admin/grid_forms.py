@@ -8,7 +8,7 @@ from registry.admin.forms import DateInput
 from registry.admin.typed import TypedAlliance, TypedSource, TypedTreaty
 from registry.choices import ActionKind
 from registry.dates import UncertainDateFormField
-from registry.importers.pasted import read_kind
+from registry.importers.pasted import UNREAD, read_kind
 from registry.models import TreatyAction
 
 ROWS = 200
@@ -117,6 +117,20 @@ class ActForm(forms.Form):
         return self.depositaries.get(self.cleaned_data["depositary"])
 
 
+class DayOfRow(UncertainDateFormField):
+    """The day of a row, which shows what was pasted and not read until somebody settles it."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and UNREAD in value:
+            message = _(
+                "Not all of “%(text)s” is read: keep the date of this act alone, or list the rows "
+                "again with a heading over each column, such as Participant, Signature, "
+                "Ratification."
+            )
+            raise ValidationError(message % {"text": value.strip()}, code="unread")
+        return super().to_python(value)
+
+
 class RowForm(forms.Form):
     """One act: by whom, and what differs from the rest.
 
@@ -129,7 +143,7 @@ class RowForm(forms.Form):
     who = forms.CharField(max_length=300)
     pick = forms.CharField(required=False, max_length=100)
     kind = forms.CharField(required=False, max_length=60)
-    on = UncertainDateFormField(required=False)
+    on = DayOfRow(required=False)
 
     def clean_kind(self):
         text = self.cleaned_data["kind"]

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from django.conf import settings
@@ -23,8 +24,13 @@ _WORDS = {
     "denunciation": ActionKind.WITHDRAWAL,
 }
 PARTICIPANT = re.compile(
-    r"participants?|states?|country|countries|part(?:y|ies)|name|actor|signator(?:y|ies)", re.I
+    r"participants?|(?:(?:member|contracting) )?(?:states?(?: part(?:y|ies))?|part(?:y|ies?))"
+    r"|members?|country|countries|name|actor|signator(?:y|ies)"
+    r"|[ée]tats?(?: (?:parties?|membres?|contractants?))?|pays|noms?|acteurs?|signataires?",
+    re.I,
 )
+# What parts the cells of a row in `Act.day` where not all of them are understood; in no date.
+UNREAD = "|"
 _MARKED = re.compile(r"(?P<day>.*?\d{4}\S*)\s*\(?(?P<mark>AA|A|C|a|c|d|n|s)\)?", re.DOTALL)
 _HEADED = re.compile(r"\s*(?:[,(/]|\bdate\b|\bof\b|\bby\b)\s*", re.I)
 _NAMED_DATES = re.compile(r"date|day|on|deposited|when", re.I)
@@ -34,14 +40,14 @@ _NAMED_KINDS = re.compile(r"kind|act|type|action|mark", re.I)
 class Act(NamedTuple):
     """What a row says that a participant did; None where it leaves that to the rest of the form.
 
-    `day` keeps the text where it is no date, and `trouble` says what must hold.
+    `day` keeps the text where it is no date; with it, parted by `UNREAD`, what no heading or none
+    that is known stands over, and what would be a second date or kind. No box for a date takes it.
     """
 
     line: int
     name: str
     kind: ActionKind | None = None
     day: UncertainDate | str | None = None
-    trouble: str = ""
 
 
 def read(text: str) -> list[Act]:
@@ -51,7 +57,8 @@ def read(text: str) -> list[Act]:
     mark beside a date overrules it (`A`, `AA`, `a`, and what else the depositary prints). Without
     a heading a row is a name, or a name, a date and a kind in either order.
     """
-    rows = [(number, cells(line)) for number, line in enumerate(text.splitlines(), 1)]
+    lines = text.removeprefix("\ufeff").splitlines()
+    rows = [(number, cells(line)) for number, line in enumerate(lines, 1)]
     rows = [(number, row) for number, row in rows if any(row)]
     headings = None
     if rows and len(rows[0][1]) > 1 and PARTICIPANT.fullmatch(rows[0][1][0]):
@@ -90,7 +97,7 @@ def words() -> dict[str, ActionKind]:
 
 def is_told(cell: str) -> bool:
     """Tell whether a cell is a date or a kind of act."""
-    return bool(cell) and (read_kind(cell) is not None or _dated(cell)[1] is not None)
+    return bool(cell) and (read_kind(cell) is not None or not isinstance(_dated(cell)[1], str))
 
 
 def _heading(cell: str) -> ActionKind | str | None:
@@ -110,42 +117,42 @@ def _acts(number: int, row: list[str], headings: list | None) -> Iterator[Act]:
     if headings is None:
         yield _act(number, name, [cell for cell in rest if cell])
         return
-    pairs = list(zip(headings, rest, strict=False))
-    named = {heading: cell for heading, cell in pairs if heading in ("date", "kind") and cell}
-    dated = [(kind, cell) for kind, cell in pairs if isinstance(kind, ActionKind) and cell]
-    if named or not dated:
-        yield _act(number, name, list(named.values()))
+    pairs = [(heading, cell) for heading, cell in zip_longest(headings, rest) if cell]
+    told = [cell for heading, cell in pairs if heading in ("date", "kind")]
+    dated = [(kind, cell) for kind, cell in pairs if isinstance(kind, ActionKind)]
+    acts = [_act(number, name, told)] if told or not dated else []
     for kind, cell in dated:
-        marked, day, trouble = _dated(cell)
-        yield Act(number, name, marked or kind, day if day is not None else cell, trouble)
+        marked, day = _dated(cell)
+        acts.append(Act(number, name, marked or kind, day))
+    yield _with_unread(acts[0], [cell for heading, cell in pairs if heading is None])
+    yield from acts[1:]
 
 
 def _act(number: int, name: str, told: list[str]) -> Act:
     """Read what follows a name where no heading says what it is."""
-    kind = day = None
+    kind, day, unread = None, None, []
     for cell in told:
-        if word := read_kind(cell):
-            kind = word
-            continue
-        if day is not None:
-            trouble = (
-                "Two dates: put a heading over the columns, such as "
-                "Participant, Signature, Ratification."
-            )
-            return Act(number, name, kind, day, trouble)
-        marked, day, trouble = _dated(cell)
-        if trouble:
-            return Act(number, name, kind, cell, trouble)
-        kind = marked or kind
-    return Act(number, name, kind, day)
+        word = read_kind(cell)
+        marked, on = (word, None) if word else _dated(cell)
+        if (marked and kind not in (None, marked)) or (on and day):
+            unread.append(cell)
+        else:
+            kind, day = marked or kind, on or day
+    return _with_unread(Act(number, name, kind, day), unread)
 
 
-def _dated(cell: str) -> tuple[ActionKind | None, UncertainDate | None, str]:
-    """Read a date and the mark beside it, or say why it is none."""
+def _with_unread(act: Act, cells: list[str]) -> Act:
+    if not cells:
+        return act
+    return act._replace(day=f" {UNREAD} ".join([str(act.day or ""), *cells]).strip())
+
+
+def _dated(cell: str) -> tuple[ActionKind | None, UncertainDate | str]:
+    """Read a date and the mark beside it; what is none stays as it is."""
     text, mark = cell, None
     if match := _MARKED.fullmatch(cell):
         text, mark = match["day"], MARKS[match["mark"]]
     try:
-        return mark, read_date(text), ""
-    except ValueError as error:
-        return None, None, str(error)
+        return mark, read_date(text)
+    except ValueError:
+        return None, cell
