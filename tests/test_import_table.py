@@ -69,6 +69,24 @@ def test_a_heading_may_itself_be_the_act(tmp_path):
     ]
 
 
+def test_what_is_not_read_beside_headings_that_are_acts_is_told(tmp_path):
+    text = (
+        "State,Treaty,Signature,Ratification,Date,Effective date\n"
+        "France,Harbour Convention,1990,1991,1995,1992\n"
+        "Italy,Harbour Convention,1990,,1995,1992\n"
+    )
+    report = brought(tmp_path, "table", write(tmp_path / "t.csv", text))
+    assert acts() == [
+        ("france", "signature", "1990", ""),
+        ("france", "ratification", "1991", "1992"),
+        ("italy", "signature", "1990", ""),
+    ]
+    assert report["tallies"] == {f"{tmp_path / 't.csv'}: column “Date” is not read": 1}
+    assert [row["reasons"] for row in report["rows"] if row["reasons"]] == [
+        ["Effective date: “1992” is of no consent in this row."]
+    ]
+
+
 def test_a_mapping_may_name_columns_words_treaty_and_source(tmp_path):
     mapping = write(
         tmp_path / "map.toml",

@@ -126,7 +126,10 @@ class _Table:
         return found
 
     def take(self) -> None:
-        read = {*self.roles.values(), *self.acts}
+        # Where columns are acts themselves, no other column says which act a row is of, and when.
+        unread = {"kind", "date", "bound"} if self.acts else set()
+        read = {heading for role, heading in self.roles.items() if role not in unread}
+        read |= self.acts.keys()
         self.desk.passes_over(self.file, [one for one in self.found.headings if one not in read])
         participant = self.roles["participant"]
         roles = [one for one in self.roles.items() if one[0] != "participant"]
@@ -147,6 +150,8 @@ class _Table:
         day = None if self.desk.names.is_sole(name) else _last_day(told)
         actor = self.desk.actor(row, name, day)
         note = said.get("note", "")
+        if self.acts and (text := said.get("effect")) and not any(effect for *_, effect in told):
+            row.leave(f"{self.roles['effect']}: “{cut(text)}” is of no consent in this row.")
         if not told:
             raise NotTaken(f"No act stands in this row.{f' Its note: {note}' if note else ''}")
         treaty = self._treaty(row, said)
