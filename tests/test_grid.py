@@ -127,6 +127,18 @@ def test_one_row_that_is_wrong_keeps_all_from_being_saved(signed, admin_client):
     assert signed.actions.count() == 3
 
 
+@pytest.mark.parametrize("wrong", [{"on": "foo"}, {"on": "2001 | 2002"}, {"kind": "blah"}])
+def test_a_row_that_is_not_ticked_may_hold_anything(wrong, signed, admin_client):
+    data, answer = listed(admin_client, signed)
+    rows = boxes(answer) | {f"form-1-{box}": text for box, text in wrong.items()}
+    del rows["form-1-take"]
+    answer = admin_client.post(grid_of(signed), data | rows | {"_preview": "1"})
+    assert not answer.context["with_errors"]
+    assert next(iter(wrong.values())) in answer.content.decode()
+    assert admin_client.post(grid_of(signed), data | rows | {"_save": "1"}).status_code == 302
+    assert signed.actions.filter(kind=RATIFICATION).count() == 2
+
+
 def test_a_warning_is_overridden_with_a_reason_that_is_kept(signed, admin_client):
     data, answer = listed(admin_client, signed, act__kind=ActionKind.ACCESSION)
     page = answer.content.decode()

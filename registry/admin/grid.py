@@ -122,13 +122,13 @@ def as_posted(rows: list[dict]) -> dict[str, str]:
 
 
 class Grid:
-    """The rows of one post, checked: `is_sound` tells whether all of them can be saved."""
+    """The rows of one post, checked: `is_sound` tells whether all that are ticked can be saved."""
 
     def __init__(self, treaty: Treaty, act: ActForm, formset):
         self.treaty = treaty
         self.act_form = act
         self.formset = formset
-        self.is_sound = act.is_valid() & formset.is_valid()
+        self.is_sound = act.is_valid() & (not formset.non_form_errors())
         self.names = Names.stored()
         self.book = ActorName.objects.book()
         self.rows = [self._row(form) for form in formset.forms]
@@ -169,7 +169,8 @@ class Grid:
         row = Row(form)
         if not form.is_bound:
             return row
-        row.errors += [error for errors in form.errors.values() for error in errors]
+        if row.is_taken:
+            row.errors += [error for errors in form.errors.values() for error in errors]
         given = form.cleaned_data
         text = given.get("who", "")
         row.actor = self.names.by_slug.get(text)
