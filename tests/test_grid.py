@@ -139,6 +139,18 @@ def test_a_row_that_is_not_ticked_may_hold_anything(wrong, signed, admin_client)
     assert signed.actions.filter(kind=RATIFICATION).count() == 2
 
 
+def test_where_no_row_has_an_act_to_save_that_is_said(signed, admin_client):
+    make_action(signed, Actor.objects.get(name="Beland"), RATIFICATION, "2001-02-01")
+    data, answer = listed(admin_client, signed)
+    rows = boxes(answer)
+    del rows["form-0-take"], rows["form-2-take"]
+    page = admin_client.post(grid_of(signed), data | rows | {"_preview": "1"}).content.decode()
+    assert "Nothing was saved" not in page
+    assert "Save 0 acts" not in page
+    page = admin_client.post(grid_of(signed), data | rows | {"_save": "1"}).content.decode()
+    assert "Nothing was saved: no row is ticked whose act is not on record already." in page
+
+
 def test_a_warning_is_overridden_with_a_reason_that_is_kept(signed, admin_client):
     data, answer = listed(admin_client, signed, act__kind=ActionKind.ACCESSION)
     page = answer.content.decode()

@@ -134,6 +134,9 @@ class _Page:
                 and "_save" in self.request.POST
                 and not self.confirmation.is_given
             ),
+            "is_nothing_to_save": bool(
+                grid and "_save" in self.request.POST and grid.is_sound and not grid.acts
+            ),
             "has_conflict": self.has_conflict,
             "is_listed": bool(grid),
             "media": self.admin.media,
