@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry.admin.deletion import losing, without_counts, without_links
 from registry.admin.meanwhile import (
     OPENED,
     digest_of_doomed,
@@ -155,6 +156,7 @@ class DoorAdmin(admin.ModelAdmin):
         asked = getattr(response, "context_data", None) or {}
         if "deletable_objects" in asked:
             asked["opened"] = digest_of_doomed(asked["queryset"])
+            asked["losing"] = losing(asked["queryset"])
         return response
 
     def _deletion(self, request, run):
@@ -196,6 +198,7 @@ class DoorAdmin(admin.ModelAdmin):
 
     def render_delete_form(self, request, context):
         context["opened"] = digest_of_doomed(self._stored(context["object"]))
+        context["losing"] = losing(self._stored(context["object"]))
         return super().render_delete_form(request, context)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
@@ -292,7 +295,10 @@ class DoorAdmin(admin.ModelAdmin):
         """Derived rows go with what they rest on, though nobody may delete them by themselves."""
         listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         derived = {model._meta.verbose_name for model in DERIVED}
-        return listed, counts, perms_needed - derived, protected
+        if self.model.KEPT_BY_LINKS:
+            rows = self.model._base_manager.filter(pk__in=[record.pk for record in objs])
+            protected = [*protected, *losing(rows)]
+        return without_links(listed), without_counts(counts), perms_needed - derived, protected
 
     def _stored(self, record):
         return self.model._default_manager.filter(pk=record.pk)

@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField
 from django.utils.translation import gettext as _
 
-from registry.importers.changes import doomed
+from registry.importers.changes import doomed, unlinked
 
 SALT = "registry.admin.meanwhile"
 OPENED = "_opened"
@@ -139,9 +139,12 @@ class MergingForm:
 
 
 def digest_of_doomed(rows: QuerySet) -> str:
-    """Sign what goes when these rows are deleted: which records, with which values."""
+    """Sign what goes when these rows are deleted, with its values, and what then loses a link."""
     digest = hashlib.sha256()
-    for model, pks in sorted(doomed(rows).items(), key=lambda pair: pair[0]._meta.label):
+    gone = doomed(rows)
+    losing = {model._meta.label: sorted(pks) for model, pks in unlinked(gone).items()}
+    digest.update(repr(sorted(losing.items())).encode())
+    for model, pks in sorted(gone.items(), key=lambda pair: pair[0]._meta.label):
         digest.update(model._meta.label.encode())
         for values in model._base_manager.filter(pk__in=pks).order_by("pk").values_list():
             digest.update(repr(values).encode())

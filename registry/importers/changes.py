@@ -127,9 +127,11 @@ class Capture:
         known.update(_seen(model, new))
 
     def watch_deletion(self, rows: QuerySet) -> None:
-        """Remember these rows and all that goes with them."""
-        for model, pks in doomed(rows).items():
-            self.watch(model, pks)
+        """Remember these rows, all that goes with them, and what stays without naming them."""
+        gone = doomed(rows)
+        for part in (gone, unlinked(gone)):
+            for model, pks in part.items():
+                self.watch(model, pks)
 
     def add(self, *records: Record) -> None:
         """Note rows that were not there before."""
@@ -173,6 +175,23 @@ def doomed(rows: QuerySet) -> dict[type[Record], set[int]]:
         model: {row.pk for row in found}
         for model, found in collector.data.items()
         if issubclass(model, Record)
+    }
+
+
+def unlinked(gone: dict[type[Record], set[int]]) -> dict[type[Record], set[int]]:
+    """Tell which records stay when these go, and then no longer name them in a link of many.
+
+    The rows of such a link have no model of their own: the database takes them away unseen.
+    """
+    losing: dict[type[Record], set[int]] = {}
+    for model, pks in gone.items():
+        for link in model._meta.related_objects:
+            if link.many_to_many and link.through._meta.auto_created:
+                owners = link.related_model._base_manager.filter(**{f"{link.field.name}__in": pks})
+                found = losing.setdefault(link.related_model, set())
+                found.update(owners.values_list("pk", flat=True))
+    return {
+        model: staying for model, pks in losing.items() if (staying := pks - gone.get(model, set()))
     }
 
 

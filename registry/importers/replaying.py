@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.choices import ChangeKind
 from registry.importers.changes import (
@@ -15,6 +16,7 @@ from registry.importers.changes import (
     change_of,
     doomed,
     read_whole,
+    unlinked,
     values_of,
 )
 from registry.importers.fixtures import findings
@@ -25,6 +27,7 @@ from registry.models.participation import rebuild, resting_on
 from registry.queries.changes import NOUNS
 
 MOST_ROWS = 1000
+REFERRED_TO = gettext_lazy("It cannot be deleted, because other records refer to it.")
 
 
 class Conflict(NamedTuple):
@@ -72,6 +75,7 @@ class Replay:
             for change in self.changes
             if change.kind == ChangeKind.DELETE
         }
+        self._told = {(change.model, change.object_pk) for change in self.changes}
         waiting = list(self.changes)
         while waiting:
             # What cannot be done yet may need a later change: a new row, another's release.
@@ -149,11 +153,17 @@ class Replay:
             if self.choices.get(conflict.name) != "theirs":
                 self.conflicts.append(conflict)
             return
-        others = {
-            (part._meta.model_name, pk) for part, pks in doomed(rows).items() for pk in pks
-        } - self._deleted
-        if others - {(change.model, record.pk)}:
+        gone = doomed(rows)
+        losing = unlinked(gone)
+        if _numbers(gone) - self._deleted - {(change.model, record.pk)}:
             reason = _("Parts have been added to it since, which would be deleted with it.")
+            self.troubles.append(Trouble(change, reason))
+            return
+        if losing and model.KEPT_BY_LINKS:
+            self._later.append(Trouble(change, str(REFERRED_TO)))
+            return
+        if _numbers(losing) - self._told:
+            reason = _("Other records have come to name it since, and would lose it.")
             self.troubles.append(Trouble(change, reason))
             return
         self.capture.watch_deletion(rows)
@@ -161,8 +171,7 @@ class Replay:
         try:
             record.delete()
         except ProtectedError:
-            reason = _("It cannot be deleted, because other records refer to it.")
-            self._later.append(Trouble(change, reason))
+            self._later.append(Trouble(change, str(REFERRED_TO)))
 
     def _fill(self, change, record, values) -> dict[str, list[Record]] | None:
         """Set the values; None where one of them names a record that is not there."""
@@ -228,6 +237,10 @@ class Replay:
             self.treaties |= resting_on([record.pk])
         elif isinstance(record, Succession):
             self.treaties |= resting_on([record.predecessor_id, record.successor_id])
+
+
+def _numbers(rows: dict[type[Record], set[int]]) -> set[tuple[str, int]]:
+    return {(model._meta.model_name, pk) for model, pks in rows.items() for pk in pks}
 
 
 def messages_of(record: Record, error: ValidationError) -> list[str]:

@@ -66,6 +66,8 @@ class ActorQuerySet(RecordQuerySet):
 class Actor(Sourced, Record):
     """A State, organization, territory, sub-state body or armed service."""
 
+    KEPT_BY_LINKS = True
+
     slug = models.SlugField(max_length=100, unique=True)
     kind = models.CharField(max_length=30, choices=ActorKind)
     name = models.CharField(

@@ -36,6 +36,10 @@ class Record(models.Model):
     # which others make impossible, the fields at fault, and what must hold.
     IMPOSSIBLE: tuple[tuple[str, tuple[str, ...], str], ...] = ()
 
+    # Whether a record that names this one in a link of many keeps it from being deleted, as one
+    # that names it in a column does; otherwise it only no longer names it.
+    KEPT_BY_LINKS = False
+
     objects = RecordQuerySet.as_manager()
 
     class Meta:
