@@ -77,6 +77,12 @@ def saved(client, path, **changes):
     return answer
 
 
+def shown_on(client, path):
+    """Open the page of a change set, and give by what it proves that it was seen."""
+    page = client.get(path)
+    return page.context["seen"] if page.context and "seen" in page.context else ""
+
+
 def deleted(client, path, **data):
     """Open the page that asks whether to delete, and say yes."""
     shown = client.post(path, data) if data else client.get(path)

@@ -12,7 +12,7 @@ from registry.admin.door import recorded
 from registry.choices import ActionKind, ChangeKind, ChangeState, Door
 from registry.models import Change, ChangeSet, Participation, Source, Treaty, TreatyAction
 from registry.models.participation import rebuild
-from tests.admin_pages import deleted, opened, rows_of, saved, treaty_of, url
+from tests.admin_pages import deleted, opened, rows_of, saved, shown_on, treaty_of, url
 from tests.factories import make_action, make_actor, make_clause, make_treaty
 from tests.small_registry import act, clear, digest, load, store
 
@@ -61,6 +61,9 @@ def page_of(change_set):
 
 
 def decide(client, change_set, decision, **data):
+    """Press a button of the page of a set; who publishes has opened it."""
+    if decision == "_publish":
+        data = {"_shown": shown_on(client, page_of(change_set))} | data
     return client.post(page_of(change_set), {decision: "yes"} | data)
 
 

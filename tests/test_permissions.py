@@ -12,7 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from registry.admin.base import DERIVED, site
 from registry.choices import ChangeState, Door
 from registry.models import FIXTURES, ChangeSet, Source, Treaty, TreatyAction
-from tests.admin_pages import opened, posted, saved, url
+from tests.admin_pages import opened, posted, saved, shown_on, url
 from tests.factories import make_action, make_actor, make_source, make_treaty
 from tests.test_admin import make
 
@@ -260,7 +260,8 @@ def test_who_decides_about_a_set_of_another_person(role):
         path = url(ChangeSet, "change", draft.pk)
         if decision != "_send":
             author.post(path, {"_send": "yes"})
-        answer = client.post(path, {decision: "yes", "note": "Why?"})
+        seen = {"_shown": shown_on(client, path)}
+        answer = client.post(path, seen | {decision: "yes", "note": "Why?"})
         assert answer.status_code == statuses[role], decision
         source.refresh_from_db()
         is_public = decision == "_publish" and role in ("reviewer", "administrator", "superuser")

@@ -1,11 +1,14 @@
 """Review: the queue of change sets, and one set with what it changes and what follows from it."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -19,6 +22,7 @@ from registry.admin.base import register
 from registry.admin.door import CHANGES_A_PAGE, PUBLISH, keep_draft, publishes
 from registry.admin.drafts import OPEN as OPEN_DRAFT
 from registry.admin.guards import Guarded
+from registry.admin.meanwhile import SALT, recalled
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import store
 from registry.importers.replaying import Conflict, Replay, inverse
@@ -26,6 +30,7 @@ from registry.models import Change, ChangeSet
 from registry.queries.changes import NOUNS, said, told
 from registry.queries.consequences import derived_sentences
 
+SEEN = "_shown"
 PREVIEWED = 20  # rows that are done again at each opening of a page; more of them on demand
 NEEDED = {ChangeKind.ADD: "delete", ChangeKind.CHANGE: "change", ChangeKind.DELETE: "add"}
 
@@ -123,6 +128,8 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
 
     def show(self, request, change_set, replay=None):
         """Open the set: what differs, what follows, and what may be decided."""
+        # Taken first: what the author adds while the page is made is none of it.
+        seen = change_set.is_open and signing.dumps(digest_of(change_set), salt=SALT)
         page = Paginator(change_set.changes.all(), CHANGES_A_PAGE).get_page(request.GET.get("p"))
         rows = change_set.added + change_set.changed + change_set.deleted
         is_previewed = change_set.is_open and (rows <= PREVIEWED or "check" in request.GET)
@@ -142,6 +149,7 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
             ],
             "may_publish_alone": change_set.is_open and may_publish_alone(request, change_set),
             "note": request.POST.get("note", ""),
+            "seen": seen,
             "is_previewed": is_previewed,
         }
         if replay is None and is_previewed:
@@ -209,6 +217,10 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
 
     def publish(self, request, change_set):
         """Make the changes upon what the rows are now, or show what stands against it."""
+        if recalled(request.POST.get(SEEN, "")) != digest_of(change_set):
+            text = _("The author has changed this set since you opened it: look again.")
+            messages.error(request, text)
+            return redirect(request.path)
         replay = Replay(list(change_set.changes.all()), choices=request.POST.dict())
         with transaction.atomic():
             is_sound = replay.apply()
@@ -261,6 +273,17 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
     def done(self, request, text):
         messages.success(request, text)
         return redirect(request.path)
+
+
+def digest_of(change_set: ChangeSet) -> str:
+    """Tell apart what a set would publish: its changes, and the reason given for them."""
+    digest = hashlib.sha256(change_set.reason.encode())
+    named = change_set.changes.order_by("pk").values_list(
+        "kind", "model", "object_pk", "before", "after"
+    )
+    for change in named.iterator():
+        digest.update(json.dumps(change, sort_keys=True).encode())
+    return digest.hexdigest()
 
 
 class ConflictWords(NamedTuple):

@@ -1,0 +1,42 @@
+"""A reviewer publishes what the page of a set has shown, and is told what stands against it."""
+
+import pytest
+
+from registry.models import Treaty
+from tests.admin_pages import saved, shown_on, url
+from tests.factories import make_treaty
+from tests.test_change_sets import decide, latest, page_of, person
+
+pytestmark = pytest.mark.django_db
+
+EDITOR = ("view_", "add_", "change_", "delete_")
+
+
+@pytest.fixture
+def editor():
+    return person("editor", *EDITOR)
+
+
+@pytest.fixture
+def reviewer():
+    return person("reviewer", *EDITOR, "publish_")
+
+
+def test_what_is_published_is_what_the_reviewer_has_seen(editor, reviewer):
+    treaty = make_treaty()
+    saved(editor, url(Treaty, "change", treaty.pk), note="Harmless")
+    draft = latest()
+    shown = shown_on(reviewer, page_of(draft))
+    decide(editor, draft, "_open")
+    saved(editor, url(Treaty, "change", treaty.pk), title="Never seen")
+    for unseen in (shown, "", "made up"):
+        answer = reviewer.post(page_of(draft), {"_publish": "yes", "_shown": unseen}, follow=True)
+        assert "changed this set since you opened it" in answer.content.decode()
+    shown = shown_on(reviewer, page_of(draft))
+    decide(editor, draft, "_send", reason="Another")
+    decide(reviewer, draft, "_publish", _shown=shown)
+    treaty.refresh_from_db()
+    assert (treaty.title, treaty.note) != ("Never seen", "Harmless")
+    decide(reviewer, draft, "_publish")
+    treaty.refresh_from_db()
+    assert (treaty.title, treaty.note) == ("Never seen", "Harmless")
