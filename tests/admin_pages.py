@@ -61,6 +61,8 @@ def posted(answer, **changes):
     for part in forms:
         for box in part:
             value = box.value()
+            if isinstance(value, str):
+                value = re.sub("\r\n|\r|\n", "\r\n", value)  # as every browser ends lines
             if value is not None and value is not False:
                 data[box.html_name] = "on" if value is True else value
     return {name: value for name, value in (data | changes).items() if value is not None}

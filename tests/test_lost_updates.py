@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from registry.choices import ActionKind
-from registry.models import Topic, Treaty, TreatyAction
+from registry.models import ChangeSet, Topic, Treaty, TreatyAction
 from registry.models.participation import rebuild
 from tests.admin_pages import deleted, opened, posted, rows_of, saved, treaty_of, url
 from tests.factories import make_action, make_actor, make_treaty
@@ -143,6 +143,35 @@ def test_what_was_typed_into_a_record_deleted_meanwhile_stays_in_sight(admin_cli
     answer = admin_client.post(path, posted(page, summary="What I typed"))
     assert answer.status_code == 410
     assert "What I typed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("stored", ["first\nsecond", "first\r\nsecond", "ended\n", "\n led"])
+def test_a_text_that_nobody_touched_stays_as_it_is_stored(stored, treaty, admin_client):
+    Treaty.objects.filter(pk=treaty.pk).update(note=stored)
+    saved(admin_client, url(Treaty, "change", treaty.pk), summary="Typed")
+    treaty.refresh_from_db()
+    assert (treaty.note, treaty.summary) == (stored, "Typed")
+    assert ChangeSet.objects.latest("pk").changes.get().after == {"summary": "Typed"}
+
+
+def test_a_typed_text_is_stored_with_one_kind_of_line_ends(treaty, admin_client):
+    saved(admin_client, url(Treaty, "change", treaty.pk), note="a\r\nb\rc\nd")
+    treaty.refresh_from_db()
+    assert treaty.note == "a\nb\nc\nd"
+
+
+def test_a_line_that_someone_else_adds_to_a_text_of_several_is_taken_over(
+    treaty, admin_client, other
+):
+    path = url(Treaty, "change", treaty.pk)
+    saved(other, path, note="first\r\nsecond")
+    page = opened(admin_client, path)
+    saved(other, path, note="first\r\nsecond\r\nthird")
+    answer = admin_client.post(path, posted(page, summary="Mine"))
+    assert "it is taken over here" in errors_of(answer)
+    assert admin_client.post(path, posted(answer)).status_code == 302
+    treaty.refresh_from_db()
+    assert (treaty.note, treaty.summary) == ("first\nsecond\nthird", "Mine")
 
 
 def test_a_page_without_its_memory_changes_nothing(treaty, admin_client):

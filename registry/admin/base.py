@@ -26,6 +26,7 @@ from registry.admin.forms import (
     KnownMultipleChoiceField,
     KnownSelect,
     KnownSelectMultiple,
+    LinesField,
     RecordForm,
 )
 from registry.admin.guards import Guarded, without_null
@@ -125,7 +126,10 @@ class RecordOptions:
     form = RecordForm
     formfield_overrides = {
         UncertainDateField: {"widget": DateInput},
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.TextField: {
+            "form_class": LinesField,
+            "widget": AdminTextareaWidget(attrs={"rows": 3}),
+        },
     }
 
     def get_field_queryset(self, db, db_field, request):

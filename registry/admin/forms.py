@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.meanwhile import MergingForm
+from registry.admin.meanwhile import MergingForm, with_line_feeds
 from registry.dates import read_date
 from registry.sentences import say
 
@@ -44,6 +44,16 @@ def understood(text: str | None) -> str:
     except ValueError:
         return ""
     return "" if words == text else words
+
+
+class LinesField(forms.CharField):
+    """Text of several lines: how a browser ends them is no difference."""
+
+    def to_python(self, value):
+        return with_line_feeds(super().to_python(value))
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.to_python(initial), data)
 
 
 class FlatSelect(forms.Select):
@@ -135,7 +145,15 @@ class RecordForm(MergingForm, forms.ModelForm):
             self.add_error(None, GONE)
         if self.unconfirmed:
             self.add_error(None, self.unconfirmed)
-        return super().clean()
+        cleaned = super().clean()
+        self._keep_untouched()
+        return cleaned
+
+    def _keep_untouched(self):
+        """Leave a text that nobody touched as it is stored, to the last space."""
+        for name in self.initial.keys() & self.cleaned_data.keys() - {*self.changed_data}:
+            if isinstance(self.fields[name], LinesField):
+                self.cleaned_data[name] = self.initial[name]
 
     def add_error(self, field, error):
         """Show an error about a field that is not on this form above the form."""

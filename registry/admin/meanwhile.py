@@ -56,7 +56,12 @@ def plain(field, value) -> object:
         return sorted(str(field.prepare_value(item)) for item in value)
     if isinstance(value, bool):
         return value
-    return "" if value is None else str(value)
+    return "" if value is None else with_line_feeds(str(value))
+
+
+def with_line_feeds(text: str) -> str:
+    """End lines as fixtures do: browsers send a carriage return before each line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class MergingForm:
