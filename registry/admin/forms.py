@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.meanwhile import MergingForm, with_line_feeds
 from registry.dates import read_date
+from registry.importers.fixtures.rules import value_reasons
+from registry.importers.fixtures.stored import columns
 from registry.sentences import say
 
 GONE = _(
@@ -154,6 +156,15 @@ class RecordForm(MergingForm, forms.ModelForm):
         for name in self.initial.keys() & self.cleaned_data.keys() - {*self.changed_data}:
             if isinstance(self.fields[name], LinesField):
                 self.cleaned_data[name] = self.initial[name]
+
+    def _post_clean(self):
+        """Refuse what no file may hold; a box takes a tab, and SQLite any number."""
+        super()._post_clean()
+        typed = {*self.changed_data} - self.errors.keys()
+        for column in columns(self._meta.model):
+            if column.name in typed and not column.remote_field:
+                for reason in value_reasons(column, getattr(self.instance, column.attname)):
+                    self.add_error(column.name, reason)
 
     def add_error(self, field, error):
         """Show an error about a field that is not on this form above the form."""
