@@ -167,6 +167,7 @@ class _Biography:
         self.history = history
         self.clause = clause
         self.force = force
+        self.in_force_on = force.on if isinstance(force, Force) else force
         self.ends = ends
         self.succeeded = succeeded
         self.written: list[Spell] = []
@@ -202,16 +203,24 @@ class _Biography:
             begins = later_of(effect, deposited)
             reason = self._reason(consent, deposited, effect)
             party = self._write(Standing.PARTY, effect, begins, leaves, consent, reason)
+        # Whoever left had consented before, and was a party if that made it one at once.
+        was_party = party and (
+            self._binds_at_once(consent, deposited, effect)
+            or all(_certainly_first(party, end) for end in leaves)
+        )
         again = [_consented(after[0])] if after else []
         if party and party.until:
             end = _first([*leaves, *self.ends])
             left = later_of(party.until, party.begins)
+            if not was_party or not all(_certainly_first(party, end) for end in self.ends):
+                left = _perhaps(left)
             reason = _("Former party {day:since}: {why}", left, end.reason)
             act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else consent
             self._write(Standing.FORMER, left, left, again, act, reason, capped=False)
-        if leaves and self.history.signature and not _certainly_first(party, leaves[0]):
+        if leaves and self.history.signature and not was_party:
             end = leaves[0]
             again_on = later_of(end.on, self.history.signature.day)
+            again_on = _perhaps(again_on) if party else again_on
             reason = _("Signatory again {day:since}: {why}", again_on, end.reason)
             self._write(Standing.SIGNATORY, again_on, again_on, again, tenure.exit, reason)
 
@@ -231,6 +240,12 @@ class _Biography:
         succeeded = self.succeeded.get(consent.key)
         return takes_effect(self.clause, consent, tenure.on, self.force, succeeded)
 
+    def _binds_at_once(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> bool:
+        """Tell whether the effect is no later than the deposit, whichever day that was."""
+        is_that_day = effect == deposited and not consent.effective_on
+        begun = self.in_force_on if is_that_day else effect
+        return (begun.latest or date.max) <= (deposited.earliest or date.min)
+
     def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
         """Add a spell, unless it certainly ends before it begins."""
         end = _first([*ends, *self.ends] if capped else ends)
@@ -247,8 +262,7 @@ class _Biography:
         if consent.effective_on:
             return _("Party {day:since}, as stated: {deed}", effect, deed)
         clause, rule = self.clause, self.clause and self.clause.joiner
-        force = self.force.on if isinstance(self.force, Force) else self.force
-        if effect == force:
+        if effect == self.in_force_on:
             why = _("Party {day:since}, when the treaty entered into force: {deed}", effect, deed)
             return citing(why, clause.article if clause else "")
         if consent.kind == ActionKind.SUCCESSION and effect != deposited:
@@ -260,11 +274,14 @@ class _Biography:
         return citing(why, rule.article or clause.article)
 
 
-def _certainly_first(party: Spell | None, end: _End) -> bool:
-    """Tell whether the actor was certainly a party before it left."""
-    if party is None:
-        return False
-    return (party.begins.latest or date.max) <= (end.on.earliest or date.min)
+def _certainly_first(party: Spell, end: _End) -> bool:
+    """Tell whether the actor was certainly a party before that end."""
+    return (party.begins.latest or date.max) < (end.on.earliest or date.min)
+
+
+def _perhaps(on: UncertainDate) -> UncertainDate:
+    """Leave it open whether something ever came that would have come then."""
+    return UncertainDate.between(on.earliest, None)
 
 
 def _consented(tenure: Tenure) -> _End:

@@ -1,0 +1,64 @@
+"""Standings where it is in doubt whether an actor was a party: unknown never counts as yes."""
+
+from datetime import date
+
+import pytest
+
+from registry.choices import Standing
+from registry.dates import Answer, UncertainDate
+from registry.law.clauses import JoinerRule
+from registry.law.standing import spells, standing_on, stands
+from tests.test_law_cases import ENTRY, act, counting, days, ratified, signed
+
+SIGNATORY, PARTY, FORMER = Standing.SIGNATORY, Standing.PARTY, Standing.FORMER
+YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
+LONG_SINCE = "1976-03-23"
+AT_ONCE = counting(2)
+AFTER_A_MONTH = counting(2, joiner=JoinerRule(ENTRY, days(30)))
+
+
+@pytest.mark.parametrize(
+    ("ratified_on", "clause", "in_force_on", "signatory", "former"),
+    [
+        # The treaty entered into force before it left, or afterwards, or nobody knows.
+        ("1996-01-01", AT_ONCE, "1999/2000-06-30", NO, YES),
+        ("1996-01-01", AT_ONCE, "2000-07-01/2001", YES, NO),
+        ("1996-01-01", AT_ONCE, "1999/2001", NOT_KNOWN, NOT_KNOWN),
+        ("1996-01-01", AT_ONCE, "1999/2000-07-01", NOT_KNOWN, NOT_KNOWN),
+        # Whoever left had ratified before, and that made it a party at once, or after a month.
+        ("1996/2005", AT_ONCE, LONG_SINCE, NO, YES),
+        ("1996/2005", AT_ONCE, "1996/2005", NOT_KNOWN, NOT_KNOWN),
+        ("1996/2005", AFTER_A_MONTH, LONG_SINCE, NOT_KNOWN, NOT_KNOWN),
+        ("1996/1999", AFTER_A_MONTH, LONG_SINCE, NO, YES),
+    ],
+)
+def test_who_may_have_left_before_it_was_a_party_is_neither_for_certain(
+    ratified_on, clause, in_force_on, signatory, former
+):
+    """VCLT art. 2(1)(g): a party has consented, and the treaty is in force for it."""
+    acts = [*signed(A="1995-01-01"), *ratified(A=ratified_on)]
+    acts.append(act("A", "withdrawal", "2000-01-01", effective="2000-07-01"))
+    found = spells(acts, clause, in_force_on=UncertainDate(in_force_on))
+    day = date(2010, 1, 1)
+    assert [stands(day, found, which) for which in (SIGNATORY, FORMER)] == [signatory, former]
+    assert stands(day, found, PARTY) == NO
+    if signatory == former == NOT_KNOWN:
+        assert standing_on(day, found) == (None, (SIGNATORY, FORMER), None)
+
+
+@pytest.mark.parametrize(
+    ("acceded_on", "ended_on", "former"),
+    [
+        ("1995/1999", "2000-01-01", YES),
+        ("1995/2005", "2000-01-01", NOT_KNOWN),
+        ("1995", "1995/2000", NOT_KNOWN),
+        ("1995", "1996/2000", YES),
+    ],
+)
+def test_who_may_have_joined_too_late_may_never_have_been_a_party(acceded_on, ended_on, former):
+    found = spells(
+        [act("A", "accession", acceded_on)],
+        in_force_on=UncertainDate(LONG_SINCE),
+        ended_on=UncertainDate(ended_on),
+    )
+    assert stands(date(2010, 1, 1), found, FORMER) == former
