@@ -1,12 +1,12 @@
-"""Standings where it is in doubt whether an actor was a party: unknown never counts as yes."""
+"""What follows from days that are in doubt: unknown never counts as yes."""
 
 from datetime import date
 
 import pytest
 
-from registry.choices import Standing
+from registry.choices import DelayKind, Standing
 from registry.dates import Answer, UncertainDate
-from registry.law.clauses import JoinerRule
+from registry.law.clauses import Delay, JoinerRule, entry_into_force
 from registry.law.standing import spells, standing_on, stands
 from tests.test_law_cases import ENTRY, act, counting, days, ratified, signed
 
@@ -62,3 +62,13 @@ def test_who_may_have_joined_too_late_may_never_have_been_a_party(acceded_on, en
         ended_on=UncertainDate(ended_on),
     )
     assert stands(date(2010, 1, 1), found, FORMER) == former
+
+
+@pytest.mark.parametrize("kind", DelayKind)
+def test_a_delay_after_a_deposit_that_has_no_first_day_has_none_either(kind):
+    clause = counting(1, Delay(kind, 90))
+    force = entry_into_force(clause, ratified(A="../1990"))
+    assert (force.on.earliest, force.on.latest) == (None, clause.delay.after(date(1990, 12, 31)))
+    how = f"1 instrument on or before 31 December 1990, {clause.delay.in_words()}"
+    assert str(force.reason).endswith(how)
+    assert str(entry_into_force(clause, ratified(A=None)).on) == "../.."

@@ -23,8 +23,9 @@ class Delay:
         The "ninetieth day following" is day + 90. "The first day of the sixth month after the
         month" (Ottawa Convention art. 17(1)) is not "six months after": from 16 September to
         1 March. "The first day of the month after the 60th day" is Rome Statute art. 126(1).
+        The first and the last day of the calendar stand for an open side, which stays open.
         """
-        if not self:
+        if not self or day in (date.min, date.max):
             return day
         try:
             if self.kind == DelayKind.DAYS:
