@@ -6,7 +6,14 @@ from fractions import Fraction
 
 import pytest
 
-from registry.choices import ActionKind, ActorSet, ConditionKind, DelayKind, JoinerAnchor
+from registry.choices import (
+    ActionKind,
+    ActorSet,
+    ConditionKind,
+    DelayKind,
+    JoinerAnchor,
+    Standing,
+)
 from registry.dates import UncertainDate
 from registry.law.acts import Act
 from registry.law.clauses import (
@@ -20,6 +27,7 @@ from registry.law.clauses import (
     entry_into_force,
     met_on,
 )
+from registry.law.standing import spells
 
 THRESHOLD, ENTRY = JoinerAnchor.THRESHOLD, JoinerAnchor.ENTRY_INTO_FORCE
 
@@ -266,6 +274,31 @@ def test_later_joiners_count_from_the_twentieth_instrument_or_from_entry_into_fo
     assert str(effective_on(from_entry, spain, force)) == "1988-09-22"
     later = act("Later", "accession", "1988-09-23")
     assert str(effective_on(from_entry, later, force)) == "1988-12-22"
+
+
+@pytest.mark.parametrize(
+    ("asked", "stated", "standing", "since"),
+    [
+        (3, "1993-01-01", Standing.PARTY, "1995-06-01, when the treaty entered into force"),
+        (2, "1993-01-01", Standing.PARTY, "1993-02-22, when the treaty entered into force"),
+        (1, "1993-01-01", Standing.PARTY, "1993-01-01, as stated"),
+        (5, "1993-01-01", Standing.CONTRACTING, "1993-02-22"),
+        (3, "1995/1996", Standing.PARTY, "1995-06-01/1996-12-31"),
+    ],
+)
+def test_a_successor_state_is_no_party_to_a_treaty_that_is_not_in_force(
+    asked, stated, standing, since
+):
+    """Vienna Convention on Succession of States in respect of Treaties, art. 23(1)."""
+    clause = counting(asked)
+    acts = ratified(A="1990-01-01", B="1995-06-01")
+    acts.append(act("Czech Republic", "succession", "1993-02-22", effective=stated))
+    found = spells(acts, clause, force=entry_into_force(clause, acts))
+    last = [spell for spell in found if spell.actor == "Czech Republic"][-1]
+    day, _, how = since.partition(", ")
+    assert (last.standing, str(last.since)) == (standing, day)
+    assert how in str(last.reason)
+    assert last.begins.earliest >= date(1993, 2, 22)
 
 
 def test_an_integration_organization_is_not_counted_beside_its_members():

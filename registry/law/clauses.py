@@ -211,7 +211,9 @@ def effective_on(
 ) -> UncertainDate | None:
     """Tell when the treaty takes effect for an actor, or None while it is not in force.
 
-    An effect that the depositary states wins. Whoever consented by the anchor moment is bound from
+    An effect that the depositary states wins, but makes no successor State a party before the entry
+    into force (Vienna Convention on Succession of States in respect of Treaties, art. 23(1):
+    whichever is the later date). Whoever consented by the anchor moment is bound from
     the entry into force; a later joiner from its deposit and the delay of the joiner rule: counted
     after the instrument that met the conditions (Vienna Ozone Convention art. 17(3)) or after the
     entry into force (Montreal Protocol art. 16(3)). Without a rule a later consent takes effect on
@@ -232,13 +234,15 @@ def takes_effect(
     succeeded: UncertainDate | None = None,
 ) -> UncertainDate | None:
     """Do as `effective_on`, for a consent whose earliest deposit is told apart."""
-    if consent.effective_on:
+    is_succession = consent.kind == ActionKind.SUCCESSION
+    if consent.effective_on and not is_succession:
         return consent.effective_on
     if force is None:
         return None
     in_force, met = (force.on, force.met_on) if isinstance(force, Force) else (force, None)
-    if consent.kind == ActionKind.SUCCESSION:
-        return later_of(in_force, earlier_of(succeeded or UNKNOWN_DAY, deposited))
+    if is_succession:
+        began = consent.effective_on or earlier_of(succeeded or UNKNOWN_DAY, deposited)
+        return later_of(in_force, began)
     rule = clause and clause.joiner
     if rule is None or consent.kind == ActionKind.WITHDRAWAL_CANCELLED:
         return later_of(in_force, deposited)

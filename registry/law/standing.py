@@ -259,7 +259,7 @@ class _Biography:
 
     def _reason(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> Sentence:
         deed = _deed(consent, deposited)
-        if consent.effective_on:
+        if effect == consent.effective_on:
             return _("Party {day:since}, as stated: {deed}", effect, deed)
         clause, rule = self.clause, self.clause and self.clause.joiner
         if effect == self.in_force_on:
