@@ -27,6 +27,7 @@ from registry.law.clauses import (
     entry_into_force,
     met_on,
 )
+from registry.law.progress import progress_on, what_if
 from registry.law.standing import spells
 
 THRESHOLD, ENTRY = JoinerAnchor.THRESHOLD, JoinerAnchor.ENTRY_INTO_FORCE
@@ -307,6 +308,27 @@ def test_an_integration_organization_is_not_counted_beside_its_members():
     clause = counting(20, NINETIETH_DAY, not_counted=frozenset({"EEC"}))
     assert met_on(clause, acts) is None
     assert str(met_on(counting(20, NINETIETH_DAY), acts)) == "1988-10-17"
+
+
+@pytest.mark.parametrize(
+    ("second", "notice", "in_force_on"),
+    [
+        ("2000-06-01", months(12), "2000-06-01"),
+        ("2001-03-01", months(12), None),
+        ("2000-02-29", days(0), "2000-02-29"),
+        ("2000-03-01", days(0), None),
+        ("2000-06-01", None, "2000-06-01/.."),
+    ],
+)
+def test_an_instrument_counts_until_the_notice_has_run_out(second, notice, in_force_on):
+    """VCLT art. 54(a): a withdrawal takes place in conformity with the provisions of the treaty."""
+    own, extra = ratified(A="2000-01-01"), ratified(B=second)
+    own.append(act("A", "withdrawal", "2000-03-01"))
+    force = entry_into_force(counting(2), own + extra, notice)
+    assert (force and str(force.on)) == in_force_on
+    day = date(2001, 4, 1)
+    assert progress_on(day, counting(2), own + extra, notice=notice).force == force
+    assert what_if(day, counting(2), own, extra, notice).force == force
 
 
 def test_an_instrument_counts_although_its_state_has_since_dissolved():

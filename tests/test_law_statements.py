@@ -19,7 +19,7 @@ from registry.law.statements import (
     window_closes,
 )
 from registry.law.suspensions import suspensions
-from tests.test_law_cases import act, ratified, signed
+from tests.test_law_cases import act, months, ratified, signed
 
 D = date.fromisoformat
 IN_FORCE = UncertainDate("1980-01-27")
@@ -277,6 +277,15 @@ def test_a_contradiction_is_listed_with_what_must_hold(acts, code):
 )
 def test_what_is_in_order_is_not_listed(acts):
     assert contradictions(acts) == []
+
+
+@pytest.mark.parametrize(("notice", "is_listed"), [(None, False), (11, True), (13, False)])
+def test_a_withdrawal_is_cancelled_before_its_notice_runs_out(notice, is_listed):
+    """VCLT art. 68."""
+    acts = [*ratified(A="1980-01-01"), act("A", "withdrawal", "1990-01-01")]
+    acts.append(act("A", "withdrawal_cancelled", "1990-12-31"))
+    found = contradictions(acts, notice=notice and months(notice))
+    assert [problem.code for problem in found] == ["nothing_to_cancel"] * is_listed
 
 
 def test_with_several_depositaries_one_actor_deposits_several_instruments():

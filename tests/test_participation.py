@@ -17,10 +17,12 @@ from registry.choices import (
     TreatyStatus,
 )
 from registry.dates import Answer, Count, UncertainDate
-from registry.models import EntryIntoForce, Participation, Treaty
+from registry.models import EntryIntoForce, Participation, Problem, Treaty
 from registry.models.participation import party_counts, rebuild, signature_counts, stale
+from registry.queries.progress import protocols_on
+from registry.queries.sets import awaited
 from registry.queries.status import statuses
-from tests.factories import make_action, make_actor, make_clause, make_treaty
+from tests.factories import make_action, make_actor, make_clause, make_protocol, make_treaty
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,28 @@ def test_a_notice_period_dates_a_withdrawal_whose_effect_is_not_stated():
     rebuild([treaty.pk])
 
     assert spells(treaty, actor) == [("1950-06-01", "1961-03-15")]
+
+
+def test_a_notice_period_keeps_an_instrument_among_those_that_the_clause_asks_for(client):
+    treaty = make_treaty(notice_kind=DelayKind.MONTHS, notice=12)
+    protocol = make_protocol(treaty, make_treaty())
+    one, two = make_actor(), make_actor()
+    both = {"kind": ConditionKind.ALL, "actor_set": ActorSet.LIST, "actors": [one, two]}
+    make_clause(treaty, both)
+    make_action(treaty, one, ActionKind.RATIFICATION, "1950-01-01")
+    make_action(treaty, one, ActionKind.WITHDRAWAL, "1950-03-01")
+    make_action(treaty, one, ActionKind.WITHDRAWAL_CANCELLED, "1951-03-01")
+    rebuild([treaty.pk])
+    told = protocols_on([protocol], date(1950, 5, 1))[protocol.pk]
+    assert told.progress.done == Count(1, 1)
+    assert str(told.suppose([two.pk], date(1950, 6, 1)).in_force_on) == "1950-06-01"
+    assert awaited(treaty, date(1950, 5, 1)) == [(two, Answer.YES)]
+
+    make_action(treaty, two, ActionKind.RATIFICATION, "1950-06-01")
+    rebuild([treaty.pk])
+    assert in_force_on(treaty) == "1950-06-01"
+    (problem,) = client.get(f"{treaty.get_absolute_url().rstrip('/')}.json").json()["problems"]
+    assert problem["code"] == Problem.objects.get(treaty=treaty).code == "nothing_to_cancel"
 
 
 def test_a_deposit_known_only_by_its_bounds_counts_as_possible_until_it_is_certain():

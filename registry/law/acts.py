@@ -111,7 +111,7 @@ def leaves_on(act: Act, notice: Delay | None) -> UncertainDate:
     """
     if act.effective_on or act.kind == ActionKind.REVOCATION:
         return act.effect
-    if notice:
+    if notice is not None:
         return notice.after_uncertain(act.day)
     return UncertainDate.between(act.day.earliest, None)
 

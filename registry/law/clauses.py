@@ -106,9 +106,14 @@ class _Moment(NamedTuple):
     group: int
 
 
-def entry_into_force(clause: Clause, acts: Iterable[Act]) -> Force | None:
-    """Compute the entry into force, or None if the conditions are not and may not be met."""
-    everyone = histories(acts)
+def entry_into_force(
+    clause: Clause, acts: Iterable[Act], notice: Delay | None = None
+) -> Force | None:
+    """Compute the entry into force, or None if the conditions are not and may not be met.
+
+    `notice` is the period that a withdrawal runs: until then the instrument counts.
+    """
+    everyone = histories(acts, notice)
     hopeful, certain = (_moments(clause, everyone, hopeful=hopes) for hopes in (True, False))
     if not hopeful:
         return None

@@ -16,6 +16,7 @@ from registry.law.acts import (
     taken_over,
 )
 from registry.law.clauses import Force
+from registry.law.delays import Delay
 from registry.law.suspensions import suspensions
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _
@@ -52,12 +53,14 @@ def contradictions(
     is_complete: bool = True,
     continuations: Iterable[Continuation] = (),
     of: Collection[Hashable] | None = None,
+    notice: Delay | None = None,
 ) -> list[Problem]:
     """List what contradicts itself in the acts of a treaty, by actor; `of` leaves out the others.
 
     With several depositaries an actor may deposit as many instruments of one kind. Where the acts
     are not complete, a signature that is not among them says nothing. What a
-    State took over from the one that it continues is told of the other only.
+    State took over from the one that it continues is told of the other only. `notice` is the period
+    that a withdrawal runs.
     """
     acts = list(acts)
     acts += taken_over(acts, continuations)
@@ -65,7 +68,7 @@ def contradictions(
     found = []
     chosen = acts if of is None else [act for act in acts if act.actor in of]
     for actor, own in by_actor(chosen).items():
-        history = histories(own)[actor]
+        history = histories(own, notice)[actor]
         found += [Problem(*_IDLE[act.kind], (act.key,)) for act in history.idle]
         found += _repetitions(history, depositaries)
         found += _signing(history, own, ratified_after_signing)

@@ -9,6 +9,7 @@ from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import Act, History, histories, known_on
 from registry.law.clauses import Clause, Force, entry_into_force
 from registry.law.conditions import OF_A_WHOLE_SET, Condition, Trial, instrument_periods
+from registry.law.delays import Delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,20 @@ class Progress:
 
 
 def progress_on(
-    day: date, clause: Clause, acts: Iterable[Act], group: int | None = None
+    day: date,
+    clause: Clause,
+    acts: Iterable[Act],
+    group: int | None = None,
+    notice: Delay | None = None,
 ) -> Progress:
     """Tell how far the treaty is on a day; what was deposited after the day is ignored.
 
     Where the clause has several groups of conditions, it is the group that was met, else the first,
-    unless `group` names one.
+    unless `group` names one. `notice` is the period that a withdrawal runs.
     """
     known = known_on(acts, day)
-    everyone = histories(known)
-    force = entry_into_force(clause, known)
+    everyone = histories(known, notice)
+    force = entry_into_force(clause, known, notice)
     if group is None:
         group = force.group if force else 0
     chosen = clause.groups[group]
@@ -98,11 +103,17 @@ def progress_on(
     )
 
 
-def what_if(day: date, clause: Clause, acts: Iterable[Act], extra: Iterable[Act]) -> Progress:
+def what_if(
+    day: date,
+    clause: Clause,
+    acts: Iterable[Act],
+    extra: Iterable[Act],
+    notice: Delay | None = None,
+) -> Progress:
     """Tell the progress if the extra acts are done: on the day of the last of them."""
     extra = list(extra)
     days = [act.day.latest for act in extra if act.day.latest]
-    return progress_on(max([day, *days]), clause, [*acts, *extra])
+    return progress_on(max([day, *days]), clause, [*acts, *extra], notice=notice)
 
 
 def waited(since: date, day: date, in_force_on: UncertainDate | None = None) -> int:

@@ -72,7 +72,7 @@ class Brief(NamedTuple):
 
     def derive(self) -> Derived:
         """Derive what follows; an entry into force that the depositary states wins."""
-        force = entry_into_force(self.clause, self.acts) if self.clause else None
+        force = entry_into_force(self.clause, self.acts, self.notice) if self.clause else None
         in_force_on = self.treaty.stated_in_force_on or (force.on if force else None)
         signed = [act.day for act in self.acts if act.kind in SIGNATURES]
         return Derived(
@@ -102,6 +102,7 @@ class Brief(NamedTuple):
             depositaries=self.depositaries,
             is_complete=is_complete,
             continuations=self.continuations,
+            notice=self.notice,
         )
         if force or (self.clause and is_complete):
             differs = disagreement(self.treaty.stated_in_force_on, force)

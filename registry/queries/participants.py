@@ -13,6 +13,7 @@ from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.law.territories import TERRITORIAL, Reach, reach_on
 from registry.models import Actor, NameBook, Participation, Statement, Treaty, TreatyAction
+from registry.models.derivation import notice_of
 from registry.models.participation import all_parties_told
 from registry.models.phases import known_in_force_on
 from registry.models.sources import KEY_SEPARATOR
@@ -120,6 +121,7 @@ class Chart:
         self.is_covered = treaty.is_covered(day)
         self.has_all_parties = all_parties_told(treaty, day)
         self.in_force_on = known_in_force_on(force_of(treaty), day)
+        self.notice = notice_of(treaty)
         self.actors = reference(revision).actors
         every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
         self.acts = [act for act in every if _may_have_come(act.deposited_on, day)]
@@ -245,6 +247,7 @@ class Chart:
             is_complete=self.is_covered,
             continuations=continued,
             of=of,
+            notice=self.notice,
         )
         return [(problem, [acts[key] for key in problem.keys]) for problem in found]
 

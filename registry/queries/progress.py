@@ -24,6 +24,7 @@ from registry.models import (
 from registry.models.derivation import (
     act_of,
     earliest_of,
+    notice_of,
     read_clauses,
 )
 from registry.models.participation import sets_of
@@ -63,7 +64,8 @@ class ProtocolOn:
             for actor in actors
         ]
         day = self.progress.day
-        return what_if(day, _known_clause(self.clause, day), map(act_of, self.acts), deposits)
+        clause, notice = _known_clause(self.clause, day), notice_of(self.protocol.treaty)
+        return what_if(day, clause, map(act_of, self.acts), deposits, notice)
 
 
 def protocols_on(
@@ -92,7 +94,8 @@ def protocols_on(
     for protocol in protocols:
         known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
         clause = clauses.get(protocol.treaty_id, SILENT)
-        progress = progress_on(day, clause, [act_of(act) for act in acts[protocol.treaty_id]])
+        own = [act_of(act) for act in acts[protocol.treaty_id]]
+        progress = progress_on(day, clause, own, notice=notice_of(protocol.treaty))
         invitations = [act for act in known if act.kind == ActionKind.INVITATION]
         told[protocol.pk] = ProtocolOn(
             protocol,

@@ -9,7 +9,7 @@ from registry.dates import Answer
 from registry.law.progress import progress_on
 from registry.models import Actor, Alliance, Participation, Treaty, TreatyAction
 from registry.models.base import held
-from registry.models.derivation import act_of, clauses_of
+from registry.models.derivation import act_of, clauses_of, notice_of
 from registry.models.participation import sets_for
 from registry.queries.members import roll
 
@@ -46,7 +46,8 @@ def awaited(treaty: Treaty, day: date) -> list[Member]:
     clause = clauses_of([treaty.pk], *sets_for([treaty.pk])).get(treaty.pk)
     if clause is None:
         return []
-    progress = progress_on(day, clause, map(act_of, treaty.actions.all()))
+    acts = map(act_of, treaty.actions.all())
+    progress = progress_on(day, clause, acts, notice=notice_of(treaty))
     actors = Actor.objects.in_bulk([*progress.outstanding, *progress.uncertain])
     outstanding = dict.fromkeys(map(actors.get, progress.outstanding), Answer.YES)
     uncertain = dict.fromkeys(map(actors.get, progress.uncertain), Answer.NOT_KNOWN)
