@@ -10,7 +10,8 @@ from registry.law.clauses import Delay, JoinerRule, entry_into_force
 from registry.law.standing import spells, standing_on, stands
 from tests.test_law_cases import ENTRY, act, counting, days, ratified, signed
 
-SIGNATORY, PARTY, FORMER = Standing.SIGNATORY, Standing.PARTY, Standing.FORMER
+SIGNATORY, CONTRACTING = Standing.SIGNATORY, Standing.CONTRACTING
+PARTY, FORMER = Standing.PARTY, Standing.FORMER
 YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
 LONG_SINCE = "1976-03-23"
 AT_ONCE = counting(2)
@@ -62,6 +63,27 @@ def test_who_may_have_joined_too_late_may_never_have_been_a_party(acceded_on, en
         ended_on=UncertainDate(ended_on),
     )
     assert stands(date(2010, 1, 1), found, FORMER) == former
+
+
+@pytest.mark.parametrize(
+    ("kind", "in_force_on", "effective", "possible"),
+    [
+        ("definitive_signature", LONG_SINCE, None, (PARTY,)),
+        ("accession", LONG_SINCE, None, (PARTY,)),
+        ("succession", LONG_SINCE, "1985-01-01", (PARTY,)),
+        # The other's note may have come later in the month, and the treaty into force with it.
+        ("definitive_signature", "1986-03", None, (PARTY, CONTRACTING)),
+        ("accession", LONG_SINCE, "1986-03", (PARTY, CONTRACTING)),
+    ],
+)
+def test_a_consent_known_to_the_month_leaves_open_only_what_may_have_been(
+    kind, in_force_on, effective, possible
+):
+    """VCLT art. 12(1): a definitive signature is consent, and nobody is a signatory before it."""
+    acts = [act("A", kind, "1986-03", effective=effective)]
+    found = spells(acts, AT_ONCE, in_force_on=UncertainDate(in_force_on))
+    assert standing_on(date(1986, 3, 15), found) == (None, possible, None)
+    assert standing_on(date(1986, 3, 31), found).standing == PARTY
 
 
 @pytest.mark.parametrize("kind", DelayKind)

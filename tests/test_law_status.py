@@ -102,6 +102,14 @@ def test_a_treaty_that_may_not_exist_yet_is_not_known():
     assert status.possible == (STATUS.SIGNED,)
 
 
+def test_a_reason_is_told_once_of_what_was_concluded_by_being_signed():
+    """As by the exchange of notes on NORAD in March 1986, of which no day is on record."""
+    life = dated(concluded_on="1986-03", signed="1986-03", in_force_on="1986-03")
+    assert str(status_on(D("1986-03-15"), **life).reason) == (
+        "Not known: In force since March 1986; or Signed in March 1986"
+    )
+
+
 def test_suspension_and_provisional_application_are_statuses_of_their_own():
     """VCLT arts. 25 and 57."""
     life = dated(signed="1990", in_force_on="2000")

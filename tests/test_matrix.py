@@ -44,7 +44,7 @@ def test_each_standing_is_told_in_words_and_doubt_is_not_hidden(client):
     assert row["standings"] == {
         "signer": "signatory",
         "joiner": "party",
-        "doubtful": "signatory, contracting state or party",
+        "doubtful": "signatory or party",
         "stranger": None,
     }
     page = client.get("/matrix/", query).content.decode()

@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
-from registry.choices import ActionKind, EndGround, Standing
+from registry.choices import CONSENTS, ActionKind, EndGround, Standing
 from registry.dates import Answer, Count, UncertainDate, earlier_of, later_of
 from registry.law.acts import (
     Act,
@@ -182,8 +182,9 @@ class _Biography:
         return self.written
 
     def _signed(self):
+        """Write the time between signature and consent; a definitive signature is consent."""
         signature, tenures = self.history.signature, self.history.tenures
-        if signature:
+        if signature and signature.kind not in CONSENTS:
             reason = _("Signatory {day:since}", signature.day)
             ends = [_consented(tenures[0])] if tenures else []
             self._write(Standing.SIGNATORY, signature.day, signature.day, ends, signature, reason)
@@ -193,10 +194,12 @@ class _Biography:
         effect = self._effect(tenure)
         leaves = [_left(tenure)] if tenure.exit else []
 
-        since = later_of(deposited, before.ends_on) if before else deposited
-        begun = [_End(effect, (consent.key,))] if effect else []
-        reason = _("Contracting State {day:since}: {deed}", since, _deed(consent, deposited))
-        self._write(Standing.CONTRACTING, since, since, [*begun, *leaves], consent, reason)
+        binds_at_once = effect and self._binds_at_once(consent, deposited, effect)
+        if not binds_at_once:
+            since = later_of(deposited, before.ends_on) if before else deposited
+            begun = [_End(effect, (consent.key,))] if effect else []
+            reason = _("Contracting State {day:since}: {deed}", since, _deed(consent, deposited))
+            self._write(Standing.CONTRACTING, since, since, [*begun, *leaves], consent, reason)
 
         party = None
         if effect:
@@ -204,10 +207,7 @@ class _Biography:
             reason = self._reason(consent, deposited, effect)
             party = self._write(Standing.PARTY, effect, begins, leaves, consent, reason)
         # Whoever left had consented before, and was a party if that made it one at once.
-        was_party = party and (
-            self._binds_at_once(consent, deposited, effect)
-            or all(_certainly_first(party, end) for end in leaves)
-        )
+        was_party = party and (binds_at_once or all(_certainly_first(party, end) for end in leaves))
         again = [_consented(after[0])] if after else []
         if party and party.until:
             end = _first([*leaves, *self.ends])

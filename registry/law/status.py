@@ -169,7 +169,7 @@ def _strongest(steps: list[_Step], exists: Answer) -> Status:
         return Status(TreatyStatus.NOT_KNOWN, Answer.NOT_KNOWN, reason, (), exists)
     if len(kinds) == 1 and possible[-1].answer == Answer.YES:
         return Status(kinds[0], Answer.YES, possible[-1].reason, (), exists)
-    first, *others = (step.reason for step in possible)
+    first, *others = dict.fromkeys(step.reason for step in possible)
     for other in others:
         first = _("{one}; or {other}", first, other)
     reason = _("Not known: {reasons}", first)
