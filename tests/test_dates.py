@@ -278,6 +278,9 @@ def test_words_are_read_back_as_the_date_that_they_were_made_from(text):
         ("before 19 March 2020", "../2020-03-18"),
         ("before June 1844", "../1844-05-31"),
         ("after June 1844", "1844-07-01/.."),
+        ("before about 1950", "../1950~"),
+        ("after perhaps June 1844", "1844-06?/.."),
+        ("before 1950-05~", "../1950-05~"),
         ("since 1786", "1786/.."),
         ("between 6 February 2019 and 19 March 2020", "2019-02-06/2020-03-19"),
         ("from 1949 to 1951", "1949/1951"),
@@ -295,6 +298,15 @@ def test_words_are_read_back_as_the_date_that_they_were_made_from(text):
 )
 def test_a_date_is_read_as_people_write_it(written, text):
     assert read_date(written).text == text
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize("doubt", ["about", "perhaps", "perhaps about"])
+@pytest.mark.parametrize("exact", ["1950", "June 1844", "4 April 1949"])
+def test_doubt_never_makes_a_bound_stricter(side, doubt, exact):
+    known, doubtful = (read_date(f"{side} {text}") for text in (exact, f"{doubt} {exact}"))
+    assert (doubtful.latest or date.max) >= (known.latest or date.max)
+    assert (doubtful.earliest or date.min) <= (known.earliest or date.min)
 
 
 @pytest.mark.parametrize("written", ["03/04/1949", "3.4.49", "4-4-1949", "13/04/1949"])

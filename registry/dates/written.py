@@ -39,6 +39,7 @@ _MONTH_AND_DAYS = re.compile(
     r"([a-z]{3,9})\.? (\d{1,2}) ?(?:-|and|&) ?(\d{1,2}),? (\d{3,4})", re.ASCII
 )
 _ISO = re.compile(r"(\d{4}-\d\d(?:-\d\d)?|\d{4})[~?%]?", re.ASCII)
+MARKS = ("~", "?", "%")
 _DOUBTS = (
     ("%", re.compile(r"(?:perhaps|possibly|probably) (?:about|around|circa|ca?\.?) ?(?=\w)")),
     ("~", re.compile(r"(?:about|around|approximately|circa |ca?\.|ca? ) ?(?=\w)")),
@@ -125,10 +126,18 @@ def _month(name: str) -> int:
 
 
 def _day_before(text: str) -> str:
+    """Write the day before as the last one possible; a date in doubt bounds as it stands.
+
+    What came before about 1950 may have come in 1950, and `../1950~` says so.
+    """
+    if text.endswith(MARKS):
+        return f"../{text}"
     return f"../{_neighbour(UncertainDate(text).earliest, -ONE_DAY)}"
 
 
 def _day_after(text: str) -> str:
+    if text.endswith(MARKS):
+        return f"{text}/.."
     return f"{_neighbour(UncertainDate(text).latest, ONE_DAY)}/.."
 
 
