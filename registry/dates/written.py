@@ -93,7 +93,11 @@ def _interval(match: re.Match) -> str:
     """Write "between 17 and 22 October 1951": what the first end leaves out, the last one says."""
     first, last = (end for end in match.groups() if end)
     end = _single(last)
-    for missing in ("", f" {end[:4]}", f" {MONTHS[int(end[5:7] or 1) - 1].lower()} {end[:4]}"):
+    left_out = ["", f" {end[:4]}"]
+    # Only a day leaves out the month that it shares with another.
+    if end[8:]:
+        left_out.append(f" {MONTHS[int(end[5:7]) - 1].lower()} {end[:4]}")
+    for missing in left_out:
         try:
             return f"{_single(first + missing)}/{end}"
         except ValueError:
