@@ -150,6 +150,17 @@ def test_of_the_instruments_deposited_in_three_capitals_the_earliest_counts():
     assert told(found) == [(PARTY, "1970-03-05", "2003-04-11"), (FORMER, "2003-04-11", None)]
 
 
+def test_of_two_withdrawals_the_one_that_takes_effect_first_is_the_reason():
+    acts = [*ratified(A="1980-01-01")]
+    acts.append(act("A", "withdrawal", "2000-01-01", effective="2005-01-01"))
+    acts.append(act("A", "withdrawal", "2001-01-01", effective="2002-01-01"))
+    *_, party, former = spells(acts, in_force_on=IN_FORCE)
+    assert party.ended_by == former.basis == (acts[-1].key,)
+    assert str(former.reason) == (
+        "Former party since 1 January 2002: withdrawal notified on 1 January 2001"
+    )
+
+
 def test_a_withdrawal_ends_the_treaty_for_one_and_termination_for_all():
     """VCLT arts. 54 and 70."""
     acts = [*ratified(A="1980-01-01", B="1980-01-01"), *signed(C="1980-01-01")]

@@ -88,8 +88,9 @@ class Tenure:
     def end(self, act: Act, notice: Delay | None):
         """Note an exit; of several, the earliest counts."""
         leaves = later_of(self.on, leaves_on(act, notice))
+        if self.ends_on is None or leaves < self.ends_on:
+            self.exit = act
         self.ends_on = earlier_of(self.ends_on, leaves) if self.ends_on else leaves
-        self.exit = self.exit or act
 
 
 @dataclass(slots=True)
