@@ -97,6 +97,17 @@ def test_who_is_no_party_on_record_may_be_one_where_acts_are_missing(client, two
     assert the_treaty(client)["in_force"] == answer
 
 
+def test_a_state_that_has_ceased_to_exist_is_party_to_nothing(client):
+    """As the German Democratic Republic since 3 October 1990."""
+    ceased, doubtful = make_actor("Ruritania", until="1990-10-03"), make_actor("X", until="1990/..")
+    bind(ceased, doubtful, make_actor("Graustark"), coverage=Coverage.PARTIAL)
+    assert the_treaty(client, day="1990-10-02")["in_force"] == "yes"
+    row = the_treaty(client)
+    assert row["in_force"] == "no"
+    assert "Ruritania is not a party: Former party since 3 October 1990" in row["reason"]
+    assert the_treaty(client, a="x")["in_force"] == "not known"
+
+
 def test_an_objection_that_opposes_entry_into_force_keeps_the_treaty_from_the_two_alone(
     client, two
 ):

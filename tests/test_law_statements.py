@@ -233,6 +233,17 @@ def test_who_is_no_party_on_record_may_be_one_where_not_every_act_is_on_record()
     )
 
 
+def test_an_actor_that_has_ceased_to_exist_is_no_party_although_not_every_act_is_on_record():
+    found = spells([*ratified(A="1990-01-01"), *signed(B="1989-01-01")], in_force_on=IN_FORCE)
+    asked = "A", "B", D("1995-01-01"), found
+    told = in_force_between(*asked, is_complete=False, ceased={"B"})
+    assert (told.answer, str(told.reason)) == (
+        Answer.NO,
+        "B is not a party: Signatory since 1 January 1989",
+    )
+    assert in_force_between(*asked, is_complete=False, ceased={"A"}).answer == Answer.NOT_KNOWN
+
+
 def test_a_statement_of_unknown_day_stands_for_nothing_certain():
     assert statement("A", "reservation").on(D("2019-03-22")) == Answer.NOT_KNOWN
 

@@ -4,7 +4,7 @@ Sentences name an actor as `str` writes it: whoever wants names in them passes a
 theirs.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -148,6 +148,7 @@ def in_force_between(
     suspensions: Iterable[Suspension] = (),
     *,
     is_complete: bool = True,
+    ceased: Collection[Hashable] = (),
 ) -> Judgement:
     """Tell whether the treaty is in operation between two actors on a day, and why.
 
@@ -155,11 +156,16 @@ def in_force_between(
     (VCLT art. 20(4)(b)), and a suspension from operating, though both remain parties. While the
     other may still object to a reservation the answer is not known, unless another objection
     already says no. Where not every act is on record (`is_complete` False), whoever is not known to
-    be a party may be one.
+    be a party may be one, but for those that have `ceased` to exist.
     """
     spells, statements = list(spells), list(statements)
     parties = [
-        _party(actor, day, [spell for spell in spells if spell.actor == actor], is_complete)
+        _party(
+            actor,
+            day,
+            [spell for spell in spells if spell.actor == actor],
+            is_complete or actor in ceased,
+        )
         for actor in (a, b)
     ]
     findings = [

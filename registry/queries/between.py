@@ -89,9 +89,10 @@ def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
     rows = defaultdict(list)
     for row in _spells_of_both(a, b, sides, names.day):
         rows[row.treaty].append(row)
+    ceased = [sides[actor.pk] for actor in (a, b) if actor.existed(names.day) is Answer.NO]
     made, halted = _statements(sides, rows), _halting_acts(sides, rows)
     return [
-        _bond(treaty, spells, made[treaty.pk], halted[treaty.pk], sides, names.day)
+        _bond(treaty, spells, made[treaty.pk], halted[treaty.pk], sides, ceased, names.day)
         for treaty, spells in rows.items()
     ]
 
@@ -164,7 +165,9 @@ def _halting_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAct
     return found
 
 
-def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> Bond:
+def _bond(
+    treaty, rows, statements, acts, sides: dict[int, Side], ceased: list[Side], day: date
+) -> Bond:
     a, b = dict.fromkeys(sides.values())
     own = [spell_of(row)._replace(actor=sides[row.actor_id]) for row in rows]
     # Of a State that one of them continues, only when it consented matters.
@@ -198,7 +201,9 @@ def _bond(treaty, rows, statements, acts, sides: dict[int, Side], day: date) -> 
     return Bond(
         treaty,
         in_force_between(
-            a, b, day, spells, told, found, is_complete=_is_complete(treaty, ended_on, day)
+            *(a, b, day, spells, told, found),
+            is_complete=_is_complete(treaty, ended_on, day),
+            ceased=ceased,
         ),
         standings,
         tuple(_act(standing, rows) for standing in standings),
