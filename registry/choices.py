@@ -25,6 +25,17 @@ class ActorKind(TextChoices):
     ARMED_SERVICE = "armed_service", _("Armed service")
 
 
+# Whoever may be bound by a treaty of which the record does not say so (VCLT arts. 3 and 6).
+TREATY_MAKERS = frozenset(
+    {
+        ActorKind.STATE,
+        ActorKind.ORGANIZATION,
+        ActorKind.INTEGRATION_ORGANIZATION,
+        ActorKind.TERRITORY,
+    }
+)
+
+
 class SuccessionKind(TextChoices):
     CONTINUES = "continues", _("Continues")
     SUCCEEDS = "succeeds", _("Succeeds")

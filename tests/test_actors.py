@@ -5,8 +5,15 @@ from datetime import date
 
 import pytest
 
-from registry.choices import ActionKind, ActorKind, MembershipKind, SourceRank, SuccessionKind
-from registry.models import ActorName, Claim, Membership, Succession
+from registry.choices import (
+    ActionKind,
+    ActorKind,
+    Coverage,
+    MembershipKind,
+    SourceRank,
+    SuccessionKind,
+)
+from registry.models import ActorName, Claim, Membership, Succession, Treaty
 from registry.models.participation import rebuild
 from tests.factories import make_action, make_actor, make_source, make_treaty
 from tests.samples import make_alliance, make_mission, make_partnership, make_program, make_stop
@@ -95,12 +102,64 @@ def test_standings_are_those_of_the_day_with_their_reason_and_source(alba, clien
     assert row["reason"]
 
 
-def test_a_treaty_that_may_bind_is_counted_at_most(alba, client):
+@pytest.fixture
+def whole():
+    """Let every act of every treaty that is here be on record."""
+    Treaty.objects.update(coverage=Coverage.COMPLETE, covered_until=None)
+
+
+def test_a_treaty_that_may_bind_is_counted_at_most(alba, client, whole):
     treaty = make_treaty(stated_in_force_on="1955-01-01")
     make_action(treaty, alba, ActionKind.ACCESSION, "1959/1961", effective_on="1959/1961")
     rebuild([treaty.pk])
     assert told(client, "alba")["counts"]["treaties"] == {"at_least": 0, "at_most": 1}
     assert listed(client, q="alba")["alba"]["treaties"] == {"at_least": 0, "at_most": 1}
+
+
+@pytest.mark.parametrize(
+    ("values", "at_most"),
+    [
+        ({}, 1),
+        ({"coverage": Coverage.PARTIAL}, None),
+        ({"covered_until": date(2010, 1, 1)}, None),
+        ({"covered_until": date(2019, 3, 22)}, 1),
+        ({"coverage": Coverage.PARTIAL, "ended_on": "1999", "end_ground": "expired"}, 1),
+        ({"coverage": Coverage.PARTIAL, "concluded_on": "2020"}, 1),
+    ],
+)
+def test_a_count_is_open_while_acts_under_any_treaty_of_the_day_are_missing(
+    alba, client, whole, values, at_most
+):
+    """Who is not known to be a party to that treaty may be one."""
+    guard = make_actor("Alban Guard", kind=ActorKind.SUBSTATE_BODY)
+    gone = make_actor("Gondwana", until="1990-10-03")
+    treaty = make_treaty(stated_in_force_on="1955-01-01")
+    for actor in (alba, gone):
+        make_action(treaty, actor, ActionKind.RATIFICATION, "1952-01-01")
+    make_treaty(**values)
+    rebuild([treaty.pk])
+    wanted = {
+        "alba": {"at_least": 1, "at_most": at_most},
+        guard.slug: {"at_least": 0, "at_most": 0},  # is never a party to a treaty
+        gone.slug: {"at_least": 0, "at_most": 0},
+    }
+    day = date(2019, 3, 22)
+    rows = listed(client, day, q="alba") | listed(client, day, q="gondwana")
+    for slug, count in wanted.items():
+        assert told(client, slug, day)["counts"]["treaties"] == count, slug
+        assert rows[slug]["treaties"] == count, slug
+
+
+def test_whoever_consented_to_what_may_be_in_force_may_be_bound_by_it(alba, client, whole):
+    treaty, other = make_treaty(), make_actor("Alban Isles")
+    make_action(treaty, alba, ActionKind.RATIFICATION, "1952-01-01")
+    make_action(treaty, other, on="1952-01-01")
+    rebuild([treaty.pk])
+    rows = listed(client, q="alba")
+    for actor, at_most in ((alba, 1), (other, 0)):
+        count = {"at_least": 0, "at_most": at_most}
+        assert told(client, actor.slug)["counts"]["treaties"] == count
+        assert rows[actor.slug]["treaties"] == count
 
 
 def test_the_count_of_the_list_is_the_count_of_the_record(client):

@@ -113,6 +113,18 @@ def suspend(treaty, *actors, on="1960-01-01", **values):
         make_action(treaty, actor, ActionKind.SUSPENSION, on, **values)
 
 
+def test_what_may_have_entered_into_force_is_counted_among_those_that_may_be_in_force():
+    """Where neither a date nor the acts and a clause tell of it, nobody can say that it has not."""
+    days = "1950-05-31", "1955-01-01", "1960-01-01"
+    before = [in_force_of_all(day) for day in days]
+    values = {"concluded_on": "1950-06-01", "ended_on": "1960-01-01", "end_ground": "expired"}
+    rebuild([make_treaty(**values).pk])
+    after = [in_force_of_all(day) for day in days]
+    assert [one.at_least for one in after] == [one.at_least for one in before]
+    more = [now.at_most - then.at_most for now, then in zip(after, before, strict=True)]
+    assert more == [0, 1, 0]
+
+
 SUSPENDED = ("suspended", "Operation suspended (VCLT art. 57)")
 IN_FORCE = ("in_force", "In force since 1 January 1951")
 

@@ -61,8 +61,8 @@ def actor_faults(actor: Actor) -> str:
 
 
 def actor_treaties(actor: Actor) -> str:
-    return _("Party to %(number)s treaties today") % {
-        "number": treaties_bound_by([actor], date.today())[actor.pk]
+    return _("Party to treaties today: %(number)s") % {
+        "number": say(treaties_bound_by([actor], date.today())[actor.pk])
     }
 
 

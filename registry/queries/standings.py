@@ -7,9 +7,11 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from registry.choices import TREATY_MAKERS, Coverage
+from registry.choices import Standing as SpellStanding
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Participation, Source, Treaty
-from registry.models.base import held
+from registry.models.base import certainly, held
 from registry.models.phases import known_in_force_on
 from registry.queries.periods import spell_end
 from registry.queries.status import force_of
@@ -28,6 +30,8 @@ class Standing(NamedTuple):
     reason: str
     source: Source | None
     pinpoint: str
+    is_told: bool  # whether the record says when the treaty entered into force, or that it has not
+    is_open: bool  # whether acts under any treaty of that day are missing; the same in all
 
 
 def standings_of(actor: Actor, day: date) -> list[Standing]:
@@ -36,6 +40,9 @@ def standings_of(actor: Actor, day: date) -> list[Standing]:
         Participation.objects.possibly_on(day)
         .filter(actor=actor)
         .select_related("treaty__force", "basis__source", "ended_by")
+        .annotate(
+            is_told=models.F("treaty__force__is_told"), is_open=models.Exists(acts_missing(day))
+        )
         .order_by("treaty__concluded_earliest", "treaty__slug", "begins_earliest", "pk")
     )
     return [_standing(spell, day) for spell in spells]
@@ -43,15 +50,52 @@ def standings_of(actor: Actor, day: date) -> list[Standing]:
 
 def treaties_bound_by(actors: Collection[Actor], day: date) -> dict[int, Count]:
     """Count the treaties to which each actor, by primary key, is a party on the day."""
-    spells = Participation.objects.parties().filter(actor__in=actors)
+    spells = Participation.objects.filter(actor__in=actors)
+    bound, may_be_bound = spells.parties().on(day), spells.parties().possibly_on(day)
+    same = may_be_bound.filter(treaty=models.OuterRef("treaty"), actor=models.OuterRef("actor"))
+    consented = spells.filter(~models.Exists(same), standing=SpellStanding.CONTRACTING)
+    untold = consented.possibly_on(day).filter(treaty__force__is_told=False)
     treaties = models.Count("treaty", distinct=True)
-    certain, possible = (
+    certain, possible, more = (
         dict(kept.order_by().values_list("actor").annotate(treaties))
-        for kept in (spells.on(day), spells.possibly_on(day))
+        for kept in (bound, may_be_bound, untold)
     )
-    return {
-        actor.pk: Count(certain.get(actor.pk, 0), possible.get(actor.pk, 0)) for actor in actors
+    counts = {
+        actor: Count(certain.get(actor.pk, 0), possible.get(actor.pk, 0) + more.get(actor.pk, 0))
+        for actor in actors
     }
+    is_open = acts_missing(day).exists()
+    return {
+        actor.pk: count.or_more() if is_open and _may_be_bound(actor, day) else count
+        for actor, count in counts.items()
+    }
+
+
+def bound_by(actor: Actor, standings: list[Standing], day: date) -> Count:
+    """Count the same of one actor, from all its standings on the day."""
+    certain, possible = set(), set()
+    for one in standings:
+        if one.standing == SpellStanding.PARTY:
+            (certain if one.answer is Answer.YES else possible).add(one.treaty.pk)
+        elif one.standing == SpellStanding.CONTRACTING and not one.is_told:
+            possible.add(one.treaty.pk)
+    count = Count(len(certain), len(certain | possible))
+    if not _may_be_bound(actor, day):
+        return count
+    # Its page has no query to spare where there are standings.
+    is_open = standings[0].is_open if standings else acts_missing(day).exists()
+    return count.or_more() if is_open else count
+
+
+def acts_missing(day: date) -> models.QuerySet:
+    """Keep the treaties, not ended by a day, of which not every act by then is on record."""
+    lacking = ~models.Q(coverage=Coverage.COMPLETE) | models.Q(covered_until__lt=day)
+    return Treaty.objects.made(by=day).filter(lacking).exclude(certainly("ended", by=day))
+
+
+def _may_be_bound(actor: Actor, day: date) -> bool:
+    """Tell whether acts that are not on record may have made the actor a party."""
+    return actor.kind in TREATY_MAKERS and actor.existed(day) is not Answer.NO
 
 
 def with_parties(treaties: models.QuerySet, day: date) -> models.QuerySet:
@@ -82,4 +126,6 @@ def _standing(spell: Participation, day: date) -> Standing:
         say(spell.reason),
         basis.source if basis else None,
         basis.pinpoint if basis else "",
+        bool(spell.is_told),
+        spell.is_open,
     )

@@ -5,8 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.choices import Standing
-from registry.dates import Answer, Count
+from registry.dates import Answer
 from registry.filters.actors import ActorFilter
 from registry.models import Actor, Mission, MissionStop, Partnership, Statement, Succession
 from registry.pictures.spans import Span
@@ -17,7 +16,7 @@ from registry.queries.members import alliances_of
 from registry.queries.names import DayNames
 from registry.queries.partners import LEADS, PARTNERS, parts_of
 from registry.queries.periods import begun, known_end
-from registry.queries.standings import standings_of, treaties_bound_by
+from registry.queries.standings import Standing, bound_by, standings_of, treaties_bound_by
 from registry.queries.statements import made_on
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
@@ -91,7 +90,7 @@ class ActorDetail(RecordDetail):
         names, self.footnotes = DayNames(day, self.revision), Footnotes()
         self.borne = names.borne(actor)
         own, called = cited(self.footnotes, actor), self.names(day)
-        successions, treaties = self.successions(actor, names), self.treaties(actor, names)
+        successions, standings = self.successions(actor, names), standings_of(actor, day)
         self.found = list(partnerships_of(actor))
         self.parts = parts_of(self.found, names.reference)
         return {
@@ -100,7 +99,7 @@ class ActorDetail(RecordDetail):
             "existed": actor.existed(day),
             "summary": actor.summary,
             **own,
-            "counts": {"treaties": bound(treaties)},
+            "counts": {"treaties": bound_by(actor, standings, day)},
             "names": called,
             "successions": successions,
             "children": [
@@ -108,7 +107,7 @@ class ActorDetail(RecordDetail):
                 for child in names.reference.children(actor)
                 if not child.since or child.since.by(day) is not Answer.NO
             ],
-            "treaties": treaties,
+            "treaties": self.treaties(standings, names),
             "alliances": self.alliances(actor, names),
             "partnerships": self.partnerships(actor, names),
             "missions": missions(actor, day),
@@ -154,7 +153,7 @@ class ActorDetail(RecordDetail):
             if begun(succession.happened_on, names.day) is not Answer.NO
         ]
 
-    def treaties(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
+    def treaties(self, standings: list[Standing], names: DayNames) -> list[dict[str, Any]]:
         return [
             {
                 "treaty": standing.treaty.slug,
@@ -168,7 +167,7 @@ class ActorDetail(RecordDetail):
                 "reason": standing.reason,
                 **cite(self.footnotes, standing.source, standing.pinpoint),
             }
-            for standing in standings_of(actor, names.day)
+            for standing in standings
         ]
 
     def alliances(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
@@ -261,15 +260,6 @@ def tell(actor: Actor, names: DayNames) -> dict[str, Any]:
         "since": actor.since,
         "until": known_end(actor.until, names.day),
     }
-
-
-def bound(treaties: list[dict[str, Any]]) -> Count:
-    """Count the treaties to which the actor is a party, from its standings."""
-    certain = {True: set(), False: set()}
-    for row in treaties:
-        if row["standing"] == Standing.PARTY:
-            certain[row["held"] is Answer.YES].add(row["treaty"])
-    return Count(len(certain[True]), len(certain[True] | certain[False]))
 
 
 def partnerships_of(actor: Actor):

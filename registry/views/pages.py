@@ -28,6 +28,7 @@ from registry.models import (
     TreatyAction,
 )
 from registry.models.base import certainly, certainly_held, possibly, possibly_held, soonest
+from registry.models.treaties import possibly_made
 from registry.queries.calendar import next_due
 from registry.queries.facts import coverage
 from registry.queries.kept import small
@@ -101,10 +102,15 @@ def holdings(day: date) -> list[dict[str, Any]]:
     certain, possible = (
         acts.values("treaty") for acts in TreatyAction.objects.terminations(by=day)
     )
+    # Of a treaty of which nothing tells whether it entered into force, nobody can say that it
+    # has not.
+    may_be_in_force = possibly("force__in_force", by=day, text="force__in_force_on") | (
+        Q(force__is_told=False) & possibly_made(day)
+    )
     in_force = (
         certainly("force__in_force", by=day)
         & (Q(ended_on="") & ~Q(pk__in=possible) | Q(ended_earliest__gt=day)),
-        possibly("force__in_force", by=day, text="force__in_force_on")
+        may_be_in_force
         & ~(Q(ended_on="") & Q(pk__in=certain))
         & (Q(ended_latest=None) | Q(ended_latest__gt=day)),
     )
