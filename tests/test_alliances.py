@@ -57,6 +57,23 @@ def test_the_parties_of_the_founding_treaty_are_the_members(league):
     assert names(league) == {"Alba": Answer.YES, "Borea": Answer.YES}
 
 
+def test_who_signed_what_may_be_in_force_may_be_a_member(client):
+    """All acts are on record, but neither a clause nor a date tells of an entry into force."""
+    treaty = make_treaty()
+    make_action(treaty, make_actor("Alba"), on="1950-01-01")
+    rebuild([treaty.pk])
+    pact = make_alliance("pact", treaty)
+    open_count = {"at_least": 0, "at_most": None}
+    assert told(client, pact)["counts"]["members"] == open_count
+    record = client.get(f"/treaties/{treaty.slug}.json", {"as_at": DAY}).json()
+    assert record["counts"]["parties"] == open_count
+    rows = client.get("/alliances.json", {"as_at": DAY}).json()["results"]
+    assert [row["members"] for row in rows if row["slug"] == "pact"] == [open_count]
+
+    spell(pact, "Alba", since="1950-01-01")  # its own word for it is enough
+    assert told(client, pact)["counts"]["members"] == {"at_least": 1, "at_most": 1}
+
+
 def test_a_signatory_is_no_member(league):
     make_action(league.treaty, make_actor("Cisalpia"), on="1950-01-01")
     rebuild([league.treaty_id])

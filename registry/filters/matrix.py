@@ -42,7 +42,7 @@ class MatrixFilter(TreatyFilter):
 
     def offer(self):
         self.alliances = {
-            alliance.slug: alliance for alliance in Alliance.objects.select_related("treaty")
+            alliance.slug: alliance for alliance in Alliance.objects.select_related("treaty__force")
         }
         called = current_names(self.alliances.values(), self.revision)
         self.fields["alliance"].choices = offered(

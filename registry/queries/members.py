@@ -12,6 +12,7 @@ from registry.choices import MembershipKind
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Alliance, Membership, Obligation, Participation, Source
 from registry.models.base import held, possibly
+from registry.models.participation import is_told
 from registry.models.treaties import possibly_made
 from registry.queries.periods import known_end
 from registry.sentences import say
@@ -54,7 +55,7 @@ def rolls(
 
     An actor with a spell of kind member in the alliance is a member for its spells only, whatever
     the founding treaty says of it. Nobody is a member of an alliance that has ended. Two queries,
-    however many alliances (fetched with their treaties) and members there are.
+    however many alliances (fetched with the `force` of their treaties) and members there are.
     """
     alliances = list(alliances)
     own, asides = _spells(alliances, of)
@@ -94,7 +95,7 @@ class History:
 
 def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
     """List the alliances in which the actor is, or may be, a member or something beside one."""
-    alliances = list(Alliance.objects.select_related("treaty").filter(_concerned(actor)))
+    alliances = list(Alliance.objects.select_related("treaty__force").filter(_concerned(actor)))
     called = rolls(alliances, day, of=[actor]) if alliances else {}
     return [
         (alliance, called[alliance.pk])
@@ -117,7 +118,9 @@ def joined_by(actor: Actor, day: date) -> Q:
 
 def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Roll]]:
     """List the alliances of which both are, or may be, members, with the roll of the two."""
-    concerned = Alliance.objects.filter(_concerned(a), _concerned(b)).select_related("treaty")
+    concerned = Alliance.objects.filter(_concerned(a), _concerned(b)).select_related(
+        "treaty__force"
+    )
     promised = Obligation.objects.select_related("by", "to", "source")
     alliances = list(concerned.prefetch_related(Prefetch("obligations", promised)))
     called = rolls(alliances, day, of=[a, b]) if alliances else {}
@@ -186,10 +189,15 @@ def _members(alliance, day, own, parties) -> list[Member]:
 
 
 def _is_whole(alliance, day, own, parties) -> bool:
-    """Tell whether nobody can be missing: the treaty's acts are all here, or none is relied on."""
+    """Tell whether nobody can be missing: the treaty's acts are all here, or none is relied on.
+
+    The acts tell of parties where the record says when the treaty entered into force, or that it
+    has not.
+    """
     relies_on_treaty = not own or any(spell.actor not in own for spell in parties)
     has_ended = held(None, alliance.until, day) is Answer.NO
-    return has_ended or alliance.treaty.is_covered(day) or not relies_on_treaty
+    is_told_whole = alliance.treaty.is_covered(day) and is_told(alliance.treaty)
+    return has_ended or is_told_whole or not relies_on_treaty
 
 
 def _by_treaty(spell: Participation, day: date) -> Member:

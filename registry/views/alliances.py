@@ -58,7 +58,7 @@ class AllianceList(RecordList):
     ]
 
     def records(self, day):
-        return Alliance.objects.formed(by=day).select_related("treaty")
+        return Alliance.objects.formed(by=day).select_related("treaty__force")
 
     def rows(self, records, day):
         asked = ("members", day, tuple(alliance.pk for alliance in records))
