@@ -11,7 +11,7 @@ from registry.models.revision import publish
 from registry.queries.status import statuses
 from registry.sentences import say
 from registry.views.pages import holdings
-from tests.factories import make_action, make_actor, make_protocol, make_treaty
+from tests.factories import make_action, make_actor, make_clause, make_protocol, make_treaty
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,26 @@ def test_what_may_have_entered_into_force_is_counted_among_those_that_may_be_in_
     assert [one.at_least for one in after] == [one.at_least for one in before]
     more = [now.at_most - then.at_most for now, then in zip(after, before, strict=True)]
     assert more == [0, 1, 0]
+
+
+def test_what_had_not_entered_into_force_when_the_record_ends_may_have_done_so_since(client):
+    """As the treaty on nuclear tests, of which the record is complete until 26 September 2025."""
+    before = in_force_of_all("2000-01-02")
+    treaty, one = make_treaty(covered_until=D("2000-01-01")), make_actor("Ruritania")
+    make_clause(treaty, {"number": 2})
+    make_action(treaty, one, on="1950-01-01")
+    make_action(treaty, one, ActionKind.RATIFICATION, "1951-01-01")
+    assert told(client, treaty, "2000-01-01") == ("signed", "Signed on 1 January 1950")
+    assert told(client, treaty, "2000-01-02") == (
+        "not_known",
+        "Signed on 1 January 1950; the record is complete until 1 January 2000, and whether it "
+        "has entered into force since is not known",
+    )
+    assert in_force_of_all("2000-01-02").at_most == before.at_most + 1
+
+    treaty.stated_in_force_on = "2010-01-01"
+    treaty.save()
+    assert told(client, treaty, "2005-01-01") == ("signed", "Signed on 1 January 1950")
 
 
 SUSPENDED = ("suspended", "Operation suspended (VCLT art. 57)")

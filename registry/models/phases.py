@@ -142,13 +142,17 @@ def status_of(
         provisional=provisional,
         suspended=suspended,
     )
-    if status.kind in BEFORE_FORCE and not force.is_told:
-        return StatusOn(
-            TreatyStatus.NOT_KNOWN,
-            _("{reason}; whether it has entered into force is not recorded", status.reason),
-            (TreatyStatus.IN_FORCE, status.kind),
-            None,
-        )
+    is_told = force.is_told and (force.in_force_on or treaty.is_covered(day))
+    if status.kind in BEFORE_FORCE and not is_told:
+        reason = _("{reason}; whether it has entered into force is not recorded", status.reason)
+        if force.is_told:
+            reason = _(
+                "{reason}; the record is complete until {day:date}, and whether it has entered "
+                "into force since is not known",
+                *(status.reason, UncertainDate.of(treaty.covered_until)),
+            )
+        possible = (TreatyStatus.IN_FORCE, status.kind)
+        return StatusOn(TreatyStatus.NOT_KNOWN, reason, possible, None)
     return StatusOn(
         status.kind or TreatyStatus.NOT_KNOWN,
         status.reason,

@@ -105,7 +105,8 @@ def holdings(day: date) -> list[dict[str, Any]]:
     # Of a treaty of which nothing tells whether it entered into force, nobody can say that it
     # has not.
     may_be_in_force = possibly("force__in_force", by=day, text="force__in_force_on") | (
-        Q(force__is_told=False) & possibly_made(day)
+        (Q(force__is_told=False) | Q(force__in_force_on="", covered_until__lt=day))
+        & possibly_made(day)
     )
     in_force = (
         certainly("force__in_force", by=day)
