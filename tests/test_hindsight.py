@@ -11,8 +11,8 @@ from tests.factories import make_action, make_actor, make_clause, make_source, m
 pytestmark = pytest.mark.django_db
 
 
-def told(client, url: str, day: str) -> dict:
-    return client.get(f"{url}.json", {"as_at": day}).json()
+def told(client, url: str, day: str, **query) -> dict:
+    return client.get(f"{url}.json", {"as_at": day} | query).json()
 
 
 @pytest.fixture
@@ -162,3 +162,30 @@ def test_no_reservation_of_the_fixtures_is_told_before_the_accession_that_it_cam
         for day in ("1952-01-01", "1960-01-01")
     }
     assert ["genocide-convention" in treaties for treaties in own.values()] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("day", "named"),
+    [
+        ("1960-01-01", {"aland"}),
+        ("1969-12-31", {"aland"}),
+        ("1970-01-01", {"bland"}),
+        ("1975-06-01", {"bland", "cland"}),
+    ],
+)
+def test_a_depositary_is_named_for_its_time(client, day, named):
+    """Such as the Secretary-General, who took over from that of the League of Nations."""
+    treaty = make_treaty(slug="kept")
+    periods = {"Aland": {"until": "1970-01-01"}, "Bland": {"since": "1970-01-01"}}
+    periods["Cland"] = {"since": "1975"}
+    actors = {make_actor(name): period for name, period in periods.items()}
+    for actor, period in actors.items():
+        treaty.depositary_roles.create(actor=actor, **period)
+    rebuild([treaty.pk])
+    assert {row["actor"] for row in told(client, "/treaties/kept", day)["depositaries"]} == named
+    listed = {
+        actor.slug
+        for actor in actors
+        if told(client, "/treaties", day, depositary=actor.slug)["count"]
+    }
+    assert listed == named

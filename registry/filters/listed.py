@@ -116,7 +116,8 @@ class TreatyListFilter(ListedFilter, TreatyFilter):
                 spells = Participation.objects.parties().possibly_on(self.day)
                 rows, key = spells.filter(actor=value), "treaty"
             case _:
-                rows, key = Depositary.objects.filter(actor=value), "treaty"
+                depositaries = Depositary.objects.possibly_on(self.day)
+                rows, key = depositaries.filter(actor=value), "treaty"
         return {name: rows.order_by().annotate(key=F(key))}
 
 

@@ -80,7 +80,9 @@ class TreatyFilter(TopicFilter):
             )
         if "depositary" in wanted:
             records = records.filter(
-                pk__in=Depositary.objects.filter(actor=wanted["depositary"]).values("treaty")
+                pk__in=Depositary.objects.possibly_on(self.day)
+                .filter(actor=wanted["depositary"])
+                .values("treaty")
             )
         if "status" in wanted:
             records = records.alias(status_kind=self.column("status")).filter(

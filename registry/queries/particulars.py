@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Case, CharField, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
+from registry.dates import UncertainDate
 from registry.models import (
     Actor,
     Alliance,
@@ -21,19 +22,28 @@ from registry.models import (
     TreatyText,
     TreatyTitle,
 )
-from registry.queries.composed import Question
+from registry.queries.composed import Question, dated
 from registry.sentences import Sentence
+
+
+class Custodian(NamedTuple):
+    """A depositary, as far as a page names it."""
+
+    actor: Actor
+    title: str
+    since: UncertainDate | None
+    until: UncertainDate | None
 
 
 class Particulars(NamedTuple):
     """Rows as `values` gives them, each list in the order of its model.
 
-    A depositary is an actor and who acts for it. `relations` are those that the treaty has to
+    `relations` are those that the treaty has to
     others, `inverse` those that others have to it; either tells the other treaty. `contradicted`
     are the actors in whose acts something did not fit when they were last changed.
     """
 
-    depositaries: list[tuple[Actor, str]]
+    depositaries: list[Custodian]
     topics: list[dict[str, str]]
     titles: list[dict[str, str]]
     texts: list[dict[str, str]]
@@ -54,7 +64,7 @@ def _of_a_treaty(path: str) -> tuple[str, ...]:
 
 # For each list its columns, in the order by which it is sorted.
 COLUMNS = {
-    "depositaries": ("actor__slug", "actor", "actor__name", "title"),
+    "depositaries": ("actor__slug", "actor", "actor__name", "title", "since", "until"),
     "topics": ("name", "slug"),
     "titles": ("language", "title"),
     "texts": ("language", "version", "url", "authentic"),
@@ -105,10 +115,9 @@ def particulars(treaty: Treaty) -> Particulars:
     return Particulars(**told)
 
 
-def _depositary(row: dict[str, str]) -> tuple[Actor, str]:
-    """Give the actor, as far as a page names it, and who acts for it."""
-    slug, name = row["actor__slug"], row["actor__name"]
-    return Actor(pk=int(row["actor"]), slug=slug, name=name), row["title"]
+def _depositary(row: dict[str, str]) -> Custodian:
+    actor = Actor(pk=int(row["actor"]), slug=row["actor__slug"], name=row["actor__name"])
+    return Custodian(actor, row["title"], dated(row["since"]), dated(row["until"]))
 
 
 def phases_among(small: Particulars) -> list[Phase]:

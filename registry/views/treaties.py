@@ -18,6 +18,7 @@ from registry.choices import (
     TreatyKind,
     TreatyStatus,
 )
+from registry.dates import Answer
 from registry.filters.listed import TreatyListFilter
 from registry.law.delays import Delay
 from registry.law.status import terminated_on
@@ -26,7 +27,7 @@ from registry.models import (
     Treaty,
 )
 from registry.models.actors import pair_url
-from registry.models.base import addresses
+from registry.models.base import addresses, held
 from registry.models.phases import counts_on
 from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
@@ -197,12 +198,13 @@ class TreatyDetail(RecordDetail):
             "statements": tell_statements(self.statements, chart, names, sources, self.footnotes),
             "depositaries": [
                 {
-                    "actor": actor.slug,
-                    "url": actor.get_absolute_url(),
-                    "name": names.name(actor, day),
-                    "title": title,
+                    "actor": custodian.actor.slug,
+                    "url": custodian.actor.get_absolute_url(),
+                    "name": names.name(custodian.actor, day),
+                    "title": custodian.title,
                 }
-                for actor, title in small.depositaries
+                for custodian in small.depositaries
+                if held(custodian.since, custodian.until, day) is not Answer.NO
             ],
             "citations": [
                 {
