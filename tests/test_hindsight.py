@@ -7,6 +7,7 @@ from registry.models import Claim, Statement
 from registry.models.participation import rebuild
 from registry.models.sources import claim_key
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
+from tests.samples import make_mission, make_program, make_stop
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,21 @@ def test_a_depositary_is_named_for_its_time(client, day, named):
         if told(client, "/treaties", day, depositary=actor.slug)["count"]
     }
     assert listed == named
+
+
+@pytest.mark.parametrize(
+    ("day", "has_arrived"),
+    [("2006-05-31", False), ("2006-06-01", False), ("2006-07-31", False), ("2006-08-01", True)],
+)
+def test_nobody_hosts_a_mission_before_the_ship_arrives(client, day, has_arrived):
+    voyage = make_mission("voyage", make_program("fleet"), since="2006-06-01")
+    make_stop(voyage, 1, make_actor("Aland"), place="Deepwater", arrived_on="2006-08-01")
+    make_stop(voyage, 2, make_actor("Bland"), lead=make_actor("Cland"), arrived_on="2006-08-01")
+    found = [told(client, "/missions", day, **q) for q in ({"party": "aland"}, {"q": "deepwater"})]
+    assert [rows["count"] for rows in found] == [int(has_arrived)] * 2
+    roles = {
+        actor: [row["roles"] for row in told(client, f"/actors/{actor}", day)["missions"]]
+        for actor in ("aland", "cland")
+    }
+    played = {"aland": [["host"]], "cland": [["lead"]]}
+    assert roles == (played if has_arrived else {"aland": [], "cland": []})

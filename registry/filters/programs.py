@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.choices import PartnershipEnd, ProgramKind
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered, regions_in
-from registry.models import Actor, Mission, MissionStop, Partnership, PartnershipProgram
+from registry.models import Actor, Mission, Partnership, PartnershipProgram
 from registry.models.base import possibly_held
+from registry.queries.partners import stops_by
 
 
 class ProgramFilter(FilterForm):
@@ -118,7 +119,7 @@ class MissionFilter(FilterForm):
             records = records.filter(
                 Q(name__icontains=words)
                 | Q(organizations__icontains=words)
-                | Q(pk__in=MissionStop.objects.filter(place__icontains=words).values("mission"))
+                | Q(pk__in=stops_by(self.day).filter(place__icontains=words).values("mission"))
                 | Q(pk__in=self.with_vessels(words))
                 | Q(pk__in=self.visiting(Actor.objects.named(words)))
             )
@@ -137,4 +138,4 @@ class MissionFilter(FilterForm):
         return sailing.values("mission")
 
     def visiting(self, hosts):
-        return MissionStop.objects.filter(host__in=hosts).values("mission")
+        return stops_by(self.day).filter(host__in=hosts).values("mission")

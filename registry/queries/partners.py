@@ -68,6 +68,13 @@ def missions_between(a: Actor, b: Actor, day: date) -> QuerySet[Mission]:
     )
 
 
+def stops_by(day: date) -> QuerySet[MissionStop]:
+    """Keep the stops at which a mission may have arrived by the day."""
+    return MissionStop.objects.filter(
+        Q(arrived_on="") | possibly("arrived", by=day, text="arrived_on")
+    )
+
+
 def _side(actor: Actor, other: Actor) -> QuerySet[Actor]:
     """Select an actor and what belongs to it; of two that belong together, each for itself."""
     if actor.pk == other.parent_id or other.pk == actor.parent_id:
@@ -83,10 +90,7 @@ def _takes_part(side: QuerySet[Actor]) -> Q:
 
 
 def _roles(side: QuerySet[Actor], day: date) -> dict[str, Exists | Q]:
-    stops = MissionStop.objects.filter(
-        Q(arrived_on="") | possibly("arrived", by=day, text="arrived_on"),
-        mission=OuterRef("pk"),
-    )
+    stops = stops_by(day).filter(mission=OuterRef("pk"))
     joined = Mission.partner_nations.through.objects.filter(mission=OuterRef("pk"), actor__in=side)
     ships = Mission.vessels.through.objects.filter(
         mission=OuterRef("pk"), vessel__operator__in=side

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer
 from registry.filters.actors import ActorFilter
-from registry.models import Actor, Mission, MissionStop, Partnership, Statement, Succession
+from registry.models import Actor, Mission, Partnership, Statement, Succession
 from registry.pictures.spans import Span
 from registry.queries.between import companions
 from registry.queries.claims import Claims
 from registry.queries.kept import small
 from registry.queries.members import alliances_of
 from registry.queries.names import DayNames
-from registry.queries.partners import LEADS, PARTNERS, parts_of
+from registry.queries.partners import LEADS, PARTNERS, parts_of, stops_by
 from registry.queries.periods import begun, known_end
 from registry.queries.standings import Standing, bound_by, standings_of, treaties_bound_by
 from registry.queries.statements import made_on
@@ -298,8 +298,8 @@ def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
 
 
 def missions(actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Tell the missions that the actor hosted, joined or sent ships to lead, begun by the day."""
-    stops = MissionStop.objects.filter(mission=OuterRef("pk"))
+    """Tell the missions that the actor had hosted, joined or led by the day."""
+    stops = stops_by(day).filter(mission=OuterRef("pk"))
     joined = Mission.partner_nations.through.objects.filter(mission=OuterRef("pk"), actor=actor)
     found = (
         Mission.objects.annotate(
