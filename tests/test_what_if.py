@@ -2,7 +2,10 @@
 
 import pytest
 
+from registry.choices import ActionKind, ActorSet, ConditionKind
 from registry.models import RatificationProtocol
+from registry.models.participation import rebuild
+from tests.factories import make_action, make_actor, make_clause, make_protocol, make_treaty
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,33 @@ def test_a_later_act_is_not_known_to_the_supposition(client, url):
     """Supposing Hungary alone, on a day after Türkiye's real deposit, leaves Türkiye out."""
     told = supposed(client, url, "if=hungary&on=2023-05-01")
     assert told["outstanding"] == ["turkiye"]
+
+
+@pytest.mark.parametrize(
+    ("day", "outstanding", "in_force_on"),
+    [
+        ("2020-01-01", ["cland"], None),
+        ("2022-01-31", ["cland"], None),
+        ("2022-02-01", [], "2024-01-01"),
+    ],
+)
+def test_a_party_is_asked_for_its_consent_until_it_had_told_that_it_leaves(
+    client, day, outstanding, in_force_on
+):
+    """A withdrawal that nobody had notified is not known to the supposition."""
+    base = make_treaty(stated_in_force_on="2001-01-01")
+    a, b, c = map(make_actor, ("Aland", "Bland", "Cland"))
+    for actor in (a, b, c):
+        make_action(base, actor, ActionKind.RATIFICATION, "2000-01-01")
+    make_action(base, c, ActionKind.WITHDRAWAL, "2022-02-01", effective_on="2023-02-01")
+    change = make_treaty(slug="change", concluded_on="2019-01-01")
+    make_clause(
+        change,
+        {"kind": ConditionKind.ALL, "actor_set": ActorSet.PARTIES, "other_treaty": base},
+    )
+    make_protocol(change, base)
+    make_action(change, a, ActionKind.ACCEPTANCE, "2019-06-01")
+    rebuild([base.pk, change.pk])
+    query = {"as_at": day, "if": "bland", "on": "2024-01-01"}
+    told = client.get("/protocols/change.json", query).json()["what_if"]
+    assert (told["outstanding"], told["in_force_on"]) == (outstanding, in_force_on)

@@ -29,6 +29,7 @@ from registry.models.derivation import (
 )
 from registry.models.participation import sets_of
 from registry.queries.participants import spell_of
+from registry.queries.periods import known_end
 from registry.queries.status import StatusOn, force_of, status_by
 
 
@@ -87,7 +88,7 @@ def protocols_on(
         acts[act.treaty_id].append(act)
         if act.kind == ActionKind.SUSPENSION:
             halted.add(act.treaty_id)
-    spells = _spells(protocols, halted.union(asked))
+    spells = _spells(protocols, halted.union(asked), day)
     clauses = read_clauses(rows, *sets_of(asked, spells, in_force_of), organizations)
     joined, own_spells = _known_spells(spells, protocols, day)
     told = {}
@@ -146,17 +147,25 @@ def _in_force_of(clauses: Iterable[EntryIntoForceClause]) -> dict[int, Uncertain
     }
 
 
-def _spells(protocols: Iterable[RatificationProtocol], asked: Iterable[int]) -> list[Participation]:
+def _spells(
+    protocols: Iterable[RatificationProtocol], asked: Iterable[int], day: date
+) -> list[Participation]:
     """Fetch who is or was party to the treaties that are amended, asked about or suspended, and
-    which protocols are applied provisionally, in the order in which they are stored."""
+    which protocols are applied provisionally, in the order in which they are stored.
+
+    An end that was not known by the day is left out.
+    """
     amended = {protocol.amends_id for protocol in protocols}
     own = {protocol.treaty_id for protocol in protocols}
-    return list(
-        Participation.objects.filter(
-            Q(standing=Standing.PARTY, treaty__in=amended.union(asked))
-            | Q(standing=Standing.PROVISIONAL, treaty__in=own)
-        ).order_by("pk")
+    spells = Participation.objects.filter(
+        Q(standing=Standing.PARTY, treaty__in=amended.union(asked))
+        | Q(standing=Standing.PROVISIONAL, treaty__in=own)
     )
+    found = list(spells.select_related("ended_by").order_by("pk"))
+    for spell in found:
+        ending = spell.ended_by
+        spell.until = known_end(spell.until, day, told_on=ending and ending.deposited_on)
+    return found
 
 
 def _known_spells(
