@@ -3,13 +3,18 @@
 import pytest
 
 from registry.choices import ActionKind, StatementKind
-from registry.models import Claim, Statement
+from registry.models import ActorName, AllianceName, Claim, Statement
 from registry.models.participation import rebuild
 from registry.models.sources import claim_key
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
-from tests.samples import make_mission, make_program, make_stop
+from tests.samples import make_alliance, make_mission, make_program, make_stop
 
 pytestmark = pytest.mark.django_db
+
+
+def dispute(record, field: str, value: str) -> None:
+    model, key = claim_key(record)
+    Claim.objects.create(model=model, key=key, field=field, value=value, source=make_source())
 
 
 def told(client, url: str, day: str, **query) -> dict:
@@ -143,8 +148,7 @@ def test_an_objection_made_with_an_act_is_told_with_its_day_on_the_page_of_the_t
 
 
 def test_where_sources_differ_on_a_statement_is_not_told_before_it_is_made(client, reserved):
-    model, key = claim_key(reserved[0])
-    Claim.objects.create(model=model, key=key, field="articles", value="8", source=make_source())
+    dispute(reserved[0], "articles", "8")
     claims = {
         day: client.get("/treaties/reserved/", {"as_at": day}).context["claims"]
         for day in ("1955-05-11", "1955-05-12")
@@ -208,3 +212,22 @@ def test_nobody_hosts_a_mission_before_the_ship_arrives(client, day, has_arrived
     }
     played = {"aland": [["host"]], "cland": [["lead"]]}
     assert roles == (played if has_arrived else {"aland": [], "cland": []})
+
+
+def test_where_sources_differ_is_told_of_what_the_page_shows(client):
+    """A name to come, a place to be reached and a result to be had are no dispute yet."""
+    aland = make_actor("Aland")
+    dispute(ActorName.objects.create(actor=aland, name="New Aland", since="1990"), "since", "1991")
+    league = make_alliance("league", make_treaty())
+    name = AllianceName.objects.create(alliance=league, name="New League", since="1990")
+    dispute(name, "since", "1991")
+    voyage = make_mission("voyage", make_program("fleet"), since="1980-01-01", until="1990-12-31")
+    dispute(make_stop(voyage, 1, aland, arrived_on="1990-06-01"), "arrived_on", "1990-06-02")
+    outcome = voyage.outcomes.create(measure="patients", value="100", source=make_source())
+    dispute(outcome, "value", "99")
+    pages = ("/actors/aland/", "/alliances/league/", "/missions/voyage/")
+    claims = {
+        day: [len(client.get(page, {"as_at": day}).context["claims"]) for page in pages]
+        for day in ("1985-01-01", "1991-01-01")
+    }
+    assert list(claims.values()) == [[0, 0, 0], [1, 1, 2]]

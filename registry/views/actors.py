@@ -88,7 +88,11 @@ class ActorDetail(RecordDetail):
 
     def describe(self, actor, day):
         names, self.footnotes = DayNames(day, self.revision), Footnotes()
-        self.borne = names.borne(actor)
+        self.borne = [
+            name
+            for name in names.borne(actor)
+            if not name.since or name.since.by(day) is not Answer.NO
+        ]
         own, called = cited(self.footnotes, actor), self.names(day)
         successions, standings = self.successions(actor, names), standings_of(actor, day)
         self.found = list(partnerships_of(actor))
@@ -134,7 +138,6 @@ class ActorDetail(RecordDetail):
                 **cited(self.footnotes, name),
             }
             for name in self.borne
-            if not name.since or name.since.by(day) is not Answer.NO
         ]
 
     def successions(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:

@@ -117,6 +117,12 @@ class AllianceDetail(RecordDetail):
         self.day_names = names = DayNames(day, self.revision)
         self.footnotes, self.history = Footnotes(), History(alliance)
         self.roll = self.history.roll(day)
+        self.borne = [
+            name
+            for name in alliance.names.all()
+            if name.language in (ENGLISH, language_now())
+            and (not name.since or name.since.by(day) is not Answer.NO)
+        ]
         return {
             "slug": alliance.slug,
             "name": names.alliances([alliance])[alliance.pk],
@@ -135,7 +141,7 @@ class AllianceDetail(RecordDetail):
             "summary": alliance.summary,
             "note": alliance.note,
             **cited(self.footnotes, alliance),
-            "names": self.names(alliance, day),
+            "names": self.names(day),
             "counts": {"members": self.roll.count},
             "members": self.members(self.roll, names),
             "beside": [tell_aside(spell, names, self.footnotes) for spell in strangers(self.roll)],
@@ -153,7 +159,7 @@ class AllianceDetail(RecordDetail):
         }
 
     def context(self, alliance, day, description):
-        parts = [*alliance.names.all(), *alliance.obligations.all(), *self.roll.asides]
+        parts = [*self.borne, *alliance.obligations.all(), *self.roll.asides]
         claims = Claims([alliance, *parts], self.day_names.name).about(alliance, *parts)
         return {
             "footnotes": self.footnotes,
@@ -161,7 +167,7 @@ class AllianceDetail(RecordDetail):
             "membership": membership(careers(self.history, day), self.day_names),
         }
 
-    def names(self, alliance: Alliance, day: date) -> list[dict[str, Any]]:
+    def names(self, day: date) -> list[dict[str, Any]]:
         return [
             {
                 "name": name.name,
@@ -169,9 +175,7 @@ class AllianceDetail(RecordDetail):
                 "until": known_end(name.until, day),
                 **cited(self.footnotes, name),
             }
-            for name in alliance.names.all()
-            if name.language in (ENGLISH, language_now())
-            and (not name.since or name.since.by(day) is not Answer.NO)
+            for name in self.borne
         ]
 
     def members(self, called: Roll, names: DayNames) -> list[dict[str, Any]]:

@@ -79,6 +79,8 @@ class MissionDetail(RecordDetail):
         self.reached = [
             stop for stop in mission.stops.all() if reached(stop, mission, day) is not Answer.NO
         ]
+        is_over = ended(mission, day) is not Answer.NO
+        self.outcomes = mission.outcomes.all() if is_over else []
         return {
             **tell(mission, names),
             "commander": mission.commander,
@@ -103,13 +105,12 @@ class MissionDetail(RecordDetail):
                     "value": outcome.value,
                     **cited(self.footnotes, outcome),
                 }
-                for outcome in mission.outcomes.all()
-                if ended(mission, day) is not Answer.NO
+                for outcome in self.outcomes
             ],
         }
 
     def context(self, mission, day, description):
-        parts = [*mission.stops.all(), *mission.outcomes.all()]
+        parts = [*self.reached, *self.outcomes]
         claims = Claims([mission, *parts]).about(mission, *parts)
         stops = [
             (stop.number, stop.host.iso3, told["host_name"])
