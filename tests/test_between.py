@@ -171,6 +171,45 @@ def test_a_statement_made_or_withdrawn_by_the_day_is_all_that_is_told(client, tw
     assert reservation["objection"] is None
 
 
+@pytest.mark.parametrize(
+    ("day", "again", "reserved"),
+    [
+        ("1965-01-01", False, 1),
+        ("1990-01-01", False, 0),
+        ("1965-01-01", True, 1),
+        ("1990-01-01", True, 1),
+    ],
+)
+def test_a_reservation_goes_with_the_consent_that_it_came_with(client, two, day, again, reserved):
+    """It is made when consenting (VCLT art. 19): who left and accedes anew may be without it."""
+    a, b = two
+    treaty = bind(b, on="1955-01-01", stated_in_force_on="1956-01-01")
+    first = make_action(treaty, a, ActionKind.ACCESSION, "1960-01-01")
+    make_action(treaty, a, ActionKind.WITHDRAWAL, "1970-01-01", effective_on="1971-01-01")
+    second = make_action(treaty, a, ActionKind.ACCESSION, "1980-01-01", number=2)
+    reserve(treaty, a, made_on="", action=first)
+    if again:
+        reserve(treaty, a, made_on="", action=second, number=2)
+    rebuild([treaty.pk])
+    row = the_treaty(client, day=day)
+    assert (row["in_force"], len(row["reservations"]), len(row["modified"])) == (
+        "yes",
+        reserved,
+        reserved,
+    )
+
+
+def test_a_reservation_made_when_signing_stands_after_the_consent(client, two):
+    """It is confirmed when consenting (VCLT art. 23(2)), which no other row need tell."""
+    a, b = two
+    treaty = bind(b, on="1955-01-01", stated_in_force_on="1956-01-01")
+    signed = make_action(treaty, a, ActionKind.SIGNATURE, "1954-01-01")
+    make_action(treaty, a, ActionKind.RATIFICATION, "1960-01-01")
+    reserve(treaty, a, made_on="", action=signed)
+    rebuild([treaty.pk])
+    assert len(the_treaty(client, day="1965-01-01")["reservations"]) == 1
+
+
 def test_an_objection_to_what_is_no_reservation_is_told_beside(client, two):
     a, b = two
     object_to(reserve(bind(*two), a, kind="interpretative_declaration"), b, text="It is one.")

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from registry.choices import SUSPENDING, ActionKind, ActorKind, StatementKind
-from registry.dates import Answer, UncertainDate
+from registry.choices import CONSENTS, SUSPENDING, ActionKind, ActorKind, Standing, StatementKind
+from registry.dates import Answer, UncertainDate, earlier_of
+from registry.law import statements as law
 from registry.law.standing import StandingOn, standing_on
 from registry.law.statements import (
     CONSENTED,
@@ -33,6 +34,8 @@ from registry.queries.names import DayNames, unmarked
 from registry.queries.participants import spell_of
 from registry.queries.reference import reference
 from registry.queries.statements import statement_of
+
+BOUND = (Standing.CONTRACTING, Standing.PARTY)
 
 
 class Side(NamedTuple):
@@ -177,7 +180,7 @@ def _bond(
         if row.actor_id == spell.actor.key or spell.standing in CONSENTED
     ]
     by_key = {row.pk: row for row in statements}
-    told = [replace(statement_of(row), actor=sides[row.actor_id]) for row in statements]
+    told = [_stated(row, sides[row.actor_id], rows) for row in statements]
     found = suspensions(
         act_of(act)._replace(actor=sides[act.actor_id], toward=sides.get(act.toward_id))
         for act in acts
@@ -215,6 +218,27 @@ def _bond(
         ],
         [(one, act_by_key[one.basis[0]]) for one in found if one.on(day) is not Answer.NO],
     )
+
+
+def _stated(row: Statement, side: Side, rows: list[Participation]) -> law.Statement:
+    """Read a statement as the law does: a reservation goes with the consent that it came with.
+
+    It is made when consenting (VCLT art. 19). Whoever left and consents anew makes it again, or is
+    bound without it.
+    """
+    stated = replace(statement_of(row), actor=side)
+    consented = [
+        one
+        for one in rows
+        if one.actor_id == side.key and one.standing in BOUND
+        if one.basis_id and one.basis.kind in CONSENTS
+    ]
+    first = [one.begins for one in consented if one.basis_id == row.action_id]
+    anew = [one.begins for one in consented if first and one.begins > max(first)]
+    if row.kind != StatementKind.RESERVATION or not anew:
+        return stated
+    gone = earlier_of(stated.withdrawn_on, min(anew)) if stated.withdrawn_on else min(anew)
+    return replace(stated, withdrawn_on=gone)
 
 
 def _of(side: Side, spells) -> list:
