@@ -139,6 +139,17 @@ def test_a_row_that_is_not_ticked_may_hold_anything(wrong, signed, admin_client)
     assert signed.actions.filter(kind=RATIFICATION).count() == 2
 
 
+def test_what_is_wrong_in_a_box_for_all_rows_is_told_there_once(signed, admin_client):
+    data, answer = listed(admin_client, signed)
+    data["act-place"] = "New\tYork"
+    answer = admin_client.post(grid_of(signed), data | boxes(answer) | {"_save": "1"})
+    (told,) = answer.context["act"].errors["place"]
+    assert "character 4 is U+0009" in told
+    assert answer.content.decode().count("U+0009") == 1
+    assert not answer.context["with_errors"]
+    assert signed.actions.count() == 3
+
+
 def test_where_no_row_has_an_act_to_save_that_is_said(signed, admin_client):
     make_action(signed, Actor.objects.get(name="Beland"), RATIFICATION, "2001-02-01")
     data, answer = listed(admin_client, signed)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -134,11 +135,14 @@ class Grid:
         self.rows = [self._row(form) for form in formset.forms]
         if act.is_valid():
             self._make_acts()
-        self.is_sound = self.is_sound and not any(row.errors for row in self.rows)
+        any_wrong = act.errors or any(row.errors for row in self.rows)
+        self.is_sound = self.is_sound and not any_wrong
 
     @property
     def acts(self) -> list[TreatyAction]:
         """Give the acts that can be written."""
+        if self.act_form.errors:
+            return []
         return [row.act for row in self.rows if row.act and not row.errors]
 
     def save(self, day: date) -> Consequences:
@@ -219,21 +223,25 @@ class Grid:
             key = act.actor_id, act.kind
             on_record[key] = act
             numbers[key] = max(numbers[key], act.number)
+        shared = []
         for row in self.rows:
             if row.is_taken and row.actor and not row.form.errors:
-                self._make_act(row, on_record, numbers)
+                shared += self._make_act(row, on_record, numbers)
+        for name, reason in dict.fromkeys(shared):
+            self.act_form.add_error(name, reason)
 
-    def _make_act(self, row: Row, on_record: dict, numbers: Counter):
+    def _make_act(self, row: Row, on_record: dict, numbers: Counter) -> list[tuple[str, str]]:
+        """Make the act of a row; give what must hold for the boxes above all rows, by box."""
         kind = row.form.cleaned_data.get("kind") or self._shared("kind")
         if not kind:
             row.errors.append(_("Choose a kind of act, here or for all rows."))
-            return
+            return []
         key = row.actor.pk, kind
         if key in on_record:
             known = on_record[key]
             row.remarks.append(_("Already on record: %(act)s.") % {"act": known})
             if self._shared("again") == "leave":
-                return
+                return []
         numbers[key] += 1
         act = TreatyAction(
             treaty=self.treaty,
@@ -243,10 +251,15 @@ class Grid:
             deposited_on=row.form.cleaned_data.get("on") or self._shared("deposited_on"),
             **{name: self._shared(name) for name in SHARED},
         )
-        for findings in (value_findings, check_findings, clean_findings):
-            row.errors += [finding.reason for finding in findings(act)]
         on_record.setdefault(key, act)
         row.act = act
+        shared = []
+        for finding in chain(value_findings(act), check_findings(act), clean_findings(act)):
+            if len(finding.values) == 1 and finding.values.keys() <= set(SHARED):
+                shared.append((*finding.values, finding.reason))
+            else:
+                row.errors.append(finding.reason)
+        return shared
 
     def _tell_outcomes(self, day: date):
         """Say beside each row where its actor stands once all of them are saved."""
