@@ -69,7 +69,10 @@ def row_named(answer, name):
 
 
 def test_a_set_is_listed_previewed_and_saved_as_a_whole(signed, admin_client):
+    # What asks before somebody leaves, in the browser.
+    assert "data-unsaved" not in opened(admin_client, grid_of(signed)).content.decode()
     data, answer = listed(admin_client, signed)
+    assert "data-unsaved" in answer.content.decode()
     assert [row.name for row in answer.context["rows"]] == ["Aland", "Beland", "Celand"]
     assert TreatyAction.objects.filter(treaty=signed).count() == 3  # nothing is saved by a look
     told = answer.context["consequences"]

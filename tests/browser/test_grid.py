@@ -121,3 +121,19 @@ def test_leaving_a_form_with_something_typed_asks_first(page, records, admin_use
     page.locator("#id_act-place").press_sequentially("Geneva")
     page.goto("/admin/")
     assert asked == ["beforeunload"]
+
+
+def test_leaving_the_grid_after_a_preview_asks_first(page, records, admin_user):
+    treaty = Treaty.objects.get(slug="ctbt")
+    sign_in(page, admin_user)
+    page.goto(f"/admin/registry/treaty/{treaty.pk}/grid/")
+    page.locator("#id_who-who").select_option("names")
+    page.locator("#id_who-pasted").fill("France\tinvitation\t2021")
+    page.get_by_role("button", name="List the rows").click()
+    page.get_by_role("button", name="Preview").first.click()
+    expect(page.locator(".errornote")).to_have_count(0)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator(".breadcrumbs a").first.click()
+    page.wait_for_url("**/admin/")
+    assert asked == ["beforeunload"]

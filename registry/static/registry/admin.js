@@ -1,6 +1,6 @@
 // Ask before leaving a page with something typed and not saved.
 function watchForm(form) {
-  let unsaved = Boolean(form.querySelector(".errornote"));
+  let unsaved = "unsaved" in form.dataset || Boolean(form.querySelector(".errornote"));
   const note = () => { unsaved = true; };
   form.addEventListener("input", note);
   // Select2 tells of a choice through jQuery alone, and Django triggers "change" on every load.
