@@ -161,23 +161,46 @@ def test_a_sheet_saved_with_semicolons_a_mark_or_in_latin_1_is_read(tmp_path, en
     ]
 
 
-def test_days_in_numerals_stop_their_rows_until_their_order_is_declared(tmp_path):
+def test_days_in_numerals_that_may_be_two_stop_their_rows_until_their_order_is_declared(tmp_path):
     exact = "Monaco;Harbour Convention;accession;1993-05-06\n"
     file = write(tmp_path / "european.csv", SPREADSHEET + exact)
     mapping = write(tmp_path / "map.toml", COLUMNS)
     report = brought(tmp_path, "table", file, mapping=str(mapping))
-    assert report["counts"]["refused"] == 2
+    assert report["counts"]["refused"] == 1
     assert (
         "does not tell the day from the month; the mapping must say"
         in report["rows"][0]["reasons"][0]
     )
-    assert acts() == [("monaco", "accession", "1993-05-06", "")]
+    assert acts() == [
+        ("france", "accession", "1993-12-25", ""),
+        ("monaco", "accession", "1993-05-06", ""),
+    ]
     mapping = write(tmp_path / "map.toml", f"day_first = false\n{COLUMNS}")
     american = SPREADSHEET.replace("25/12", "12/25")
     brought(tmp_path, "table", write(tmp_path / "t.csv", american), mapping=str(mapping))
     assert {act[2] for act in acts()} == {"1993-05-06", "1993-03-04", "1993-12-25"}
     status, _, problems = bring("table", file, mapping=str(mapping))
     assert (status, "must be a day of the calendar" in problems[0]) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("day_first", "day", "expected"),
+    [
+        ("", "31/02/1993", "'31/02/1993' is not a date"),
+        ("", "03/04/1993 00:00", "does not tell the day from the month"),
+        ("", "3.4.93", "does not tell the day from the month: write"),
+        ("day_first = true", "31/02/1993", "must be a day of the calendar"),
+        ("day_first = true", "03/04/1993 00:00", "1993-04-03"),
+        ("day_first = false", "03/04/1993 00:00", "1993-03-04"),
+        ("day_first = false", "25/12/1993 00:00", "must be a day of the calendar"),
+    ],
+)
+def test_a_day_in_numerals_is_read_as_declared_or_told(tmp_path, day_first, day, expected):
+    mapping = write(tmp_path / "map.toml", f"{day_first}\n{COLUMNS}")
+    row = f"Vertragspartei;Vertrag;Art;Datum\nFrance;Harbour Convention;accession;{day}\n"
+    report = tmp_path / "report.txt"
+    bring("table", write(tmp_path / "t.csv", row), mapping=str(mapping), report=report)
+    assert expected in report.read_text() + str(acts())
 
 
 def test_a_column_that_is_not_read_is_told(tmp_path):

@@ -8,9 +8,10 @@ from registry.dates.fields import (
     what_must_hold,
 )
 from registry.dates.uncertain import DatePart, UncertainDate, earlier_of, later_of
-from registry.dates.written import read_date
+from registry.dates.written import Ambiguous, read_date
 
 __all__ = [
+    "Ambiguous",
     "Answer",
     "Count",
     "DateBound",

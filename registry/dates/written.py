@@ -1,6 +1,7 @@
 """Dates as people write them."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from registry.dates.uncertain import (
@@ -27,7 +28,7 @@ FRENCH_MONTHS = (
 
 PLAIN = str.maketrans("éèûÉÈÛ", "eeuEEU")
 
-_NUMERALS = re.compile(r"\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}", re.ASCII)
+_NUMERALS = re.compile(r"(\d{1,2})([./ -])(\d{1,2})([./ -])(\d{2,4})", re.ASCII)
 _DAY_FIRST = re.compile(
     r"(?:(?:(?P<day>\d{1,2})(?:st|nd|rd|th|er)? )?(?P<month>[a-z]{3,9})\.?,? )?(?P<year>\d{3,4})",
     re.ASCII,
@@ -51,16 +52,20 @@ _BETWEEN = re.compile(
 )
 
 
+class Ambiguous(NotADate):
+    """The text may be two days: it does not tell the day from the month."""
+
+
 def read_date(text: str) -> UncertainDate:
     """Read a date as people write it: EDTF, English words, or either with bounds; French months.
 
     "By" includes the day and "before" does not; so do "since" and "after". Raises ValueError with a
     sentence that says what must hold; numerals such as 03/04/1949, which some read as 3 April and
-    others as 4 March, are refused.
+    others as 4 March, are refused (`Ambiguous`), and 13/04/1949, which is one day alone, is read.
     """
     given = " ".join(re.sub("[\u2013\u2014]", "-", text).translate(PLAIN).split())
-    if _NUMERALS.fullmatch(given):
-        raise NotADate(AMBIGUOUS, text)
+    if match := _NUMERALS.fullmatch(given):
+        return UncertainDate.of(_only_day(match, text))
     for edtf in (str, _edtf):
         try:
             return UncertainDate(edtf(given))
@@ -69,6 +74,20 @@ def read_date(text: str) -> UncertainDate:
         except ValueError:
             continue
     raise NotADate(NOT_WRITTEN, text)
+
+
+def _only_day(match: re.Match, text: str) -> date:
+    """Give the day that numerals make with the day first or the month first, where it is one."""
+    first, part, second, last_part, year = match.groups()
+    found = set()
+    for month, day in ((second, first), (first, second)):
+        with suppress(ValueError):
+            found.add(date(int(year), int(month), int(day)))
+    if len(found) > 1:
+        raise Ambiguous(AMBIGUOUS, text)
+    if not found or len(year) < 4 or part != last_part:
+        raise NotADate(NOT_WRITTEN, text)
+    return found.pop()
 
 
 def _edtf(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.utils.text import slugify
 
 from registry.choices import CONSENTS, ActionKind, CitationScheme, Coverage, SourceRank
-from registry.dates import UncertainDate, read_date
+from registry.dates import Ambiguous, UncertainDate, read_date
 from registry.importers.desk import Desk
 from registry.importers.formats import mapping as mappings
 from registry.importers.formats.mapping import Mapping
@@ -239,20 +239,22 @@ class _Table:
             return whole(text)
         if _is_plain(text):
             return text
-        if match := NUMERALS.fullmatch(text):
-            if self.mapping.day_first is None:
-                raise Refused(
-                    f"{heading}: “{text}” does not tell the day from the month; the mapping must "
-                    "say day_first = true or false."
-                )
+        bare = TIME.sub("", text)
+        match = NUMERALS.fullmatch(bare)
+        if match and self.mapping.day_first is not None:
             return numerals(
-                text if self.mapping.day_first else "{1}/{0}/{2}".format(*match.groups())
+                bare if self.mapping.day_first else "{1}/{0}/{2}".format(*match.groups())
             )
         if MONTH.fullmatch(text):
             return numerals(text)
         try:
             return day_of(text)
         except ValueError as error:
+            if match and isinstance(error, Ambiguous):
+                raise Refused(
+                    f"{heading}: “{text}” does not tell the day from the month; the mapping must "
+                    "say day_first = true or false."
+                ) from None
             raise Malformed(f"{heading}: {error}") from None
 
     # Treaties
