@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from registry.choices import ActionKind, ChangeState, Door
 from registry.models import Actor, Alliance, ChangeSet, TreatyAction
@@ -128,6 +129,13 @@ def test_one_row_that_is_wrong_keeps_all_from_being_saved(signed, admin_client):
     assert answer.context["with_errors"] == 1
     assert "31 February 2001" in answer.content.decode()
     assert signed.actions.count() == 3
+
+
+def test_a_name_that_nobody_bears_is_told_in_the_language_of_the_page(signed, admin_client):
+    data = asked(who__who="names", who__pasted="Newgridea") | {"_list": "1"}
+    with override("fr"):
+        (row,) = admin_client.post(grid_of(signed), data).context["rows"]
+    assert row.errors[0].startswith("Aucun acteur ne s")
 
 
 @pytest.mark.parametrize("wrong", [{"on": "foo"}, {"on": "2001 | 2002"}, {"kind": "blah"}])

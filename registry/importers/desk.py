@@ -14,7 +14,7 @@ from registry.dates import UncertainDate
 from registry.importers.catalogue import Catalogue
 from registry.importers.decisions import Decisions
 from registry.importers.ledger import Ledger
-from registry.importers.names import Names, Unmatched, known
+from registry.importers.names import Names, Several, Unmatched, known
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import NotTaken, Outcome, Refused, Row
 from registry.models import Actor, Record, Source
@@ -140,7 +140,7 @@ class Desk:
         try:
             return self.names.find(label, on).slug
         except Unmatched as unmatched:
-            if not unmatched.suggestions or "more than one" not in unmatched.reason:
+            if not isinstance(unmatched, Several):
                 made = self._made(row, label, kind)
                 if made:
                     return made

@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from registry.choices import ActorKind
 from registry.dates import Answer, UncertainDate
@@ -47,14 +48,22 @@ _STYLES = frozenset(
 
 
 class Unmatched(ValueError):
-    """No actor is certainly meant; says why, with the actors that come nearest."""
+    """No actor is certainly meant; says why, with the actors that come nearest.
+
+    It is said in the language of whoever asks: of the reader in the admin, English in a command.
+    """
 
     def __init__(self, name: str, reason: str, suggestions: Iterable[Actor] = ()):
         self.name = name
         self.reason = reason
         self.suggestions = list(suggestions)
         near = ", ".join(f"{actor.name} ({actor.slug})" for actor in self.suggestions)
-        super().__init__(f"{reason} Is one of these meant: {near}?" if near else reason)
+        asked = _("%(reason)s Is one of these meant: %(near)s?") % {"reason": reason, "near": near}
+        super().__init__(asked if near else reason)
+
+
+class Several(Unmatched):
+    """Any of several actors may be meant."""
 
 
 class Borne(NamedTuple):
@@ -147,7 +156,7 @@ class Names:
     def _find(self, name, on):
         text = " ".join(name.split())
         if not text:
-            raise Unmatched(name, "A name must be there.")
+            raise Unmatched(name, _("A name must be there."))
         decided = self.decided.get(fold(text))
         if decided is not None:
             return self._decided(text, decided)
@@ -157,17 +166,20 @@ class Names:
         if twice := self._named_twice(text):
             return twice
         if text in ("NA", "N/A"):
-            raise Unmatched(text, f"{text} may stand for Namibia or for no answer: write it out.")
+            reason = _("%(text)s may stand for Namibia or for no answer: write it out.")
+            raise Unmatched(text, reason % {"text": text})
         for scheme, length in (("iso2", 2), ("iso3", 3)):
             if len(text) == length and text.isupper() and (scheme, text) in self._by_code:
                 return self._choose(text, self._by_code[scheme, text], on)
-        raise Unmatched(text, f"No actor is called “{text}”.", self._near(text))
+        reason = _("No actor is called “%(text)s”.") % {"text": text}
+        raise Unmatched(text, reason, self._near(text))
 
     def coded(self, scheme: str, code: str | int, on: date | UncertainDate | None = None) -> Actor:
         """Find the actor of a code (iso2, iso3, iso_numeric or cow) on that day."""
         found = self._by_code.get((scheme, str(code).upper()))
         if not found:
-            raise Unmatched(str(code), f"No actor has the {scheme.replace('_', ' ')} code {code}.")
+            values = {"scheme": scheme.replace("_", " "), "code": code}
+            raise Unmatched(str(code), _("No actor has the %(scheme)s code %(code)s.") % values)
         return self._choose(str(code), found, on)
 
     def of_code(self, scheme: str, code: str | int) -> set[str]:
@@ -177,7 +189,8 @@ class Names:
     def _decided(self, text, slug):
         if slug not in self.by_slug:
             near = get_close_matches(slug, self.by_slug, SUGGESTIONS)
-            reason = f"“{text}” was decided to mean {slug}, which is no actor here."
+            reason = _("“%(text)s” was decided to mean %(slug)s, which is no actor here.")
+            reason %= {"text": text, "slug": slug}
             raise Unmatched(text, reason, [self.by_slug[one] for one in near])
         return self.by_slug[slug]
 
@@ -196,9 +209,13 @@ class Names:
             chosen = {self._on(found, day.earliest), self._on(found, day.latest)} - {None}
             if len(chosen) == 1:
                 return chosen.pop()
-        when = f" {'on' if day.is_exact else 'in'} {day}" if day else ""
-        reason = f"“{text}” may mean more than one actor{when}."
-        raise Unmatched(text, reason, several.values())
+        if not day:
+            reason = _("“%(text)s” may mean more than one actor.")
+        elif day.is_exact:
+            reason = _("“%(text)s” may mean more than one actor on %(day)s.")
+        else:
+            reason = _("“%(text)s” may mean more than one actor in %(day)s.")
+        raise Several(text, reason % {"text": text, "day": day}, several.values())
 
     def _on(self, found, day):
         """Choose the bearer on a day: its own name first, a predecessor before who followed it."""

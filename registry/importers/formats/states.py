@@ -6,7 +6,7 @@ from registry.choices import ActorKind, SourceRank
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
 from registry.importers.formats.parts import day, numerals, the_day_after
-from registry.importers.names import Unmatched
+from registry.importers.names import Several, Unmatched
 from registry.importers.reading import Given, Malformed, table
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Actor
@@ -153,9 +153,10 @@ def _known(spell, desk: Desk, scheme: str) -> Actor | None:
         return actor
     try:
         return desk.names.find(spell.name, day)
-    except Unmatched as unmatched:
-        if "more than one" in unmatched.reason:
-            raise Refused(str(unmatched)) from None
+    except Several as unmatched:
+        raise Refused(str(unmatched)) from None
+    except Unmatched:
+        pass
     return None if scheme == "cow" else _coded(desk, COW_OF_GW.get(spell.code, spell.code), day)
 
 
