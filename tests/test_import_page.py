@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from registry.admin import import_page
 from registry.importers.fixtures import MODELS
@@ -52,6 +53,24 @@ def test_a_file_is_previewed_and_then_imported_by_whoever_may_publish(admin_clie
     assert acts() == 1
     change_set = ChangeSet.objects.latest("pk")
     assert (change_set.door, change_set.author.username) == ("import", "admin")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", f"{HEAD}Frannce,Harbour Convention,Accession,1993\n", "1 row: 0 added, 0 changed"),
+        ("en", HEAD, "No row is read."),
+        ("en", " \n", "No row is read."),
+        ("fr", f"{HEAD}France,Harbour Convention,Accession,1993\n", "2 lignes ; ajoutées : 2"),
+        ("fr", f"{HEAD}Frannce,Harbour Convention,Accession,1993\n", "<td>refusée</td>"),
+        ("fr", f"{HEAD}Frannce,Harbour Convention,Accession,1993\n", "Aucun acteur ne s"),
+        ("fr", " \n", "Aucune ligne n"),
+    ],
+)
+def test_the_preview_counts_rows_in_the_language_of_the_page(admin_client, language, text, told):
+    with override(language):
+        page = post(admin_client, text).content.decode()
+    assert told in page.replace("\u00a0", " ")
 
 
 def test_what_was_not_previewed_is_previewed_and_not_imported(admin_client):

@@ -62,6 +62,8 @@ class Desk:
     totals: list[Total] = field(default_factory=list)
     tallies: Counter = field(default_factory=Counter)
     undecided: dict[str, Undecided] = field(default_factory=dict)
+    # How many rows stand for what is wrong with a whole file.
+    misread: int = 0
     sources: dict[str, list[str]] = field(default_factory=dict)
     ranks: dict[str, str] = field(default_factory=dict)
     # What the files list wholly: of these models, what stands under these first parts of the key
@@ -113,6 +115,7 @@ class Desk:
         row = Row(file, line, subject)
         row.stop(Outcome.WRONG, reason)
         self.ledger.put(row)
+        self.misread += not subject
 
     # Actors
 

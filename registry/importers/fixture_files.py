@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from registry.choices import ChangeKind, Door
 from registry.importers.changes import Capture, changes_of_load, note_load, store
@@ -30,8 +31,8 @@ class Loaded:
     @property
     def lines(self) -> list[str]:
         counts = Counter(row.outcome for row in self.rows)
-        named = (Outcome.ADDED, Outcome.CHANGED, Outcome.WRONG)
-        return [", ".join(f"{counts[outcome]} {outcome}" for outcome in named) + "."]
+        message = _("%(added)d added, %(changed)d changed, %(wrong)d wrong.")
+        return [message % {outcome.value: counts[outcome] for outcome in Outcome}]
 
 
 def load_file(

@@ -40,6 +40,8 @@ class Report:
     undecided: dict[str, Undecided]
     sources: list[str]
     tallies: Counter
+    # How many of the rows stand for what is wrong with a whole file.
+    misread: int = 0
     gone: list[str] = field(default_factory=list)
     is_written: bool = False
     is_dry: bool = False
@@ -158,6 +160,7 @@ class Import:
                     f"taken make {total.counted}."
                 )
                 desk.wrong(total.file, 0, reason)
+        report.misread = desk.misread
         return report
 
     # Comparing

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from registry.importers.decisions import proposal
 from registry.importers.importing import Report
 from registry.importers.rows import Outcome, Row
@@ -73,20 +76,38 @@ def as_text(report: Report) -> Iterator[str]:
 
 def summary(report: Report) -> Iterator[str]:
     """Tell in a few lines what the import did, or would do."""
-    counts = report.counts
-    told = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome)
-    yield f"{len(report.ledger)} rows: {told}."
+    number = len(report.ledger)
+    counts = {outcome.value: report.counts[outcome] for outcome in Outcome}
+    message = ngettext(
+        "%(rows)d row: %(added)d added, %(changed)d changed, %(unchanged)d unchanged, "
+        "%(left)d left, %(refused)d refused, %(wrong)d wrong.",
+        "%(rows)d rows: %(added)d added, %(changed)d changed, %(unchanged)d unchanged, "
+        "%(left)d left, %(refused)d refused, %(wrong)d wrong.",
+        number,
+    )
+    told = message % {"rows": number, **counts}
+    yield told if number > report.misread else _("No row is read.")
     for total in report.totals:
-        agrees = "agrees with" if total.printed == total.counted else "differs from"
-        printed = f"{total.printed} {total.label} printed"
-        yield f"{total.file}: {printed}, {agrees} {total.counted} taken."
+        message = (
+            _("%(file)s: %(printed)s %(label)s printed, agrees with %(counted)s taken.")
+            if total.printed == total.counted
+            else _("%(file)s: %(printed)s %(label)s printed, differs from %(counted)s taken.")
+        )
+        yield message % total.__dict__
     for label, count in sorted(report.tallies.items()):
         yield f"{label}." if label.endswith("is not read") else f"{label}: {count}"
     if report.gone:
-        yield f"{len(report.gone)} records of this source are on record and not in the files:"
+        yield ngettext(
+            "%(number)d record of this source is on record and not in the files:",
+            "%(number)d records of this source are on record and not in the files:",
+            len(report.gone),
+        ) % {"number": len(report.gone)}
         yield from (f"  {gone}" for gone in report.gone)
     if report.undecided:
-        yield "Names to decide (put the slug of the actor, or false, into names.toml):"
+        yield _(
+            "Names to decide (put the slug of the actor, or false, into the decisions on names, "
+            "names.toml):"
+        )
         near = {name: (told.place, told.near) for name, told in report.undecided.items()}
         yield proposal(near)
 

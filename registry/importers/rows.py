@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
+from django.utils.translation import pgettext
+
 from registry.models import Actor, Record, Source
 
 
@@ -15,6 +17,18 @@ class Outcome(StrEnum):
     LEFT = "left"
     REFUSED = "refused"
     WRONG = "wrong"
+
+    @property
+    def label(self) -> str:
+        """Say it of one row or record, in the language of the reader."""
+        return {
+            Outcome.ADDED: pgettext("row", "added"),
+            Outcome.CHANGED: pgettext("row", "changed"),
+            Outcome.UNCHANGED: pgettext("row", "unchanged"),
+            Outcome.LEFT: pgettext("row", "left"),
+            Outcome.REFUSED: pgettext("row", "refused"),
+            Outcome.WRONG: pgettext("row", "wrong"),
+        }[self]
 
 
 class NotTaken(Exception):
