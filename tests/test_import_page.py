@@ -73,6 +73,19 @@ def test_the_preview_counts_rows_in_the_language_of_the_page(admin_client, langu
     assert told in page.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{HEAD}France,T,Accession,3/4/1993\n", "write it as 1949-04-03, or give the import com"),
+        ("country,treaty,date\nFrance,T,1993\n", "a column may say it, or for all rows a mapping"),
+        (f"{HEAD}France,T,Beitritt,1993\n", "a mapping that the import command is given may map"),
+        ("Land,treaty,date\nFrance,T,1993\n", "name the participant; the import command may"),
+    ],
+)
+def test_what_the_page_has_no_box_for_is_told_as_the_command_has_it(admin_client, text, told):
+    assert told in post(admin_client, text).content.decode()
+
+
 def test_what_was_not_previewed_is_previewed_and_not_imported(admin_client):
     text = f"{HEAD}France,Harbour Convention,Accession,1993\n"
     first = post(admin_client, text)

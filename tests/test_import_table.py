@@ -168,7 +168,7 @@ def test_days_in_numerals_that_may_be_two_stop_their_rows_until_their_order_is_d
     report = brought(tmp_path, "table", file, mapping=str(mapping))
     assert report["counts"]["refused"] == 1
     assert (
-        "does not tell the day from the month; the mapping must say"
+        "does not tell the day from the month: write it as 1949-04-03, or give the import command"
         in report["rows"][0]["reasons"][0]
     )
     assert acts() == [

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from registry.choices import CONSENTS, ActionKind, CitationScheme, Coverage, SourceRank
 from registry.dates import Ambiguous, UncertainDate, read_date
@@ -106,11 +107,11 @@ class _Table:
         self.kinds: dict[str, ActionKind] = {}
 
     def _lacks(self, role):
-        raise Malformed(
-            f"The headings must name the {role}, or a mapping file must (see --mapping).",
-            self.found.line,
-            self.file.name,
+        reason = _(
+            "The headings must name the %(role)s; the import command may be given a mapping that "
+            "does (--mapping)."
         )
+        raise Malformed(reason % {"role": role}, self.found.line, self.file.name)
 
     def _act_columns(self) -> dict[str, ActionKind]:
         """Find the columns whose heading is itself the act of which they give the day."""
@@ -197,7 +198,11 @@ class _Table:
         default = self.mapping.kinds.get("")
         if default:
             return ActionKind(default)
-        raise Refused("The kind of the act is not told; the mapping may say it for all ([kinds]).")
+        reason = _(
+            "The kind of the act is not told: a column may say it, or for all rows a mapping that "
+            "the import command is given ([kinds])."
+        )
+        raise Refused(reason)
 
     def kind(self, said: Said) -> ActionKind | None:
         word = said.get("kind", "")
@@ -216,7 +221,11 @@ class _Table:
         act = meaning(word)
         kind = KINDS.get(fold(word)) or (act.kind if act and not act.words else None)
         if kind is None:
-            raise Malformed(f"“{cut(word)}” must be a known kind of act, or be mapped to one.")
+            reason = _(
+                "“%(word)s” must be a known kind of act; a mapping that the import command is "
+                "given may map it to one."
+            )
+            raise Malformed(reason % {"word": cut(word)})
         return kind
 
     def flag(self, said: Said, role: str) -> bool:
@@ -251,10 +260,12 @@ class _Table:
             return day_of(text)
         except ValueError as error:
             if match and isinstance(error, Ambiguous):
-                raise Refused(
-                    f"{heading}: “{text}” does not tell the day from the month; the mapping must "
-                    "say day_first = true or false."
-                ) from None
+                reason = _(
+                    "%(heading)s: “%(text)s” does not tell the day from the month: write it as "
+                    "1949-04-03, or give the import command a mapping that says day_first = true "
+                    "or false."
+                )
+                raise Refused(reason % {"heading": heading, "text": text}) from None
             raise Malformed(f"{heading}: {error}") from None
 
     # Treaties
