@@ -64,6 +64,10 @@ def test_a_file_is_previewed_and_then_imported_by_whoever_may_publish(admin_clie
         ("fr", f"{HEAD}France,Harbour Convention,Accession,1993\n", "2 lignes ; ajoutées : 2"),
         ("fr", f"{HEAD}Frannce,Harbour Convention,Accession,1993\n", "<td>refusée</td>"),
         ("fr", f"{HEAD}Frannce,Harbour Convention,Accession,1993\n", "Aucun acteur ne s"),
+        ("fr", f"{HEAD}France,T,Accession,1993-02-31\n", "est pas une date"),
+        ("fr", f"{HEAD},T,Accession,1993\n", "Le participant doit être nommé."),
+        ("fr", f"{HEAD}France,T\n", "Une ligne doit avoir 4 cellules"),
+        ("fr", "country,treaty\nFrance,T\n", "Les en-têtes doivent nommer"),
         ("fr", " \n", "Aucune ligne n"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from registry.dates import UncertainDate
 from registry.importers.names import fold
@@ -106,7 +107,8 @@ class Catalogue:
     def _decided(self, label):
         slug = self.decided[label]
         if slug not in self.slugs:
-            raise Refused(f"“{label}” was decided to mean {slug}, which is no treaty here.")
+            reason = _("“%(name)s” was decided to mean %(slug)s, which is no treaty here.")
+            raise Refused(reason % {"name": label, "slug": slug})
         return slug
 
     def _entitle(self, slug, *titles):
@@ -129,5 +131,6 @@ class Catalogue:
     def _one_of(self, slugs, label):
         if len(slugs) > 1:
             several = ", ".join(sorted(slugs))
-            raise Refused(f"“{label}” may mean more than one treaty: {several}.")
+            reason = _("“%(name)s” may mean more than one treaty: %(several)s.")
+            raise Refused(reason % {"name": label, "several": several})
         return next(iter(slugs))

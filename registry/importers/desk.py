@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from registry.choices import ActorKind
 from registry.dates import UncertainDate
@@ -138,7 +139,7 @@ class Desk:
         """
         label = " ".join(name.split())
         if label in self.decisions.left:
-            raise NotTaken(f"“{label}” is left out, as was decided.")
+            raise NotTaken(_("“%(name)s” is left out, as was decided.") % {"name": label})
         self._add_described(row, label)
         try:
             return self.names.find(label, on).slug
@@ -158,7 +159,7 @@ class Desk:
         """
         label = f"{scheme}:{code}"
         if label in self.decisions.left:
-            raise NotTaken(f"“{label}” is left out, as was decided.")
+            raise NotTaken(_("“%(name)s” is left out, as was decided.") % {"name": label})
         try:
             if label in self.decisions.actors:
                 return self.names.find(label).slug

@@ -14,6 +14,9 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 CHUNK = 1024 * 1024
 MOST_BYTES = 256 * 1024 * 1024
 LONGEST_CELL = 1_000_000
@@ -22,12 +25,12 @@ SHOWN = 80
 HEADING_WITHIN = 20
 GZIP = b"\x1f\x8b"
 OTHER_FORMATS = {
-    b"PK\x03\x04": "a zip archive or a workbook; save its sheet as CSV",
-    b"\xd0\xcf\x11\xe0": "a workbook of an old format; save its sheet as CSV",
-    b"%PDF": "a PDF file",
-    b"\xff\xfe": "text in UTF-16; save it as UTF-8",
-    b"\xfe\xff": "text in UTF-16; save it as UTF-8",
-    b"SQLite format 3": "a database",
+    b"PK\x03\x04": gettext_lazy("a zip archive or a workbook; save its sheet as CSV"),
+    b"\xd0\xcf\x11\xe0": gettext_lazy("a workbook of an old format; save its sheet as CSV"),
+    b"%PDF": gettext_lazy("a PDF file"),
+    b"\xff\xfe": gettext_lazy("text in UTF-16; save it as UTF-8"),
+    b"\xfe\xff": gettext_lazy("text in UTF-16; save it as UTF-8"),
+    b"SQLite format 3": gettext_lazy("a database"),
 }
 
 
@@ -91,7 +94,8 @@ class Given:
         start = self.start(16)
         for signature, what in OTHER_FORMATS.items():
             if start.startswith(signature):
-                raise Malformed(f"The file must be text; this is {what}.", file=self.name)
+                reason = _("The file must be text; this is %(what)s.") % {"what": what}
+                raise Malformed(reason, file=self.name)
         encodings = encodings or ("utf-8",)
         refused = None
         for encoding in encodings:
@@ -103,8 +107,9 @@ class Given:
             else:
                 return encoding
         names = " or ".join(encodings).upper()
-        reason = f"The file must be {names}; byte {refused.byte} is not."
-        raise Malformed(reason, refused.line, self.name)
+        reason = _("The file must be %(names)s; byte %(byte)s is not.")
+        values = {"names": names, "byte": refused.byte}
+        raise Malformed(reason % values, refused.line, self.name)
 
     def _look_through(self, encoding: str) -> None:
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -130,7 +135,7 @@ class Given:
                 if not data:
                     break
         if is_empty:
-            raise Malformed("The file must not be empty.", file=self.name)
+            raise Malformed(_("The file must not be empty."), file=self.name)
 
 
 class _Unfit(Exception):
@@ -247,8 +252,11 @@ class Table:
                     if not any(cell.strip() for cell in cells):
                         continue
                     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-                        reason = f"A row must have {width} cells, as the headings do; "
-                        raise Malformed(f"{reason}this one has {len(cells)}.", line, self.name)
+                        reason = _(
+                            "A row must have %(width)d cells, as the headings do; this one has "
+                            "%(number)d."
+                        ) % {"width": width, "number": len(cells)}
+                        raise Malformed(reason, line, self.name)
                 values = dict(zip(names, map(str.strip, cells), strict=False))
                 if not any(values.values()):
                     continue
@@ -257,7 +265,7 @@ class Table:
                 is_empty = False
                 yield Cells(line, values)
         if is_empty:
-            reason = "There must be at least one row below the headings."
+            reason = _("There must be at least one row below the headings.")
             raise Malformed(reason, self.line, self.name)
 
 
@@ -310,7 +318,8 @@ def _headed(rows, needed, name):
             named = [heading for heading in headings if heading]
             for heading in named:
                 if named.count(heading) > 1:
-                    raise Malformed(f"The column “{heading}” must be there once.", line, name)
+                    reason = _("The column “%(heading)s” must be there once.")
+                    raise Malformed(reason % {"heading": heading}, line, name)
             return line, headings
         if len(wanted - set(headings)) < len(lacking):
             lacking, nearest = wanted - set(headings), line

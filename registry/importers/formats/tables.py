@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from registry.choices import CONSENTS, ActionKind, CitationScheme, Coverage, SourceRank
-from registry.dates import Ambiguous, UncertainDate, read_date
+from registry.dates import Ambiguous, UncertainDate, read_date, what_must_hold
 from registry.importers.desk import Desk
 from registry.importers.formats import mapping as mappings
 from registry.importers.formats.mapping import Mapping
@@ -146,15 +146,17 @@ class _Table:
 
     def _take_row(self, row: Row, cells: Cells, said: Said, name: str) -> None:
         if not name:
-            raise Malformed("The participant must be named.")
+            raise Malformed(_("The participant must be named."))
         told = list(self._told(cells, said))
         day = None if self.desk.names.is_sole(name) else _last_day(told)
         actor = self.desk.actor(row, name, day)
         note = said.get("note", "")
         if self.acts and (text := said.get("effect")) and not any(effect for *_, effect in told):
-            row.leave(f"{self.roles['effect']}: “{cut(text)}” is of no consent in this row.")
+            reason = _("%(heading)s: “%(text)s” is of no consent in this row.")
+            row.leave(reason % {"heading": self.roles["effect"], "text": cut(text)})
         if not told:
-            raise NotTaken(f"No act stands in this row.{f' Its note: {note}' if note else ''}")
+            reason = _("No act stands in this row. Its note: %(note)s") % {"note": note}
+            raise NotTaken(reason if note else _("No act stands in this row."))
         treaty = self._treaty(row, said)
         source = self.cite(row)
         for kind, on, effect in told:
@@ -184,7 +186,8 @@ class _Table:
         if self.acts:
             return
         if OPEN_YEAR in said.get("date", ""):
-            raise NotTaken(f"“{cut(said['date'])}” stands for a day that has not come.")
+            reason = _("“%(text)s” stands for a day that has not come.")
+            raise NotTaken(reason % {"text": cut(said["date"])})
         kind, on, effect = self.kind(said), self.day(said, "date"), self.day(said, "effect")
         if kind is None and (on or self.flag(said, "bound")):
             kind = self._unnamed_kind()
@@ -235,7 +238,7 @@ class _Table:
         text = text.lower()
         if text in YES or text in NO:
             return text in YES
-        raise Malformed(f"“{cut(text)}” must be 1 or 0, yes or no.")
+        raise Malformed(_("“%(text)s” must be 1 or 0, yes or no.") % {"text": cut(text)})
 
     def day(self, said: Said, role: str) -> str:
         text = said.get(role, "")
@@ -266,7 +269,7 @@ class _Table:
                     "or false."
                 )
                 raise Refused(reason % {"heading": heading, "text": text}) from None
-            raise Malformed(f"{heading}: {error}") from None
+            raise Malformed(f"{heading}: {what_must_hold(error)}") from None
 
     # Treaties
 
@@ -283,7 +286,7 @@ class _Table:
         number = told.get("number") or number
         key = (number, title)
         if not title and not number:
-            raise Malformed("The treaty must be named.")
+            raise Malformed(_("The treaty must be named."))
         if key not in self.treaties:
             self.treaties[key] = self._find(row, told, title, number)
         return self.treaties[key]
@@ -299,7 +302,8 @@ class _Table:
         found = catalogue.find(number=cited, title=title, days=days)
         if found is None:
             if not title or title == number:
-                raise Refused(f"No treaty has the number {number}, and the table has no title.")
+                reason = _("No treaty has the number %(number)s, and the table has no title.")
+                raise Refused(reason % {"number": number})
             found = catalogue.add(title, number=cited, days=days)
             # Its own words stay out of the row's fate: other rows refer to this treaty.
             with self.desk.row(self.file.name, row.line, title) as head:
