@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.admin import drafts
 from registry.choices import ActionKind, ChangeState
 from registry.models import Actor, ChangeSet, Source, Treaty, TreatyAction
 from tests.admin_pages import deleted, opened, posted, rows_of, saved, treaty_of, url
@@ -136,3 +137,44 @@ def test_a_superuser_in_a_draft_publishes_nothing_by_saving(admin_client):
     deleted(admin_client, url(TreatyAction, "delete", treaty.actions.get().pk))
     assert treaty.actions.filter(kind=ActionKind.SIGNATURE).exists()
     assert latest().deleted == 1
+
+
+def test_a_draft_of_which_nothing_is_left_is_withdrawn_and_says_so(editor):
+    treaty = make_treaty()
+    saved(editor, url(Treaty, "change", treaty.pk), title="New title")
+    draft = latest()
+    decide(editor, draft, "_open")
+    saved(editor, url(Treaty, "change", treaty.pk), title=treaty.title)
+    page = opened(editor, page_of(draft)).content.decode()
+    assert "Nothing is left of this draft; it is withdrawn." in page
+    assert "You are working in a draft" not in page
+    draft.refresh_from_db()
+    assert draft.state == ChangeState.WITHDRAWN
+    saved(editor, url(Source, "add"), slug="new-source", title="New source", rank="press")
+    draft = latest()
+    decide(editor, draft, "_open")
+    deleted(editor, url(Source, "delete", draft.changes.get().object_pk))
+    draft.refresh_from_db()
+    assert draft.state == ChangeState.WITHDRAWN
+
+
+def test_what_is_added_to_a_draft_that_was_published_meanwhile_changes_nothing(
+    editor, reviewer, monkeypatch
+):
+    treaty = make_treaty()
+    saved(editor, url(Treaty, "change", treaty.pk), title="New title")
+    draft = latest()
+    decide(editor, draft, "_open")
+    page = posted(opened(editor, url(Treaty, "change", treaty.pk)), note="Late")
+    add = drafts.add_to
+
+    def add_late(request, draft):
+        published(draft, editor, reviewer)
+        add(request, draft)
+
+    monkeypatch.setattr(drafts, "add_to", add_late)
+    answer = editor.post(url(Treaty, "change", treaty.pk), page, follow=True)
+    assert "Nothing was done" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == ChangeState.PUBLISHED
+    assert draft.changes.get().after == {"title": "New title"}

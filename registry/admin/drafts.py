@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from registry.choices import ChangeState
 from registry.importers.changes import store
 from registry.importers.replaying import Replay, combined
-from registry.models import ChangeSet
+from registry.models import Change, ChangeSet
 from registry.models.search import index
 
 OPEN = "open_draft"
@@ -64,19 +64,34 @@ def in_draft(view):
             messages.error(request, _("Others have changed the same since: see what differs."))
             return redirect("admin:registry_changeset_change", draft.pk)
         if request.added_to_draft:
-            add_to(draft, request.added_to_draft)
-            messages.success(request, _("Added to the draft."))
+            add_to(request, draft)
         return response
 
     return replayed
 
 
-def add_to(draft: ChangeSet, changes) -> None:
-    """Store the draft with what was done upon it."""
+def add_to(request, draft: ChangeSet) -> None:
+    """Store the draft with what was done upon it, unless someone has decided about it meanwhile."""
     with transaction.atomic():
-        ChangeSet.objects.select_for_update(of=["self"]).get(pk=draft.pk)
-        both = combined(draft.changes.all(), changes)
-        draft.changes.all().delete()
-        for change in both:
-            change.pk = None
-        store(both, draft, state=ChangeState.DRAFT)
+        locked = ChangeSet.objects.select_for_update(of=["self"]).get(pk=draft.pk)
+        if locked.state != ChangeState.DRAFT:
+            text = _("Meanwhile this set is: %(state)s. Nothing was done.")
+            messages.error(request, text % {"state": locked.get_state_display().lower()})
+            return
+        restore(locked, combined(locked.changes.all(), request.added_to_draft))
+    if locked.state == ChangeState.WITHDRAWN:
+        messages.success(request, _("Nothing is left of this draft; it is withdrawn."))
+    else:
+        messages.success(request, _("Added to the draft."))
+
+
+def restore(change_set: ChangeSet, changes: list[Change]) -> None:
+    """Store an open set with other changes than it had; without any it is withdrawn as it was."""
+    if not changes:
+        change_set.state = ChangeState.WITHDRAWN
+        change_set.save()
+        return
+    change_set.changes.all().delete()
+    for change in changes:
+        change.pk = None
+    store(changes, change_set, state=change_set.state)
