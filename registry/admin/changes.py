@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from registry.admin.base import register
 from registry.admin.door import CHANGES_A_PAGE, PUBLISH, keep_draft, publishes
 from registry.admin.drafts import OPEN as OPEN_DRAFT
+from registry.admin.drafts import checked, restore
 from registry.admin.guards import Guarded
 from registry.admin.meanwhile import SALT, recalled
 from registry.choices import ChangeKind, ChangeState, Door
@@ -76,6 +77,7 @@ DECISIONS = {
     "_send": Decision((ChangeState.DRAFT,), is_author),
     "_publish": Decision(OPEN, reviews),
     "_send_back": Decision((ChangeState.IN_REVIEW,), reviews),
+    "_leave_out": Decision(OPEN, lambda *given: is_author(*given) or reviews(*given)),
     "_withdraw": Decision(OPEN, lambda *given: is_author(*given) or reviews(*given)),
     "_revert": Decision((ChangeState.PUBLISHED,), may_revert),
 }
@@ -209,6 +211,24 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
         change_set.reviewer = request.user
         change_set.save()
         return self.done(request, _("Sent back to the author."))
+
+    def leave_out(self, request, change_set):
+        """Take one change out, with the parts of what it would have added."""
+        changes = list(change_set.changes.all())
+        left_out = [change for change in changes if str(change.pk) == request.POST["_leave_out"]]
+        new = {(one.model, one.object_pk) for one in left_out if one.kind == ChangeKind.ADD}
+        restore(
+            change_set,
+            [
+                change
+                for change in changes
+                if change not in left_out and (change.under_model, change.under_pk) not in new
+            ],
+        )
+        if not change_set.is_open:
+            return self.done(request, _("Nothing is left of this draft; it is withdrawn."))
+        messages.success(request, _("Left out. The rest stands as it was."))
+        return redirect(checked(change_set))
 
     def withdraw(self, request, change_set):
         change_set.state = ChangeState.WITHDRAWN

@@ -25,8 +25,9 @@ from registry.admin.meanwhile import (
     recalled,
     remembered,
 )
-from registry.choices import ChangeKind, ChangeState, Door
+from registry.choices import ChangeState, Door
 from registry.importers.changes import Capture, store
+from registry.importers.replaying import numbered
 from registry.models import Change, ChangeSet
 from registry.models.participation import DERIVED, rebuild
 from registry.queries.changes import Told, told
@@ -79,9 +80,10 @@ def _recorded(request, run, door, reason):
         if changes and not request.is_drafting:
             request.change_set = store(changes, change_set)
         elif changes:
+            if getattr(request, "draft", None):
+                request.redrafted = request.replayed.changes_with(request.capture)
             transaction.set_rollback(True)
     if changes and getattr(request, "draft", None):
-        request.added_to_draft = changes
         return redirect("admin:registry_changeset_change", request.draft.pk)
     if changes and request.is_drafting:
         request.change_set = keep_draft(changes, change_set)
@@ -91,20 +93,8 @@ def _recorded(request, run, door, reason):
 
 
 def keep_draft(changes: Collection[Change], change_set: ChangeSet) -> ChangeSet:
-    """Store a draft; its new rows get numbers below zero, because those they had are void.
-
-    What a revert brings back has had its number all along.
-    """
-    numbers = {
-        (change.model, change.object_pk): -place
-        for place, change in enumerate(changes, start=1)
-        if change.kind == ChangeKind.ADD and not change_set.reverts_id
-    }
-    for change in changes:
-        number = numbers.get((change.model, change.object_pk), change.object_pk)
-        change.object_pk = change.last_pk = number
-        under = (change.under_model, change.under_pk)
-        change.under_pk = numbers.get(under, change.under_pk)
+    """Store a draft; what a revert brings back has had its number all along."""
+    changes = numbered(changes, known=changes if change_set.reverts_id else ())
     with transaction.atomic():
         return store(changes, change_set, state=ChangeState.DRAFT)
 

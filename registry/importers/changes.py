@@ -138,6 +138,13 @@ class Capture:
         for record in records:
             self._before.setdefault(type(record), {}).setdefault(record.pk, None)
 
+    def changes_with(self, later: "Capture") -> list[Change]:
+        """Tell what differs now from before what this and then a later one has noted."""
+        for model, rows in later._before.items():
+            known = self._before.setdefault(model, {})
+            known.update({pk: seen for pk, seen in rows.items() if pk not in known})
+        return self.changes()
+
     def changes(self) -> list[Change]:
         """Tell what differs now, in an order in which it can be done again."""
         added, changed, deleted = [], [], []

@@ -1,6 +1,7 @@
 """Doing the changes of a set again: with every check, upon what the rows have become since."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -78,11 +79,12 @@ class Replay:
         self._told = {(change.model, change.object_pk) for change in self.changes}
         waiting = list(self.changes)
         while waiting:
-            # What cannot be done yet may need a later change: a new row, another's release.
-            self._later: list[Trouble] = []
+            # What cannot be done yet may need a later change: a new row, another's release or name.
+            self._later: list[Trouble | Conflict] = []
             stuck = [change for change in waiting if not self._done(change)]
             if len(stuck) == len(waiting):
-                self.troubles += self._later
+                for told in self._later:
+                    (self.conflicts if isinstance(told, Conflict) else self.troubles).append(told)
                 break
             waiting = stuck
         return not (self.troubles or self.conflicts)
@@ -121,25 +123,33 @@ class Replay:
             return
         self.capture.watch(model, [record.pk])
         self._touch(record)
-        wanted = self._merged(change, values_of(record))
+        wanted = self._merged(change, record)
         links = self._fill(change, record, wanted)
         if wanted and links is not None and self._is_sound(change, record):
             record.save()
             self._link(record, links)
             self._touch(record)
 
-    def _merged(self, change: Change, now: Values) -> Values:
+    def _merged(self, change: Change, record: Record) -> Values:
         """Keep of the wanted values those that nobody else has touched, or that were chosen."""
-        wanted = {}
+        wanted, now = {}, values_of(record)
         for name, mine in change.after.items():
             base, theirs = change.before.get(name), now.get(name)
             conflict = Conflict(change, name, base, theirs, mine)
             choice = self.choices.get(conflict.name)
-            if theirs in (base, mine) or choice == "mine":
+            if theirs in (base, mine) or choice == "mine" or self._is_same(record, name, base):
                 wanted[name] = mine
-            elif choice != "theirs":
+            elif choice != "theirs" and conflict not in self.conflicts:
                 self.conflicts.append(conflict)
         return wanted
+
+    def _is_same(self, record: Record, name: str, base: object) -> bool:
+        """Tell whether what a row named is what it names now, though by another key."""
+        column = carried(type(record)).get(name)
+        if not base or column is None or not column.remote_field or column.many_to_many:
+            return False
+        target = named(column.related_model, base)
+        return target is not None and target.pk == getattr(record, column.attname)
 
     def _delete(self, change):
         model = NOUNS[change.model]
@@ -149,10 +159,12 @@ class Replay:
             return
         now = values_of(record)
         conflict = Conflict(change, "", change.before, now, None)
-        if now != change.before and self.choices.get(conflict.name) != "mine":
-            if self.choices.get(conflict.name) != "theirs":
-                self.conflicts.append(conflict)
-            return
+        differing = [name for name in now if now[name] != change.before.get(name)]
+        if not all(self._is_same(record, name, change.before.get(name)) for name in differing):
+            choice = self.choices.get(conflict.name)
+            if choice != "mine":
+                self._later += [] if choice == "theirs" else [conflict]
+                return
         gone = doomed(rows)
         losing = unlinked(gone)
         if _numbers(gone) - self._deleted - {(change.model, record.pk)}:
@@ -199,29 +211,26 @@ class Replay:
         return None if missing else links
 
     def _find(self, change, column, key) -> Record | None:
-        model, rows = column.related_model, column.related_model._default_manager.all()
-        if relations := model.key_relations():
-            rows = rows.select_related(*relations)
-        try:
-            return rows.get_by_natural_key(*key)
-        except model.DoesNotExist:
+        found = named(column.related_model, key)
+        if found is None:
             reason = _("%(field)s: there is no “%(key)s” any more.") % {
                 "field": column.verbose_name,
                 "key": "|".join(map(str, key)),
             }
             self._later.append(Trouble(change, reason))
-            return None
+        return found
 
     def _is_sound(self, change, record) -> bool:
         """Check by the rules of fixtures, and against all other rows."""
         reasons = [finding.reason for finding in findings(type(record), [record])]
+        told = self.troubles
         if not reasons:
             try:
                 record.validate_unique()
                 record.validate_constraints()
             except ValidationError as error:
-                reasons = messages_of(record, error)
-        self.troubles += [Trouble(change, reason) for reason in dict.fromkeys(reasons)]
+                reasons, told = messages_of(record, error), self._later
+        told += [Trouble(change, reason) for reason in dict.fromkeys(reasons)]
         return not reasons
 
     def _link(self, record, links):
@@ -239,6 +248,34 @@ class Replay:
             self.treaties |= resting_on([record.predecessor_id, record.successor_id])
 
 
+def named(model: type[Record], key: Collection[str | int]) -> Record | None:
+    """Give the record that bears a natural key, or that bore it until it was renamed."""
+    rows = model._default_manager.all()
+    if relations := model.key_relations():
+        rows = rows.select_related(*relations)
+    with suppress(model.DoesNotExist):
+        return rows.get_by_natural_key(*key)
+    now = [_renamed(model, *pair) for pair in zip(model.KEY, key, strict=True)]
+    with suppress(model.DoesNotExist):
+        return rows.get_by_natural_key(*now) if now != [*key] else None
+    return None
+
+
+def _renamed(model: type[Record], path: str, part: str | int) -> str | int:
+    """Give the slug by which a record goes now that went by this one, as the history tells."""
+    *names, last = path.split("__")
+    for name in names:
+        model = model._meta.get_field(name).related_model
+    if last != "slug" or model._base_manager.filter(slug=part).exists():
+        return part
+    bore_it = Change.objects.corrections().filter(model=model._meta.model_name, before__slug=part)
+    change = bore_it.order_by("-change_set__published_at", "-pk").first()
+    if change is None or change.kind == ChangeKind.DELETE:
+        return part
+    now = model._base_manager.filter(pk=change.object_pk).values_list("slug", flat=True)
+    return now.first() or part
+
+
 def _numbers(rows: dict[type[Record], set[int]]) -> set[tuple[str, int]]:
     return {(model._meta.model_name, pk) for model, pks in rows.items() for pk in pks}
 
@@ -252,55 +289,24 @@ def messages_of(record: Record, error: ValidationError) -> list[str]:
     return told
 
 
-ORDER = [ChangeKind.DELETE, ChangeKind.ADD, ChangeKind.CHANGE]
+def numbered(changes: list[Change], known: Collection[Change] = ()) -> list[Change]:
+    """Give the new rows of a draft numbers below zero, because those that they had are void.
 
-
-def combined(first: Iterable[Change], then: Iterable[Change]) -> list[Change]:
-    """Put a draft and what was done upon it together into one: each row is told once.
-
-    New rows get the next numbers below zero, because those that they had are void.
+    Those that the draft had before, `known`, keep theirs.
     """
-    rows = {(change.model, change.object_pk): change for change in first}
-    number = min([0, *(pk for _model, pk in rows)])
+    kept = {(change.model, change.object_pk) for change in known}
+    number = min([0, *(change.object_pk for change in changes)])
     numbers: dict[tuple[str, int], int] = {}
-    for change in then:
-        key = (change.model, change.object_pk)
-        if was := rows.pop(key, None):
-            if merged := _merged(was, change):
-                rows[key] = merged
-            continue
-        if change.kind == ChangeKind.ADD:
+    for change in changes:
+        row = (change.model, change.object_pk)
+        if change.kind == ChangeKind.ADD and row not in kept:
             number -= 1
-            numbers[key] = number
-            change.object_pk = change.last_pk = number
+            numbers[row] = number
+    for change in changes:
+        pk = numbers.get((change.model, change.object_pk), change.object_pk)
+        change.object_pk = change.last_pk = pk
         change.under_pk = numbers.get((change.under_model, change.under_pk), change.under_pk)
-        rows[change.model, change.object_pk] = change
-    places = {name: place for place, name in enumerate(NOUNS)}
-    return sorted(
-        rows.values(),
-        key=lambda change: (
-            ORDER.index(ChangeKind(change.kind)),
-            places[change.model] * (-1 if change.kind == ChangeKind.DELETE else 1),
-        ),
-    )
-
-
-def _merged(was: Change, change: Change) -> Change | None:
-    """Make one change of two of the same row; None where nothing is left of them."""
-    if was.kind == ChangeKind.ADD:
-        if change.kind == ChangeKind.DELETE:
-            return None
-        was.after = was.after | change.after
-        was.key, was.label = change.key, change.label
-        return was
-    change.before = change.before | was.before
-    if change.kind == ChangeKind.CHANGE:
-        after = was.after | change.after
-        names = [name for name in after if after[name] != change.before[name]]
-        change.before = {name: change.before[name] for name in names}
-        change.after = {name: after[name] for name in names}
-        return change if names else None
-    return change
+    return changes
 
 
 def inverse(changes: Iterable[Change]) -> list[Change]:
