@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.choices import ChangeKind, ChangeState
+from registry.choices import ActionKind, ChangeKind, ChangeState
 from registry.models import (
     Activity,
     Actor,
@@ -10,12 +10,14 @@ from registry.models import (
     MissionStop,
     Partnership,
     PartnershipProgram,
+    Statement,
     Topic,
     Treaty,
+    TreatyAction,
     Vessel,
 )
 from tests.admin_pages import deleted, opened, saved, url
-from tests.factories import make_actor, make_protocol, make_treaty
+from tests.factories import make_action, make_actor, make_protocol, make_treaty
 from tests.test_change_sets import decide, latest, person
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,52 @@ def test_a_topic_that_treaties_have_since_is_not_taken_back(admin_client):
     answer = decide(admin_client, added, "_revert")
     assert "have come to name it since" in answer.context["troubles"][0].reason
     assert treaties_of("new")
+
+
+@pytest.fixture
+def answered():
+    """A treaty with an act that is revoked, and a reservation with it that is objected to."""
+    treaty, first, second = make_treaty(), make_actor("Firstland"), make_actor("Secondland")
+    # The revocation has the lower number: it may have been entered first.
+    revocation = make_action(treaty, first, ActionKind.REVOCATION, "2002")
+    revocation.refers_to = make_action(treaty, first, ActionKind.RATIFICATION, "2001")
+    revocation.save()
+    statement = {"treaty": treaty, "number": 1}
+    reservation = Statement.objects.create(
+        actor=first, kind="reservation", action=revocation.refers_to, **statement
+    )
+    Statement.objects.create(actor=second, kind="objection", objects_to=reservation, **statement)
+    return treaty
+
+
+def test_a_treaty_is_deleted_with_parts_that_refer_to_each_other_and_comes_back(
+    answered, admin_client
+):
+    keys = [*answered.actions.order_by("pk").values_list("pk", "refers_to")]
+    page = admin_client.get(url(Treaty, "delete", answered.pk))
+    assert not page.context["protected"]
+    deleted(admin_client, url(Treaty, "delete", answered.pk))
+    assert not Treaty.objects.filter(pk=answered.pk).exists()
+    decide(admin_client, latest(), "_revert")
+    answered.refresh_from_db()
+    assert [*answered.actions.order_by("pk").values_list("pk", "refers_to")] == keys
+    objection = answered.statements.get(kind="objection")
+    assert objection.objects_to.action.treaty == answered
+
+
+def test_the_deletion_of_such_a_treaty_is_drafted_and_published(answered, admin_client):
+    editor = person("editor", "view_", "add_", "change_", "delete_")
+    deleted(editor, url(Treaty, "delete", answered.pk))
+    decide(admin_client, latest(), "_publish")
+    assert not Treaty.objects.filter(pk=answered.pk).exists()
+
+
+def test_acts_that_refer_to_each_other_go_together_and_not_alone(answered, admin_client):
+    answered.statements.all().delete()
+    act = answered.actions.get(kind=ActionKind.RATIFICATION)
+    page = admin_client.get(url(TreatyAction, "delete", act.pk))
+    assert "Revocation" in "".join(page.context["protected"])
+    keys = [one.pk for one in answered.actions.all()]
+    action = {"action": "delete_selected", "_selected_action": keys}
+    deleted(admin_client, url(TreatyAction, "changelist"), **action)
+    assert not answered.actions.exists()

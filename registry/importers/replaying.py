@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -182,7 +182,7 @@ class Replay:
         self._touch(record)
         try:
             record.delete()
-        except ProtectedError:
+        except (ProtectedError, RestrictedError):
             self._later.append(Trouble(change, str(REFERRED_TO)))
 
     def _fill(self, change, record, values) -> dict[str, list[Record]] | None:

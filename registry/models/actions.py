@@ -110,7 +110,7 @@ class TreatyAction(Sourced, Record):
     )
     refers_to = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="referring_actions",

@@ -26,7 +26,7 @@ class Statement(Sourced, Record):
     )
     action = models.ForeignKey(
         TreatyAction,
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="statements",
@@ -41,7 +41,7 @@ class Statement(Sourced, Record):
     text = models.TextField(blank=True)
     objects_to = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="objections",
