@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.models import Treaty
-from tests.admin_pages import saved, shown_on, url
+from registry.models import ChangeSet, Treaty
+from tests.admin_pages import opened, rows_of, saved, shown_on, treaty_of, url
 from tests.factories import make_treaty
 from tests.test_change_sets import decide, latest, page_of, person
 
@@ -40,3 +40,20 @@ def test_what_is_published_is_what_the_reviewer_has_seen(editor, reviewer):
     decide(reviewer, draft, "_publish")
     treaty.refresh_from_db()
     assert (treaty.title, treaty.note) == ("Never seen", "Harmless")
+
+
+def test_a_revert_over_later_changes_takes_what_is_chosen_for_each_row(admin_client):
+    treaty = treaty_of(actions=2)
+    acts = [*treaty.actions.order_by("pk")]
+    path = url(Treaty, "change", treaty.pk)
+    prefixes = [row.prefix for row in rows_of(opened(admin_client, path))]
+    for place in ("There", "Elsewhere"):
+        saved(admin_client, path, **{f"{prefix}-place": place for prefix in prefixes})
+    first = ChangeSet.objects.order_by("-pk")[1]
+    shown = decide(admin_client, first, "_revert").context["conflicts"]
+    names = [words.conflict.name for words in shown]
+    assert sorted(names) == [f"treatyaction-{act.pk}-place" for act in acts]
+    chosen = {names[0]: "mine", names[1]: "theirs"}
+    decide(admin_client, first, "_revert", **chosen)
+    places = [act.place for act in treaty.actions.all()]
+    assert sorted(places) == ["Elsewhere", "Somewhere"]

@@ -263,7 +263,7 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
     def revert(self, request, change_set):
         """Take a published set back, by a set of its own through the same door."""
         try:
-            replay = Replay(inverse(change_set.changes.all()))
+            replay = Replay(inverse(change_set.changes.all()), choices=request.POST.dict())
         except ValueError as error:
             messages.error(request, str(error))
             return redirect(request.path)
@@ -279,7 +279,10 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
             else:
                 transaction.set_rollback(True)
         if not is_sound:
-            messages.error(request, _("Later changes stand on this set. Revert those first."))
+            text = _("Later changes stand on this set. Revert those first.")
+            if not replay.troubles:
+                text = _("Later changes stand on this set. Choose below, or revert those first.")
+            messages.error(request, text)
             return self.show(request, change_set, replay)
         if not changes:
             messages.error(request, _("Nothing is left of this set to take back."))

@@ -43,7 +43,7 @@ class Conflict(NamedTuple):
     @property
     def name(self) -> str:
         """Name the choice between mine and theirs, the same each time the set is done again."""
-        return f"{self.change.pk}-{self.field}"
+        return f"{self.change.model}-{self.change.object_pk}-{self.field}"
 
 
 class Trouble(NamedTuple):
