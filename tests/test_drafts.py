@@ -43,6 +43,7 @@ def test_a_draft_grows_page_by_page_and_is_published_as_one(editor, reviewer):
     page = opened(editor, answer.url).content.decode()
     assert 'value="Newland"' in page
     assert "You are working in a draft" in page
+    assert "View on site" not in page
     saved(editor, url(Actor, "change", -1), official_name="Republic of Newland")
     treaty = {"slug": "new-treaty", "title": "New treaty", "kind": "treaty", "form": "bilateral"}
     saved(editor, url(Treaty, "add"), **treaty)

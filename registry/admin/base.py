@@ -186,7 +186,9 @@ class RecordAdmin(Searched, Warned, RecordOptions, Guarded, DoorAdmin):
         return records
 
     def view_on_site(self, record):
-        return record.get_absolute_url() if hasattr(record, "get_absolute_url") else None
+        """Lead to the public page, which a new record of an open draft does not have."""
+        is_public = hasattr(record, "get_absolute_url") and record.pk > 0
+        return record.get_absolute_url() if is_public else None
 
     def choice_label(self, record):
         """Name the record where it is chosen from many; reads `choice_select_related` at most."""
