@@ -199,6 +199,13 @@ def test_a_filter_is_saved_shared_and_forgotten(admin_client, client, admin_user
     assert not SavedFilter.objects.exists()
 
 
+def test_a_filter_without_a_name_is_asked_for_one(admin_client):
+    given = {"path": url(Treaty, "changelist"), "query": "q=peace", "name": " "}
+    answer = admin_client.post(reverse("admin:save_filter"), given, follow=True)
+    assert "Give the filter a name." in answer.content.decode()
+    assert not SavedFilter.objects.exists()
+
+
 @pytest.mark.parametrize(
     "path", ["https://evil.example/", "//evil.example/", "/", "/admin/logout/", "x", "/treaties/"]
 )

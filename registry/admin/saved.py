@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.models import SavedFilter
 
@@ -17,6 +18,7 @@ class SavedFilterForm(forms.ModelForm):
     class Meta:
         model = SavedFilter
         fields = ["name", "path", "query", "is_shared"]
+        error_messages = {"name": {"required": gettext_lazy("Give the filter a name.")}}
 
     def clean_path(self):
         """Take paths of lists of the admin only: what is shared must lead nowhere else."""
