@@ -42,7 +42,7 @@ MAY_IMPORT["views"].discard("admin")
 
 NOUNS = (
     *("tables", "base", "sources", "actors", "topics", "treaties"),
-    *("clauses", "actions", "derivation"),
+    *("clauses", "dependencies", "actions", "derivation"),
     *(
         "phases",
         "participation",

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.choices import ActionKind, ActorSet, ConditionKind
-from registry.models import EntryIntoForce, EntryIntoForceCondition, derivation
+from registry.models import EntryIntoForce, EntryIntoForceCondition, dependencies
 from registry.models.participation import rebuild, stale
 from tests.factories import make_action, make_actor, make_clause, make_treaty
 
@@ -17,7 +17,7 @@ def in_force_on(treaty):
 @pytest.mark.parametrize("few", [0, 100])
 def test_who_asks_about_a_treaty_is_derived_with_it_however_many_are(few, monkeypatch):
     """Whether their clauses are looked up or all are read."""
-    monkeypatch.setattr(derivation, "FEW", few)
+    monkeypatch.setattr(dependencies, "FEW", few)
     first, second, third, other = treaties = [make_treaty() for _ in range(4)]
     for treaty, asked in ((second, [first]), (third, [second, other])):
         asks = ({"kind": ConditionKind.ANOTHER_TREATY, "other_treaty": one} for one in asked)
@@ -25,7 +25,7 @@ def test_who_asks_about_a_treaty_is_derived_with_it_however_many_are(few, monkey
     keys = {treaty.pk: number for number, treaty in enumerate(treaties, 1)}
 
     def found(*given):
-        asked = derivation.dependencies({treaty.pk for treaty in given})
+        asked = dependencies.dependencies({treaty.pk for treaty in given})
         return {keys[pk]: {keys[one] for one in others} for pk, others in asked.items()}
 
     assert found(first) == {1: set(), 2: {1}, 3: {2}}
@@ -56,7 +56,7 @@ def test_a_circle_elsewhere_leaves_all_others_after_those_that_they_ask_about():
     make_action(asked, actor, ActionKind.RATIFICATION, "1951-01-01")
     make_action(asking, actor, ActionKind.ACCEPTANCE, "1952-01-01")
     keys = [treaty.pk for treaty in treaties]
-    batches = list(derivation.in_order(set(keys)))
+    batches = list(dependencies.in_order(set(keys)))
     assert batches == [[asked.pk], [asking.pk], [one.pk, two.pk, three.pk], [last.pk]]
 
     rebuild(keys)

@@ -21,15 +21,8 @@ from registry.models.actions import TreatyAction
 from registry.models.actors import Actor
 from registry.models.base import certainly_held, possibly_held
 from registry.models.clauses import ListedActor
-from registry.models.derivation import (
-    Brief,
-    Derived,
-    InForceOf,
-    PartiesOf,
-    asked_about,
-    derive,
-    in_order,
-)
+from registry.models.dependencies import asked_about, in_order
+from registry.models.derivation import Brief, Derived, InForceOf, PartiesOf, derive
 from registry.models.phases import Entry, Phase, is_before_force, phases
 from registry.models.tables import Table
 from registry.models.treaties import Treaty
