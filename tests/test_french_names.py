@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from registry.choices import ActorKind
-from registry.models import Actor, ActorName, Alliance, Topic, Treaty
+from registry.models import Actor, ActorName, Alliance, Topic, Treaty, TreatyTitle
+from registry.models.revision import publish
 from registry.queries.names import DayNames, alliance_names, unmarked
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,53 @@ def test_a_list_is_narrowed_by_the_french_names_of_alliances(client):
     assert called != alliance.name
     assert f">{called}</option>" in unescape(client.get("/fr/matrix/").content.decode())
     assert f">{alliance.name}</option>" in unescape(client.get("/matrix/").content.decode())
+
+
+def shown(client, path: str, key: str) -> list[str]:
+    """List what every page of a list shows, in its order."""
+    found = []
+    while path:
+        answer = client.get(path).json()
+        found += [row[key] for row in answer["results"]]
+        path = answer["next"]
+    return found
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/actors.json?sort=", "current_name"),
+        ("/actors.json?sort=name", "current_name"),
+        ("/actors.json?sort=-name", "current_name"),
+        ("/alliances.json?sort=name", "current_name"),
+        ("/alliances.json?sort=-name", "current_name"),
+        ("/treaties.json?sort=title", "title"),
+        ("/treaties.json?sort=-title", "title"),
+        ("/signatories.json?sort=actor", "current_name"),
+        ("/signatories.json?sort=-actor", "current_name"),
+        ("/signatories.json?sort=treaty", "treaty_title"),
+        ("/signatories.json?sort=-treaty", "treaty_title"),
+    ],
+)
+def test_a_list_by_name_goes_by_the_names_that_it_shows_marks_aside(client, prefix, path, key):
+    names = [unmarked(name) for name in shown(client, prefix + path, key)]
+    assert names == sorted(names, reverse="=-" in path)
+    assert len(set(names)) > 5
+
+
+@pytest.mark.parametrize("sort", ["name", "-name"])
+def test_a_chart_by_name_goes_by_names_marks_aside(client, sort):
+    page = client.get("/treaties/un-charter/", {"sort": sort})
+    names = [unmarked(line["name"]) for line in page.context["description"]["participants"]]
+    assert names == sorted(names, reverse=sort == "-name")
+    assert "Cote d'Ivoire" in names
+
+
+def test_a_french_title_that_changes_moves_its_treaty_in_the_list(client):
+    title = TreatyTitle.objects.filter(language="fr").first()
+    before = shown(client, "/fr/treaties.json?sort=title", "slug")
+    TreatyTitle.objects.filter(pk=title.pk).update(title="Zzz")
+    publish(moves_lists=False)
+    after = shown(client, "/fr/treaties.json?sort=title", "slug")
+    assert after[-1] == title.treaty.slug != before[-1]

@@ -32,7 +32,7 @@ def test_no_order_reads_more_of_a_treaty_than_what_moves_the_lists():
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            _treaties(date(2026, 1, 1), sort, by, topics)
+            _treaties(date(2026, 1, 1), sort, by, topics, {})
         sql = "\n".join(query["sql"] for query in asked)
         if sort.lstrip("-") in DERIVED:
             assert "registry_entryintoforce" in sql or "registry_phase" in sql

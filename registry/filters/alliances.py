@@ -12,7 +12,7 @@ OPEN = Case(When(is_open=True, then=Value("yes")), default=Value("no"), output_f
 
 class AllianceFilter(FilterForm):
     sorts = {
-        **by_text("name", _("Name"), "name", "slug"),
+        **by_text("name", _("Name"), "spoken_order", "slug"),
         **by_date("since", _("Beginning"), "since", "slug"),
         **by_date("until", _("End"), "until", "slug"),
     }

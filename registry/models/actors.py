@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
@@ -21,27 +22,31 @@ from registry.models.base import (
 )
 from registry.models.sources import Sourced
 
-# Databases put a letter with a mark after Z.
-SORTED_AS = {"É": "E", "Î": "I", "Å": "A"}
-
 
 def language_now() -> str:
     """Tell the language in which names are wanted."""
     return get_language() or ENGLISH
 
 
+def spoken_order(names: models.QuerySet, letters: Mapping[str, str]) -> models.Expression:
+    """Give a record's present name in the language of the page, one of `names`, as it is sorted.
+
+    `letters` are those with a mark and the same without: databases put the former after Z.
+    """
+    order = F("name")
+    if language_now() != ENGLISH:
+        spoken = names.filter(language=language_now(), until="").values("name")
+        order = Coalesce(Subquery(spoken[:1]), order)
+    for marked, plain in letters.items():
+        order = Replace(order, Value(marked), Value(plain))
+    return order
+
+
 class ActorQuerySet(RecordQuerySet):
-    def with_spoken_name(self):
-        """Annotate the present name in the language of the page, and what it is sorted by."""
-        if language_now() == ENGLISH:
-            return self.annotate(spoken_name=F("name"), spoken_order=F("name"))
-        names = ActorName.objects.filter(
-            actor=OuterRef("pk"), language=language_now(), until=""
-        ).values("name")
-        spoken = order = Coalesce(Subquery(names[:1]), "name")
-        for marked, plain in SORTED_AS.items():
-            order = Replace(order, Value(marked), Value(plain))
-        return self.annotate(spoken_name=spoken, spoken_order=order)
+    def with_spoken_order(self, letters: Mapping[str, str]):
+        """Annotate what sorts by the present name in the language of the page."""
+        names = ActorName.objects.filter(actor=OuterRef("pk"))
+        return self.annotate(spoken_order=spoken_order(names, letters))
 
     def begun(self, *, by: date):
         """Keep the actors that may have come to exist by that day, whether or not they still do."""

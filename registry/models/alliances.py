@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
@@ -6,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.choices import AllianceKind, MembershipKind, ObligationKind
 from registry.dates import Answer, UncertainDateField
-from registry.models.actors import Actor
+from registry.models.actors import Actor, spoken_order
 from registry.models.base import (
     ENGLISH,
     PeriodQuerySet,
@@ -24,6 +25,11 @@ class AllianceQuerySet(RecordQuerySet):
     def formed(self, *, by: date):
         """Keep the alliances whose founding treaty may have been concluded by that day."""
         return self.filter(possibly_made(by, of="treaty__"))
+
+    def with_spoken_order(self, letters: Mapping[str, str]):
+        """Annotate what sorts by the present name in the language of the page."""
+        names = AllianceName.objects.filter(alliance=models.OuterRef("pk"))
+        return self.annotate(spoken_order=spoken_order(names, letters))
 
 
 class Alliance(Sourced, Record):

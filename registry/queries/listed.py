@@ -15,6 +15,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from registry.models import Phase, Topic, Treaty
 from registry.models.actors import language_now
+from registry.models.base import ENGLISH
 from registry.models.phases import counts_on
 from registry.models.revision import lists_of
 from registry.queries.kept import large, small
@@ -73,19 +74,21 @@ def treaties_on(
     revision: str | None, day: date, sort: str, by: Sequence, topics: TopicTree
 ) -> Listed:
     """Give all treaties of a day; `sort` names the order that `by` describes to the database."""
-    name = sort, day if sort.endswith("parties") else None
-    base = revision if sort.lstrip("-") in DERIVED else lists_of(revision)
-    order, sets = large(base, ("treaties", *name), lambda: _treaties(day, sort, by, topics))
+    is_spoken = sort.endswith("title") and language_now() != ENGLISH
+    titles = reference(revision).titles if is_spoken else {}
+    name = sort, day if sort.endswith("parties") else None, is_spoken and language_now()
+    base = revision if is_spoken or sort.lstrip("-") in DERIVED else lists_of(revision)
+    order, sets = large(base, ("treaties", *name), lambda: _treaties(day, sort, by, topics, titles))
 
     def ask() -> Listed:
         found = by_status(revision, day, order, name)
         return Listed(order, union(found.values()), {"status": found, **sets})
 
-    return large(revision, ("treaties on", sort, day), ask)
+    return large(revision, ("treaties on", *name, day), ask)
 
 
 def _treaties(
-    day: date, sort: str, by: Sequence, topics: TopicTree
+    day: date, sort: str, by: Sequence, topics: TopicTree, titles: Mapping[int, str]
 ) -> tuple[Order, dict[str, Sets]]:
     columns = ("pk", "kind", "form")
     if sort.endswith("parties"):
@@ -93,6 +96,11 @@ def _treaties(
         counts = dict(Phase.objects.on(day).order_by().values_list("treaty_id", "counts"))
         known = {pk: counts_on(text, day)[0].at_least for pk, text in counts.items()}
         rows.sort(key=lambda row: known.get(row[0], 0), reverse=sort.startswith("-"))
+    elif titles:
+        found = Treaty.objects.order_by("slug").values_list(*columns, "title")
+        shown = [(unmarked(titles.get(row[0]) or row[3]), row[:3]) for row in found]
+        shown.sort(key=itemgetter(0), reverse=sort.startswith("-"))
+        rows = [row for _title, row in shown]
     elif sort:
         rows = list(Treaty.objects.order_by(*by).values_list(*columns))
     else:

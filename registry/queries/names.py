@@ -10,7 +10,10 @@ from registry.dates import Answer
 from registry.models import Actor, ActorName, Alliance, NameBook, Treaty
 from registry.models.actors import language_now
 from registry.models.base import ENGLISH, addresses, held, soonest
+from registry.queries.kept import small
 from registry.queries.reference import Reference, reference
+
+MOST_LETTERS = 20
 
 
 def name_book(revision: str | None) -> NameBook:
@@ -85,8 +88,26 @@ def by_name(told: dict[str, Any]) -> tuple[str, str]:
 @lru_cache(maxsize=5000)
 def unmarked(text: str) -> str:
     """Take the marks off letters, so that États-Unis stands among the names with E."""
+    if text.isascii():
+        return text
     letters = unicodedata.normalize("NFD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def marked_letters(revision: str | None) -> dict[str, str]:
+    """Give the letters with a mark in the present names of actors and alliances, without it.
+
+    A database sorts by these names, and SQLite nests no more calls than some twenty.
+    """
+
+    def read() -> dict[str, str]:
+        known = reference(revision)
+        names = [known.book.current_name(actor) for actor in known.actors.values()]
+        names += [name.name for name in known.alliances]
+        letters = sorted(letter for letter in set("".join(names)) if unmarked(letter) != letter)
+        return {letter: unmarked(letter) for letter in letters[:MOST_LETTERS]}
+
+    return small(revision, ("marked letters", language_now()), read)
 
 
 def spoken_titles(revision: str | None) -> dict[int, str]:

@@ -1,22 +1,26 @@
 """Who signed and is not known to be bound since: all spells of a day, in any order of the list."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Value, Window
-from django.db.models.functions import Cast, RowNumber
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast
 
 from registry.choices import Standing, TreatyStatus
 from registry.models import Participation, Treaty
+from registry.models.actors import language_now
 from registry.queries.kept import large
 from registry.queries.listed import Listed, TopicTree, topics_of
+from registry.queries.names import unmarked
 from registry.queries.orders import Order
 from registry.queries.reference import reference
 from registry.queries.timeline import statuses_on
 
 AFTER_ALL_DAYS = "~"
+# The orders that follow the language of the page.
+SPOKEN = ("actor", "treaty")
 
 
 class Signed(NamedTuple):
@@ -28,18 +32,24 @@ class Signed(NamedTuple):
 
 
 def signed_on(revision: str | None, day: date, sort: str, topics: TopicTree) -> Signed:
-    return large(revision, ("signed", day, sort), lambda: _signed(revision, day, sort, topics))
+    asked = ("signed", day, sort, language_now() if sort.endswith(SPOKEN) else None)
+    return large(revision, asked, lambda: _signed(revision, day, sort, topics))
 
 
 def _signed(revision: str | None, day: date, sort: str, topics: TopicTree) -> Signed:
     spells = _spells(day)
-    treaties, titled, on_topics = _treaties(by_title=sort.endswith("treaty"))
-    actors = reference(revision).actors
+    known = reference(revision)
+    treaties, titled, on_topics = _treaties(known.titles, by_title=sort.endswith("treaty"))
+    actors = known.actors
     spells.sort(key=lambda one: (treaties[one[1]], actors[one[2]].slug, one[0]))
     turned = sort.startswith("-")
     if sort.endswith("actor"):
         spells.sort(key=lambda one: actors[one[2]].slug)
-        spells.sort(key=lambda one: (actors[one[2]].name, actors[one[2]].slug), reverse=turned)
+        called = {
+            key: (unmarked(known.book.current_name(actor)), actor.slug)
+            for key, actor in actors.items()
+        }
+        spells.sort(key=lambda one: called[one[2]], reverse=turned)
     elif sort.endswith("treaty"):
         spells.sort(key=lambda one: titled[one[1]], reverse=turned)
     else:
@@ -78,15 +88,19 @@ class Treaties(NamedTuple):
     topics: dict[int, list[int]]
 
 
-def _treaties(*, by_title: bool) -> Treaties:
-    by = Window(RowNumber(), order_by=["title", "slug"]) if by_title else Value(0)
-    rows = Treaty.objects.order_by("slug").annotate(place=by)
-    found = Treaties({}, {}, defaultdict(list))
+def _treaties(titles: Mapping[int, str], *, by_title: bool) -> Treaties:
+    """Read all treaties; `titles` are those in the language of the page."""
+    title = F("title") if by_title else Value("")
+    rows = Treaty.objects.order_by("slug").annotate(own=title)
+    found, shown = Treaties({}, {}, defaultdict(list)), {}
     # A treaty has a row for each of its topics; in any order these stand together.
-    for rank, (key, place, topic) in enumerate(rows.values_list("pk", "place", "topics")):
-        found.ranks[key], found.titled[key] = rank, place
+    for rank, (key, own, topic) in enumerate(rows.values_list("pk", "own", "topics")):
+        found.ranks[key], shown[key] = rank, own
         if topic is not None:
             found.topics[key].append(topic)
+    if by_title:
+        ordered = sorted(shown, key=lambda key: unmarked(titles.get(key) or shown[key]))
+        found.titled.update((key, place) for place, key in enumerate(ordered))
     return found
 
 

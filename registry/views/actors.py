@@ -13,7 +13,7 @@ from registry.queries.between import companions
 from registry.queries.claims import Claims
 from registry.queries.kept import small
 from registry.queries.members import alliances_of
-from registry.queries.names import DayNames
+from registry.queries.names import DayNames, marked_letters
 from registry.queries.partners import LEADS, PARTNERS, parts_of, stops_by
 from registry.queries.periods import begun, known_end
 from registry.queries.standings import Standing, bound_by, standings_of, treaties_bound_by
@@ -46,8 +46,8 @@ class ActorList(RecordList):
     ]
 
     def records(self, day):
-        known = Actor.objects.begun(by=day).with_spoken_name().order_by("spoken_order", "slug")
-        return known.select_related("parent")
+        known = Actor.objects.begun(by=day).with_spoken_order(marked_letters(self.revision))
+        return known.order_by("spoken_order", "slug").select_related("parent")
 
     def rows(self, records, day):
         names = DayNames(day, self.revision)

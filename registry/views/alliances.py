@@ -27,6 +27,7 @@ from registry.queries.names import (
     alliance_names,
     by_name,
     current_names,
+    marked_letters,
     spoken_titles,
 )
 from registry.queries.periods import known_end, runs
@@ -58,7 +59,8 @@ class AllianceList(RecordList):
     ]
 
     def records(self, day):
-        return Alliance.objects.formed(by=day).select_related("treaty__force")
+        formed = Alliance.objects.formed(by=day).with_spoken_order(marked_letters(self.revision))
+        return formed.order_by("spoken_order", "slug").select_related("treaty__force")
 
     def rows(self, records, day):
         asked = ("members", day, tuple(alliance.pk for alliance in records))

@@ -22,9 +22,9 @@ from registry.views.citing import cite
 
 NOT_KNOWN = "not_known"
 
-# The orders of the chart, each with the value of a line that it sorts by.
+# The orders of the chart, each with the value of a line that it sorts by; lines come by name.
 SORTS = {
-    "name": itemgetter("name"),
+    "name": None,
     "signed": itemgetter("signed_on"),
     "consent": lambda line: line["consent"] and line["consent"]["deposited_on"],
     "since": itemgetter("in_force_since"),
@@ -43,6 +43,8 @@ class Order:
     def sort(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Sort lines that stand in the order of names; those without a value stay at the end."""
         value = SORTS[self.asked.lstrip("-")]
+        if value is None:
+            return lines[::-1] if self.asked.startswith("-") else lines
         told = [line for line in lines if value(line)]
         told.sort(key=value, reverse=self.asked.startswith("-"))
         return told + [line for line in lines if not value(line)]
