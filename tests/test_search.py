@@ -135,6 +135,13 @@ def test_what_came_later_is_not_found_as_at_an_earlier_day():
     assert ("alliance", "nato") not in found("nato", date(1949, 1, 1))
 
 
+def test_an_actor_that_did_not_exist_yet_is_not_found(client):
+    assert ("actor", "north-macedonia") in found("macedonia")
+    assert ("actor", "north-macedonia") not in found("macedonia", date(1949, 4, 4))
+    assert ("actor", "nato") not in found("nato", date(1949, 4, 4))
+    assert ("actor", "turkiye") in found("turkiye", date(1949, 4, 4))
+
+
 def test_what_other_programs_take_for_operators_is_taken_for_words():
     for one, other in product(ODD, ODD):
         for text in (f"{one} {other}", f"{one}{other}", f"north{one}{other}"):

@@ -1,5 +1,7 @@
 """What the dated facts rest on: counted by rank, listed where no source or several speak."""
 
+import re
+
 import pytest
 from django.apps import apps
 
@@ -172,3 +174,23 @@ def test_a_page_that_is_the_same_for_every_day_does_not_claim_to_tell_of_one(
     assert ("as at" in title) != is_timeless
     if "</strong> found" in page:
         assert ("</strong> found as at" in page) != is_timeless
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/sources/unsourced/", "1786-07-01"),
+        ("/sources/disputed/", "1786-07-01"),
+        ("/sources/disputed/", "2019-03-22"),
+        ("/partnerships/", "1949-04-04"),
+        ("/alliances/nato/", "1949-04-04"),
+    ],
+)
+def test_no_record_is_linked_on_a_day_before_it_was_there(client, path, day):
+    page = client.get(path, {"as_at": day})
+    content = page.content.decode()
+    nouns = "actors|treaties|alliances"
+    links = set(re.findall(rf'href="(/(?:{nouns})/[^"/]+/(?:\?as_at={day})?)"', content))
+    assert links
+    for link in links:
+        assert client.get(link).status_code == 200, link

@@ -192,8 +192,10 @@ def actors() -> dict[int, Entry]:
     borne = grouped(
         ActorName.objects.order_by("pk").values_list("actor_id", "name", "official_name")
     )
-    rows = Actor.objects.order_by().values_list("pk", "name", "official_name", "iso2", "iso3")
-    return {pk: entry([], name, *others, *borne[pk]) for pk, name, *others in rows}
+    rows = Actor.objects.order_by().values_list(
+        "pk", "since", "name", "official_name", "iso2", "iso3"
+    )
+    return {pk: entry([since], name, *others, *borne[pk]) for pk, since, name, *others in rows}
 
 
 def alliances() -> dict[int, Entry]:

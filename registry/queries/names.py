@@ -50,12 +50,16 @@ class DayNames:
         return [spoken.get((one.since, one.until), one) for one in found if one.language == ENGLISH]
 
     def tell(self, actor: Actor | None) -> dict[str, Any] | None:
-        """Tell the actor as every format does: slug, page, name of the day and current name."""
+        """Tell the actor as every format does: slug, page, name of the day and current name.
+
+        One that did not exist yet has no page on the day.
+        """
         if actor is None:
             return None
+        had_begun = not actor.since or actor.since.by(self.day) is not Answer.NO
         return {
             "actor": actor.slug,
-            "url": self._address(actor.slug),
+            "url": self._address(actor.slug) if had_begun else "",
             "name": self.name(actor),
             "current_name": self.current_name(actor),
         }
