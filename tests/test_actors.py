@@ -62,6 +62,47 @@ def test_an_actor_is_found_by_a_name_it_no_longer_bears(alba, client):
     assert set(listed(client, q="albion")) == {"alba"}
 
 
+@pytest.mark.parametrize(
+    ("q", "slug"),
+    [
+        ("turkiye", "turkiye"),
+        ("TÜRKIYE", "turkiye"),
+        ("cote d'ivoire", "cote-divoire"),
+        ("zerlan", "switzerland"),  # a part of a word, as it is written
+    ],
+)
+def test_an_actor_is_found_in_the_list_by_what_anybody_can_type(client, q, slug):
+    assert slug in listed(client, date(2019, 3, 22), q=q)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/signatories/?actor=", "Soviet Union"),
+        ("/signatories/?actor=", "Yugoslavia"),
+        ("/matrix/?actors=", "Turkey"),
+        ("/matrix/?actors=", "Soviet Union, Türkiye"),
+        ("/fr/matrix/?actors=", "Allemagne"),
+        ("/fr/matrix/?actors=", "États-Unis"),
+    ],
+)
+def test_a_name_names_the_one_actor_whose_last_name_it_is_or_who_alone_bore_it(client, path, name):
+    assert client.get(path + name).context["complaints"] == []
+
+
+def test_a_name_leads_to_the_pair_with_the_one_actor_whose_last_name_it_is(client):
+    answer = client.get("/actors/france/and/", {"with": "Soviet Union"})
+    assert (answer.status_code, answer["Location"]) == (302, "/actors/france/and/soviet-union/")
+
+
+def test_a_name_that_several_bore_and_none_bears_is_told_to_name_several(client):
+    for name in ("Ruritania", "Graustark"):
+        ActorName.objects.create(actor=make_actor(name), name="Old Realm", until="1900")
+    told = client.get("/signatories/?actor=Old Realm").context["complaints"]
+    assert told == ["Actor: “Old Realm” names several actors: Graustark, Ruritania."]
+    assert "Atlantis" in client.get("/signatories/?actor=Atlantis").context["complaints"][0]
+
+
 def test_the_list_is_narrowed_by_kind_and_region(alba, client):
     make_actor("Alba Guard", kind=ActorKind.SUBSTATE_BODY, parent=alba, region="North")
     assert set(listed(client, region="North")) == {"alba", "alba-guard"}

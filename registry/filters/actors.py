@@ -1,9 +1,11 @@
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ActorKind
 from registry.filters.base import FilterForm, by_date, by_text, offered, regions_in
 from registry.models import Actor
+from registry.models.search import keys_of
 from registry.queries.reference import reference
 from registry.queries.standings import with_treaties
 
@@ -27,7 +29,9 @@ class ActorFilter(FilterForm):
 
     def narrow(self, records, wanted):
         if "q" in wanted:
-            records = records.filter(pk__in=Actor.objects.named(wanted["q"]).values("pk"))
+            # A part of a name as it is written, or words of it as they are typed anywhere.
+            parts = Actor.objects.named(wanted["q"]).order_by().values("pk")
+            records = records.filter(Q(pk__in=parts) | Q(pk__in=keys_of("actor", wanted["q"])))
         same = {name: wanted[name] for name in ("kind", "region") if name in wanted}
         return records.filter(**same)
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import region_label
-from registry.models import Record
+from registry.models import Actor, Record
 from registry.models.base import newest, soonest
 from registry.queries.kept import Memory, small
 from registry.queries.reference import reference
@@ -78,7 +78,7 @@ class FilterForm(forms.Form):
     def offer(self):
         """Settle what may be chosen: asked of the database once, not at each use."""
         for name, field in self.fields.items():
-            if isinstance(field, ActorField):
+            if isinstance(field, NamingActors):
                 field.revision = self.revision
             if isinstance(field, forms.ChoiceField):
                 question = ("choices", type(self), name, get_language())
@@ -209,24 +209,35 @@ def offered(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", _("Any")), *choices]
 
 
-class ActorField(forms.CharField):
-    """An actor, by its slug or by any name it bears or bore."""
+class NamingActors(forms.CharField):
+    """Names of actors: the slug of each, or any name it bears or bore."""
 
     revision: str | None = None  # at which the form is filled in
+
+    def actor(self, words: str) -> Actor:
+        known = reference(self.revision)
+        actors = known.find(words)
+        if len(actors) > 1:
+            names = ", ".join(sorted(map(known.book.current_name, actors)))
+            raise forms.ValidationError(
+                _("“%(words)s” names several actors: %(names)s.") % {"words": words, "names": names}
+            )
+        if not actors:
+            raise forms.ValidationError(
+                _("“%(words)s” names no actor of the registry.") % {"words": words}
+            )
+        return actors[0]
+
+
+class ActorField(NamingActors):
+    """One actor."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=100, **kwargs)
 
     def clean(self, value):
         words = super().clean(value)
-        if not words:
-            return None
-        actors = reference(self.revision).find(words)
-        if len(actors) != 1:
-            raise forms.ValidationError(
-                _("“%(words)s” names no actor of the registry.") % {"words": words}
-            )
-        return actors[0]
+        return self.actor(words) if words else None
 
 
 class NamedField(forms.CharField):

@@ -1,18 +1,17 @@
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.filters.base import offered
+from registry.filters.base import NamingActors, offered
 from registry.filters.treaties import TreatyFilter
-from registry.models import Actor, Alliance
+from registry.models import Alliance
 from registry.queries.names import current_names
 
 MOST_COLUMNS = 60
 
 
-class ActorsField(forms.CharField):
-    """Several actors, by slug or by today's name, separated by commas."""
+class ActorsField(NamingActors):
+    """Several actors, separated by commas."""
 
     def clean(self, value):
         words = [word for word in map(str.strip, super().clean(value).split(",")) if word]
@@ -20,17 +19,7 @@ class ActorsField(forms.CharField):
             return None
         if len(words) > MOST_COLUMNS:
             raise ValidationError(_("Name at most %(number)d actors.") % {"number": MOST_COLUMNS})
-        asked = {word.casefold() for word in words}
-        wanted = Q(slug__in=words)
-        for word in words:
-            wanted |= Q(name__iexact=word)
-        found = list(Actor.objects.filter(wanted))
-        known = {name for actor in found for name in (actor.slug, actor.name.casefold())}
-        if unknown := sorted(asked - known):
-            raise ValidationError(
-                _("No actor of the registry is named %(names)s.") % {"names": ", ".join(unknown)}
-            )
-        return found
+        return list(dict.fromkeys(map(self.actor, words)))
 
 
 class MatrixFilter(TreatyFilter):

@@ -78,21 +78,29 @@ class Reference:
     def find(self, words: str) -> list[Actor]:
         """Find the actor with this slug, or those that bear or bore exactly this name.
 
-        Letter case aside, and in any language.
+        Letter case aside, and in any language. Where it is the last name of one alone, it is that
+        one: Russia was once the Soviet Union, but has another name since.
         """
         if words in self.by_slug:
             return [self.by_slug[words]]
-        return [self.actors[pk] for pk in self._by_name.get(words.casefold(), ())]
+        every, last = self._by_name
+        name = words.casefold()
+        found = last[name] if len(last.get(name, ())) == 1 else every.get(name, ())
+        return [self.actors[pk] for pk in sorted(found)]
 
     @cached_property
-    def _by_name(self) -> dict[str, set[int]]:
-        found = defaultdict(set)
+    def _by_name(self) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+        """Give those that bear or bore each name, and those whose present or last name it is."""
+        every, last = defaultdict(set), defaultdict(set)
         for pk, actor in self.actors.items():
             for name in filter(None, (actor.name, actor.official_name)):
-                found[name.casefold()].add(pk)
+                every[name.casefold()].add(pk)
+                last[name.casefold()].add(pk)
         for name in self.called:
-            found[name.name.casefold()].add(name.of)
-        return found
+            every[name.name.casefold()].add(name.of)
+            if not name.until:
+                last[name.name.casefold()].add(name.of)
+        return every, last
 
     def children(self, parent: Actor) -> list[Actor]:
         """List the actors that belong to another, by name."""

@@ -13,6 +13,7 @@ from registry.queries.members import alliances_between
 from registry.queries.names import DayNames
 from registry.queries.partners import ROLES, missions_between, partnerships_between
 from registry.queries.periods import known_end
+from registry.queries.reference import reference
 from registry.queries.statements import made_on
 from registry.sentences import say
 from registry.views.actors import tell
@@ -71,7 +72,7 @@ class PairChoice(PublicView):
             )
         words = " ".join(request.GET.get("with", "").replace("\x00", "").split())[:200]
         others = Actor.objects.exclude(pk=actor.pk)
-        called = list(others.filter(slug=words) or others.called(words)[:2]) if words else []
+        called = [one for one in reference(self.revision).find(words) if one.pk != actor.pk]
         if len(called) == 1:
             return HttpResponseRedirect(f"{actor.pair_url(called[0])}{self.moment.query}")
         names = DayNames(self.moment.day, self.revision)
