@@ -25,6 +25,7 @@ from registry.law.clauses import (
     SetMember,
     effective_on,
     entry_into_force,
+    met_as_stated,
     met_on,
 )
 from registry.law.progress import progress_on, what_if
@@ -340,3 +341,39 @@ def test_an_instrument_counts_although_its_state_has_since_dissolved():
     named = Condition(ConditionKind.NAMED, n=35, of=ActorSet.LIST, members=list_then)
     acts = [*acts[1:], *ratified(**{"State 1": "1995-01-01"})]
     assert str(met_on(Clause(((named,),)), acts)) == "1995-01-01"
+
+
+@pytest.mark.parametrize(
+    ("clause", "stated", "met"),
+    [
+        # Sweden: all acceptances came by the day of entry into force, the last on it.
+        (counting(2), "2024-03-07", "2024-03-07"),
+        (counting(2), None, "2022-07-05/2024-03-07"),
+        # A day that the deposits exclude, or that is not one day, says nothing.
+        (counting(2), "2024-03-08", "2022-07-05/2024-03-07"),
+        (counting(2), "2024-03", "2022-07-05/2024-03-07"),
+        # Whoever waits after the conditions are met was met on another day.
+        (counting(2, days(30)), "2024-03-07", "2022-07-05/2024-03-07"),
+        (counting(2, appointed_on=date(2024, 3, 7)), "2024-03-07", "2022-07-05/2024-03-07"),
+        (counting(2, floor=date(2024, 3, 7)), "2024-03-07", "2022-07-05/2024-03-07"),
+    ],
+)
+def test_without_delay_the_conditions_were_met_on_the_stated_day_of_entry_into_force(
+    clause, stated, met
+):
+    """VCLT art. 24(1): a treaty enters into force in such manner as it provides."""
+    acts = ratified(Albania="2022-07-05/2024-03-07", Hungary="2022-07-05/2024-03-07")
+    force = entry_into_force(clause, acts)
+    assert str(met_as_stated(clause, force, stated and UncertainDate(stated)).met_on) == met
+
+
+@pytest.mark.parametrize(
+    ("day", "done"),
+    [("2022-07-05", (0, 1)), ("2024-03-06", (0, 1)), ("2024-03-07", (2, 2))],
+)
+def test_before_the_conditions_were_met_one_instrument_was_missing(day, done):
+    """Sweden's protocol of 2022, for whose conditions of art. II all Parties had to accept."""
+    acts = ratified(Albania="2022-07-05/2024-03-07", Hungary="2022-07-05/2024-03-07")
+    on = date.fromisoformat(day)
+    progress = progress_on(on, counting(2), acts, met_on=UncertainDate("2024-03-07"))
+    assert tuple(progress.done) == done

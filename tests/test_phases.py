@@ -156,6 +156,14 @@ def test_before_its_entry_into_force_the_genocide_convention_has_no_party(client
     assert rows[0]["parties"] == {"at_least": 0, "at_most": 0}
 
 
+def test_on_the_eve_of_its_entry_into_force_a_protocol_waits_for_one_acceptance_at_least(client):
+    """Sweden's acceptances are bounded, but all that were needed came on 7 March 2024 at last."""
+    eve = client.get("/protocols/sweden-accession-protocol.json?as_at=2024-03-06").json()
+    assert (eve["status"], eve["done"]) == ("signed", {"at_least": 1, "at_most": 30})
+    after = client.get("/protocols/sweden-accession-protocol.json?as_at=2024-03-07").json()
+    assert (after["status"], after["done"]) == ("in_force", {"at_least": 31, "at_most": 31})
+
+
 def test_the_phases_of_a_treaty_follow_one_another_without_a_gap():
     last = {}
     for treaty, since, until in Phase.objects.values_list("treaty_id", "since", "until"):

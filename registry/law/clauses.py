@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ __all__ = [
     "SetMember",
     "effective_on",
     "entry_into_force",
+    "met_as_stated",
     "met_on",
     "silent",
 ]
@@ -122,6 +123,19 @@ def entry_into_force(
     on = _between(min(hopeful).on, min(certain).on if certain else None)
     ground = _ground(clause, everyone, moment, hopeful=not certain)
     return Force(met, on, moment.group, ground, _reason(clause, moment.group, met, on))
+
+
+def met_as_stated(clause: Clause, force: Force, stated: UncertainDate | None) -> Force:
+    """Narrow the day on which the conditions were met to the stated day of entry into force.
+
+    Without a delay and a day to wait for, a treaty enters into force on the day that they are met
+    (VCLT art. 24(1): in such manner and upon such date as it provides).
+    """
+    waits = bool(clause.delay) or clause.floor or clause.appointed_on
+    floors = [condition.not_before for group in clause.groups for condition in group]
+    if waits or any(floors) or not stated or not stated.is_exact:
+        return force
+    return replace(force, met_on=stated) if force.met_on.overlaps(stated) else force
 
 
 def met_on(clause: Clause, acts: Iterable[Act]) -> UncertainDate | None:

@@ -66,11 +66,13 @@ def progress_on(
     acts: Iterable[Act],
     group: int | None = None,
     notice: Delay | None = None,
+    met_on: UncertainDate | None = None,
 ) -> Progress:
     """Tell how far the treaty is on a day; what was deposited after the day is ignored.
 
     Where the clause has several groups of conditions, it is the group that was met, else the first,
-    unless `group` names one. `notice` is the period that a withdrawal runs.
+    unless `group` names one. `notice` is the period that a withdrawal runs. `met_on` is when the
+    conditions were met as far as that is known otherwise: before it one instrument was missing.
     """
     known = known_on(acts, day)
     everyone = histories(known, notice)
@@ -89,12 +91,15 @@ def progress_on(
     done_by = _by_deposit(certain, everyone)
     uncertain = _by_deposit(possible - certain, everyone)
     is_met = force is not None and force.met_on.by(day) == Answer.YES
+    most = len(possible)
+    if met_on and met_on.by(day) is Answer.NO and len(clause.groups) == len(chosen) == 1 and count:
+        most = max(min(most, count - 1), len(certain))
     outstanding = () if is_met else tuple(sorted(required - possible, key=repr))
     return Progress(
         day=day,
         required=frozenset(required),
         required_count=count,
-        done=Count(len(certain), len(possible)),
+        done=Count(len(certain), most),
         done_by=done_by,
         uncertain=uncertain,
         outstanding=outstanding,

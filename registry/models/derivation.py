@@ -29,6 +29,7 @@ from registry.law.clauses import (
     JoinerRule,
     SetMember,
     entry_into_force,
+    met_as_stated,
     silent,
 )
 from registry.law.problems import Problem, contradictions, disagreement
@@ -72,6 +73,8 @@ class Brief(NamedTuple):
     def derive(self) -> Derived:
         """Derive what follows; an entry into force that the depositary states wins."""
         force = entry_into_force(self.clause, self.acts, self.notice) if self.clause else None
+        if force:
+            force = met_as_stated(self.clause, force, self.treaty.stated_in_force_on)
         in_force_on = self.treaty.stated_in_force_on or (force.on if force else None)
         signed = [act.day for act in self.acts if act.kind in SIGNATURES]
         return Derived(

@@ -96,7 +96,8 @@ def protocols_on(
         known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
         clause = clauses.get(protocol.treaty_id, SILENT)
         own = [act_of(act) for act in acts[protocol.treaty_id]]
-        progress = progress_on(day, clause, own, notice=notice_of(protocol.treaty))
+        told_of = {"notice": notice_of(protocol.treaty), "met_on": force_of(protocol.treaty).met_on}
+        progress = progress_on(day, clause, own, **told_of)
         invitations = [act for act in known if act.kind == ActionKind.INVITATION]
         told[protocol.pk] = ProtocolOn(
             protocol,
@@ -131,6 +132,7 @@ def _clause_rows(
     conditions = EntryIntoForceCondition.objects.select_related("other_treaty__force")
     prefetch_related_objects(
         protocols,
+        "treaty__force",
         Prefetch("treaty__clause__conditions", conditions),
         "treaty__clause__conditions__listed_actors",
     )

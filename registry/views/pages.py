@@ -192,7 +192,7 @@ def waiting(day: date, known: Reference) -> list[dict[str, Any]]:
         # What is left out is not looked for: of all treaties, few have such a protocol.
         .exclude(Q(treaty__concluded_on="") | Q(treaty__concluded_earliest__gt=day))
         .exclude(certainly("treaty__force__in_force", by=day))
-        .select_related("treaty__clause", "amends")
+        .select_related("treaty__clause", "treaty__force", "amends")
         .prefetch_related("candidates")
         .order_by(soonest("treaty__concluded"), "treaty__slug")[:WAITING]
     )
