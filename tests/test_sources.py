@@ -1,6 +1,7 @@
 """What the dated facts rest on: counted by rank, listed where no source or several speak."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.apps import apps
@@ -194,3 +195,9 @@ def test_no_record_is_linked_on_a_day_before_it_was_there(client, path, day):
     assert links
     for link in links:
         assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("path", ["/", "/glossary/", "/data/", "/treaties/", "/treaties/ctbt/"])
+def test_no_two_parts_of_a_page_have_one_name(client, path):
+    names = Counter(re.findall(r' id="([^"]*)"', client.get(path).content.decode()))
+    assert [name for name, number in names.items() if number > 1] == []

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 def test_the_day_that_a_reader_chooses_is_carried_along(page, records):
     page.goto("/alliances/nato/")
-    page.locator("#as-at").fill("2019-03-22")
+    page.locator("#as-at-day").fill("2019-03-22")
     page.locator(".as-at button").click()
     expect(page).to_have_url(re.compile("as_at=2019-03-22"))
     page.get_by_role("link", name="North Atlantic Treaty", exact=True).first.click()
