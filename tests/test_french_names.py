@@ -1,5 +1,6 @@
 """Actors and alliances bear their French names on French pages: those of the day."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -231,3 +232,35 @@ def test_a_french_title_that_changes_moves_its_treaty_in_the_list(client):
     publish(moves_lists=False)
     after = shown(client, "/fr/treaties.json?sort=title", "slug")
     assert after[-1] == title.treaty.slug != before[-1]
+
+
+def test_a_french_page_says_entry_of_whoever_joined_between_two_days(client):
+    """By the glossary an adhésion is consent without signature; Belgium ratified."""
+    path = "/fr/treaties/north-atlantic-treaty/?as_at=2019-03-22&compare=1949-04-04"
+    page = unescape(client.get(path).content.decode())
+    assert "<span>Entrée</span>" in page
+    assert "<span>Adhésion</span>" not in page.partition("</table>")[0]
+
+
+@pytest.mark.parametrize(
+    "path", ["/fr/alliances/nato/", "/fr/alliances/anzus/", "/fr/actors/france/"]
+)
+def test_a_french_lane_says_beginning_and_end_in_french(client, path):
+    lanes = re.findall(r"<li><p>.*?</p>", unescape(client.get(path).content.decode()))
+    told = " ".join(re.findall(r'<span class="aside">(.*?)</span>', " ".join(lanes)))
+    assert "début\u00a0: " in told
+    assert not re.search(r"\b(from|until)\b", told)
+
+
+def test_a_french_record_names_the_treaties_around_it_in_french(client):
+    name = "Traité de l\u2019Atlantique Nord"
+    context = client.get("/fr/treaties/north-atlantic-treaty/").context
+    lanes = [lane["name"] for lane in context["life"]["lanes"]]
+    assert (name in lanes, "North Atlantic Treaty" in lanes) == (True, False)
+    assert context["short_title"] == ""
+    told = client.get("/fr/treaties/sweden-accession-protocol.json").json()
+    titles = {row["treaty"]: row["title"] for row in told["relations"]}
+    assert titles["north-atlantic-treaty"] == name
+    facet = unescape(client.get("/fr/protocols/").content.decode())
+    assert name in facet
+    assert "North Atlantic Treaty" not in facet.partition("<table")[0]

@@ -59,7 +59,7 @@ class Particulars(NamedTuple):
 
 def _of_a_treaty(path: str) -> tuple[str, ...]:
     columns = ("slug", "short_title", "title", "adopted_on", "concluded_on")
-    return tuple(f"{path}__{column}" for column in columns)
+    return (*(f"{path}__{column}" for column in columns), path)
 
 
 # For each list its columns, in the order by which it is sorted.

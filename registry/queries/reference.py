@@ -153,8 +153,11 @@ class Reference:
     @cached_property
     def amended(self) -> list[tuple[str, str]]:
         """List the treaties that protocols open or change, the oldest first: slug and title."""
-        rows = sorted(self._rows["amended"].values(), key=lambda row: (row[3] or "~", row[0]))
-        return [(slug, short_title or title) for slug, title, short_title, _on in rows]
+        rows = sorted(self._rows["amended"].items(), key=lambda row: (row[1][3] or "~", row[1][0]))
+        return [
+            (slug, self.titles.get(pk) or short_title or title)
+            for pk, (slug, title, short_title, _on) in rows
+        ]
 
     @cached_property
     def regions(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.queries.differences import Change, Differences
 from registry.queries.names import DayNames
@@ -11,7 +11,7 @@ from registry.views.base import Footnotes
 from registry.views.citing import cite
 
 LABELS = {
-    "joined": gettext_lazy("Joined"),
+    "joined": pgettext_lazy("between two days", "Joined"),
     "left": gettext_lazy("Left"),
     "changed": gettext_lazy("Changed"),
 }

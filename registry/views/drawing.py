@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.choices import Standing
 from registry.pictures import maps
@@ -13,6 +13,8 @@ from registry.pictures.spans import Axis, Span, area
 from registry.queries.memberships import Career
 from registry.queries.names import DayNames
 
+# What stands before the days of a lane.
+FROM, UNTIL = pgettext_lazy("before a day", "from"), pgettext_lazy("before a day", "until")
 # The legend's order: who is bound first.
 LEGEND = {
     Standing.PARTY: gettext_lazy("Party"),
@@ -68,7 +70,7 @@ def membership(careers: list[Career], names: DayNames) -> dict[str, Any] | None:
                 "dates": [
                     (label, on)
                     for since, until in career.member
-                    for label, on in (("from", since), ("until", until))
+                    for label, on in ((FROM, since), (UNTIL, until))
                     if on
                 ],
                 "parts": axis.bar(
@@ -96,7 +98,7 @@ def timeline(rows: Iterable[tuple[str, str, list[Span]]], day: date) -> dict[str
                 "dates": [
                     (label, on)
                     for span in spans
-                    for label, on in (("from", span.since), ("until", span.until))
+                    for label, on in ((FROM, span.since), (UNTIL, span.until))
                     if on
                 ],
                 "parts": axis.bar(spans),

@@ -1,6 +1,6 @@
 """How a treaty's record tells the treaties around it, both ways."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,8 +34,11 @@ INVERSE = {
 }
 
 
-def relations(small: Particulars, day: date) -> list[dict[str, Any]]:
-    """Tell the treaty's relations both ways, to treaties that may have existed by the day."""
+def relations(small: Particulars, day: date, spoken: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Tell the treaty's relations both ways, to treaties that may have existed by the day.
+
+    `spoken` are titles in the language of the page, here and below.
+    """
     address, kinds = addresses("registry:treaty_detail"), labels(RelationKind, get_language())
     links = [(kinds[row["kind"]], "other", row) for row in small.relations]
     links += [(INVERSE[row["kind"]], "treaty", row) for row in small.inverse]
@@ -46,7 +49,7 @@ def relations(small: Particulars, day: date) -> list[dict[str, Any]]:
                 "label": label,
                 "treaty": row[f"{path}__slug"],
                 "url": address(row[f"{path}__slug"]),
-                "title": title_of(row, path),
+                "title": title_of(row, path, spoken),
                 "concluded_on": dated(row[f"{path}__concluded_on"]),
                 "note": row["note"],
             },
@@ -64,8 +67,8 @@ def dates_of(row: dict[str, str], path: str) -> list[UncertainDate]:
     return [dated(text) for text in columns if text]
 
 
-def title_of(row: dict[str, str], path: str) -> str:
-    return row[f"{path}__short_title"] or row[f"{path}__title"]
+def title_of(row: dict[str, str], path: str, spoken: Mapping[int, str]) -> str:
+    return spoken.get(int(row[path])) or row[f"{path}__short_title"] or row[f"{path}__title"]
 
 
 def first_day(dates: Iterable[UncertainDate]) -> date | None:
@@ -76,14 +79,16 @@ def may_be_made(dates: list[UncertainDate], day: date) -> bool:
     return not dates or any(may_have_come(on, day) for on in dates)
 
 
-def tell_protocols(rows: Iterable[dict[str, str]], day: date) -> list[dict[str, Any]]:
+def tell_protocols(
+    rows: Iterable[dict[str, str]], day: date, spoken: Mapping[int, str]
+) -> list[dict[str, Any]]:
     """Tell the protocols that may have existed by the day, the oldest first."""
     address = addresses("registry:protocol_detail")
     told = [
         {
             "slug": row["treaty__slug"],
             "url": address(row["treaty__slug"]),
-            "title": title_of(row, "treaty"),
+            "title": title_of(row, "treaty", spoken),
             "concluded_on": dates[-1] if dates else None,
         }
         for row in rows
@@ -93,7 +98,9 @@ def tell_protocols(rows: Iterable[dict[str, str]], day: date) -> list[dict[str, 
     return sorted(told, key=lambda row: (row["concluded_on"] or UncertainDate(".."), row["slug"]))
 
 
-def life(treaty: Treaty, small: Particulars, day: date) -> dict[str, Any] | None:
+def life(
+    treaty: Treaty, small: Particulars, day: date, spoken: Mapping[int, str]
+) -> dict[str, Any] | None:
     """Draw the life of the treaty and of those in its line: made, in force, ended."""
     lanes, days = [], []
     is_alone = not any(row["kind"] in LINE for row in (*small.relations, *small.inverse))
@@ -114,7 +121,7 @@ def life(treaty: Treaty, small: Particulars, day: date) -> dict[str, Any] | None
         "axis": axis,
         "lanes": [
             {
-                "name": str(one),
+                "name": spoken.get(one.pk) or str(one),
                 "url": one.get_absolute_url() if one.pk != treaty.pk else "",
                 "dates": [
                     (label, on)

@@ -227,7 +227,7 @@ class TreatyDetail(RecordDetail):
                 for row in sorted(small.provisions, key=article_number)
             ],
             "problems": tell_problems(chart, names, small),
-            "relations": relations(small, day),
+            "relations": relations(small, day, spoken),
             "titles": small.titles,
             "texts": [
                 {
@@ -246,7 +246,7 @@ class TreatyDetail(RecordDetail):
                 }
                 for alliance in small.alliances
             ],
-            "protocols": tell_protocols(small.protocols, day),
+            "protocols": tell_protocols(small.protocols, day, spoken),
             "differences": self.compared
             and tell_differences(
                 treaty_differences(treaty, day, self.compared, phases_among(small)),
@@ -256,7 +256,7 @@ class TreatyDetail(RecordDetail):
         }
 
     def context(self, treaty, day, description):
-        force, chart = force_of(treaty), self.chart
+        force, chart, spoken = force_of(treaty), self.chart, spoken_titles(self.revision)
         claims = Claims.under(treaty.slug, self.revision)
         stating = self.sources.get(treaty.in_force_source_id)
         actors = [line.actor for line in chart.participants]
@@ -291,7 +291,8 @@ class TreatyDetail(RecordDetail):
                 for told in description["relations"]
                 if told["treaty"] not in {protocol["slug"] for protocol in description["protocols"]}
             ],
-            "life": life(treaty, self.particulars, day),
+            "life": life(treaty, self.particulars, day, spoken),
+            "short_title": "" if treaty.pk in spoken else treaty.short_title,
             "growth": growth(self.party_spells(day), day) if len(codes) > 2 else None,
             "standings": map_of_standings(
                 (codes[told["actor"]], told["standing"], told["standing_label"], told["name"])
