@@ -28,7 +28,7 @@ def test_without_a_choice_the_columns_are_those_bound_by_most(client):
     assert {row["slug"] for row in found["results"]} >= {"montreal-protocol"}
 
 
-def test_each_standing_is_told_in_words_and_doubt_is_not_hidden(client):
+def test_each_standing_is_told_by_its_code_and_in_words_and_doubt_is_not_hidden(client):
     treaty = make_treaty(slug="accord", title="Novenda", stated_in_force_on="1990-06-01")
     for name in ("Signer", "Joiner", "Doubtful", "Stranger"):
         make_actor(name)
@@ -44,15 +44,28 @@ def test_each_standing_is_told_in_words_and_doubt_is_not_hidden(client):
     assert row["standings"] == {
         "signer": "signatory",
         "joiner": "party",
+        "doubtful": "not_known",
+        "stranger": None,
+    }
+    assert row["possible"] == {"doubtful": ["signatory", "party"]}
+    assert row["labels"] == {
+        "signer": "signatory",
+        "joiner": "party",
         "doubtful": "signatory or party",
         "stranger": None,
     }
     page = client.get("/matrix/", query).content.decode()
     assert re.findall(r'aria-hidden="true">([A-Z]\??)</span>', page) == ["S?", "P", "S"]
     columns = client.get("/matrix.csv", query).getvalue().decode().splitlines()[0]
-    assert columns == "slug,title,concluded_on,standings.doubtful,standings.joiner," + (
-        "standings.signer,standings.stranger"
-    )
+    slugs = ["doubtful", "joiner", "signer", "stranger"]
+    assert columns.split(",") == [
+        *("slug", "title", "concluded_on"),
+        *(f"standings.{slug}" for slug in slugs),
+        *(f"labels.{slug}" for slug in slugs),
+    ]
+    french = client.get("/fr/matrix.json", query).json()["results"][0]
+    assert (french["standings"], french["possible"]) == (row["standings"], row["possible"])
+    assert french["labels"]["joiner"] == "partie"
 
 
 def test_an_actor_that_nobody_knows_chooses_nothing_and_is_told(client):

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
+from registry.choices import Standing
 from registry.law.standing import RANKS, StandingOn, standing_on
 from registry.models import Actor, Participation, Treaty
 from registry.queries.participants import spell_of
@@ -42,9 +43,14 @@ def standings_in(
     return {pair: standing_on(day, [spell_of(row) for row in rows]) for pair, rows in held.items()}
 
 
+def kinds(standing: StandingOn) -> list[Standing]:
+    """List every standing that is possible, the weakest first."""
+    found = {*standing.possible, *([standing.standing] if standing.standing else [])}
+    return [one for one in RANKS if one in found]
+
+
 def in_words(standing: StandingOn) -> str:
     """Say a standing in a word, or every one that is possible, the weakest first."""
-    found = {*standing.possible, *([standing.standing] if standing.standing else [])}
-    words = [one.label.lower() for one in RANKS if one in found]
+    words = [one.label.lower() for one in kinds(standing)]
     listed = _(" or ").join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
     return listed if standing.standing else _("not known: %(standings)s") % {"standings": listed}

@@ -8,7 +8,7 @@ from registry.dates import Answer
 from registry.filters.matrix import MOST_COLUMNS, MatrixFilter
 from registry.models import Treaty
 from registry.queries.kept import small
-from registry.queries.matrix import in_words, most_bound, standings_in
+from registry.queries.matrix import in_words, kinds, most_bound, standings_in
 from registry.queries.members import roll
 from registry.queries.names import DayNames
 from registry.views.base import RecordList
@@ -36,7 +36,8 @@ class Matrix(RecordList):
 
     @property
     def columns(self) -> list[str]:
-        return ["slug", "title", "concluded_on", *(f"standings.{one.slug}" for one in self.actors)]
+        cells = (f"{part}.{one.slug}" for part in ("standings", "labels") for one in self.actors)
+        return ["slug", "title", "concluded_on", *cells]
 
     def records(self, day: date):
         return Treaty.objects.made(by=day).only("slug", "title", "short_title", "concluded_on")
@@ -73,7 +74,13 @@ class Matrix(RecordList):
             "title": self.names.title(treaty),
             "short_title": self.names.short_title(treaty),
             "concluded_on": treaty.concluded_on,
-            "standings": {slug: one and in_words(one) for slug, one in told.items()},
+            "standings": {slug: one and code(one) for slug, one in told.items()},
+            "labels": {slug: one and in_words(one) for slug, one in told.items()},
+            "possible": {
+                slug: [kind.value for kind in kinds(one)]
+                for slug, one in told.items()
+                if one and one.possible
+            },
             "cells": [one and cell(one) for one in told.values()],
         }
 
@@ -83,6 +90,12 @@ class Matrix(RecordList):
     def more(self, day):
         legend = [{"mark": mark, "standing": standing} for standing, mark in MARKS.items()]
         return {"actors": self.more_data(day)["actors"], "legend": legend}
+
+
+def code(standing) -> str:
+    """Give the standing as programs read it; which ones it may be is told apart."""
+    is_certain = standing.standing and not standing.possible
+    return standing.standing.value if is_certain else "not_known"
 
 
 def cell(standing) -> dict[str, str]:
