@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.models import ChangeSet, Treaty, TreatyAction
+from registry.models import Change, ChangeSet, Treaty, TreatyAction
+from registry.queries.changes import Told
+from registry.views.changes import change_row, sentence
 from tests.admin_pages import saved, treaty_of, url
 from tests.test_change_sets import decide, latest, person
 from tests.test_lists import assert_alike_in_every_format
@@ -147,3 +149,11 @@ def test_the_list_costs_as_many_queries_for_many_changes_as_for_one(treaty, admi
     assert costs[:2] == costs[-2:]
     assert max(costs) <= 10
     assert ChangeSet.objects.published().of(treaty).count() == 4
+
+
+def test_a_change_without_a_name_is_told_by_its_number_in_a_line_of_text():
+    for rows, words in ((1, "Added: 1 topic."), (3, "Added: 3 topic.")):
+        change = Change(kind="add", model="topic", object_pk=7, last_pk=6 + rows)
+        assert sentence(change_row(Told(change, "topic", []))) == words
+    named = Change(kind="add", model="topic", object_pk=7, last_pk=7, label="Trade")
+    assert sentence(change_row(Told(named, "topic", []))) == "Added: Trade."

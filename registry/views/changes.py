@@ -98,7 +98,7 @@ def change_row(words: Told):
         "kind_label": change.get_kind_display(),
         "noun": words.noun,
         "rows": change.rows,
-        "record": str(change) if change.rows == 1 else "",
+        "record": str(change) if change.rows == 1 and (change.label or change.key) else "",
         "key": change.key,
         "fields": [
             {
