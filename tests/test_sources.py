@@ -201,3 +201,18 @@ def test_no_record_is_linked_on_a_day_before_it_was_there(client, path, day):
 def test_no_two_parts_of_a_page_have_one_name(client, path):
     names = Counter(re.findall(r' id="([^"]*)"', client.get(path).content.decode()))
     assert [name for name, number in names.items() if number > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "day", "steps"),
+    [
+        ("/alliances/nato/", "1955-05-09", {"1954-05-09", "1956-05-09", "1965-05-09"}),
+        ("/treaties/north-atlantic-treaty/", "1949-04-04", {"1950-04-04", "1959-04-04"}),
+        ("/actors/france/and/nato/", "1950-01-01", {"1951-01-01", "1960-01-01"}),
+        ("/treaties/", "1955-05-09", {"1945-05-09", "1954-05-09", "1956-05-09", "1965-05-09"}),
+    ],
+)
+def test_no_step_of_years_leads_to_a_day_on_which_a_record_was_not_there(client, path, day, steps):
+    page = client.get(path, {"as_at": day}).content.decode()
+    nav = page.partition("steps-of-years")[2].partition("</nav>")[0]
+    assert set(re.findall(r"as_at=([0-9-]+)", nav)) == steps

@@ -202,12 +202,20 @@ STEPS = (
 
 @register.simple_tag(takes_context=True)
 def year_steps(context) -> list[dict[str, str]]:
-    """Link to this page as at the same day of other years, within the calendar."""
-    day = context["moment"].day
-    return [
-        {"label": label, "url": here(context, as_at=_years_on(day, years), page=None)}
+    """Link to this page as at the same day of other years, within the calendar.
+
+    A record says on which days it `existed`: on others it has no page.
+    """
+    day, existed = context["moment"].day, context.get("existed")
+    steps = [
+        (label, _years_on(day, years))
         for years, label in STEPS
         if date.min.year <= day.year + years <= date.max.year
+    ]
+    return [
+        {"label": label, "url": here(context, as_at=other, page=None)}
+        for label, other in steps
+        if not existed or existed(other)
     ]
 
 

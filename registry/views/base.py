@@ -361,6 +361,7 @@ class RecordDetail(PublicView):
             "record": record,
             "description": description,
             "corrected": record.corrected_at,
+            "existed": lambda other: self.existed(record, other) is not Answer.NO,
             "changes_query": f"{self.changes_filter}={slug}" if self.changes_filter else "",
         }
         return self.page(self.template_name, context | self.context(record, day, description))

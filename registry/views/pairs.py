@@ -50,6 +50,7 @@ class PairDetail(PublicView):
         context = {
             "description": description,
             "footnotes": footnotes,
+            "existed": lambda other: not any(begins_after(one, other) for one in (first, second)),
             "companions": companions(first, self.moment.day, self.revision),
             "has_statements": any(row["reservations"] or row["objections"] for row in treaties),
             "groups": [
@@ -108,7 +109,7 @@ def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
                 _("The registry holds no %(noun)s named “%(slug)s”.")
                 % {"noun": _("actor"), "slug": slug}
             )
-        if found[slug].since and found[slug].since.by(day) is Answer.NO:
+        if begins_after(found[slug], day):
             raise Http404(
                 _("%(name)s did not exist yet on %(day)s.")
                 % {"name": found[slug], "day": day.isoformat()}
@@ -116,6 +117,10 @@ def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
     if a == b:
         raise Http404(_("Name two actors: “%(name)s” is one.") % {"name": a})
     return found[a], found[b]
+
+
+def begins_after(actor: Actor, day: date) -> bool:
+    return bool(actor.since) and actor.since.by(day) is Answer.NO
 
 
 def describe(
