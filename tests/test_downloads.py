@@ -207,3 +207,15 @@ def test_the_description_names_every_parameter_and_column_of_a_list(client, noun
     assert set(row["properties"]) == {column.partition(".")[0] for column in view.columns}
     answer = client.get(list_url(noun, "json")).json()
     assert set(content["application/json"]["schema"]["properties"]) <= set(answer)
+
+
+@pytest.mark.parametrize("path", ["registry.csv.zip", "registry.fixtures.zip", "registry.sqlite3"])
+def test_a_file_that_has_not_changed_is_not_sent_again(client, path):
+    sent = client.get(f"/data/{path}")
+    sent.getvalue()
+    again = client.get(f"/data/{path}", headers={"If-None-Match": sent.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == sent.headers["ETag"]
+    other = client.get(f"/data/{path}", headers={"If-None-Match": '"another"'})
+    assert other.status_code == 200
+    other.getvalue()

@@ -13,7 +13,7 @@ from django.db import router
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from registry.exports import csv_response, guarded_columns
 from registry.importers.fixtures import as_files
@@ -78,10 +78,13 @@ WRITERS: dict[str, Callable[[Path], None]] = {
 TYPES = {"zip": "application/zip", "sqlite3": "application/vnd.sqlite3"}
 
 
+def name_of(form: str) -> str:
+    return f"treaty-registry-{state()}.{form}"
+
+
 def made(form: str) -> Path:
     """Give the file of the registry as it is, made afresh after a change; earlier ones go."""
-    name = f"treaty-registry-{state()}.{form}"
-    place = Path(_folder.name) / name
+    place = Path(_folder.name) / name_of(form)
     with _making:
         if not place.exists():
             for old in Path(_folder.name).glob(f"*.{form}"):
@@ -98,6 +101,7 @@ def made(form: str) -> Path:
 
 
 @require_safe
+@condition(etag_func=lambda request, form: f'"{name_of(form)}"')
 def download(request: HttpRequest, form: str) -> FileResponse:
     """Send the registry whole: `csv.zip`, `fixtures.zip` or `sqlite3`."""
     place = made(form)
