@@ -181,6 +181,19 @@ def test_a_refused_method_is_told_what_the_address_answers(path, words, client):
         assert answer.headers["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/treaties/", "/treaties.json", "/fr/search/", "/actors/france/and/germany/"),
+        *("/data/registry.csv.zip", "/data/treaties.csv", "/robots.txt", "/healthz"),
+    ],
+)
+def test_a_form_sent_to_a_public_page_is_told_what_the_address_answers(path):
+    """Not that it lacks a token: nothing here would take it with one."""
+    answer = Client(enforce_csrf_checks=True).post(path, {"title": "x"})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
 def test_a_method_that_a_page_of_staff_refuses_is_told_on_a_page(admin_client):
     answer = admin_client.get("/admin/logout/")
     assert answer.status_code == 405
@@ -188,7 +201,7 @@ def test_a_method_that_a_page_of_staff_refuses_is_told_on_a_page(admin_client):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", [LOGIN, "/admin/registry/source/add/", "/treaties/"])
+@pytest.mark.parametrize("path", [LOGIN, "/admin/registry/source/add/"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_a_form_without_the_token_of_this_site_is_refused_on_a_page(method, path, admin_user):
     strict = Client(enforce_csrf_checks=True)
@@ -248,8 +261,8 @@ def counted() -> dict[str, int]:
 
 def test_data_that_is_posted_to_is_refused_as_data():
     answer = Client(enforce_csrf_checks=True).post("/treaties.json")
-    assert answer.status_code == 403
-    assert answer.json() == {"error": "This address answers GET and HEAD only."}
+    assert answer.status_code == 405
+    assert answer.json() == {"error": "This address answers GET, HEAD only."}
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import register_converter
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from registry.choices import SourceRank
@@ -160,6 +162,8 @@ def labels(choices: type[TextChoices], language: str) -> dict[str, str]:
     return {value: str(label) for value, label in choices.choices}
 
 
+# What changes nothing needs no token: whoever sends a form here is told what the address answers.
+@method_decorator(csrf_exempt, name="dispatch")
 class PublicView(View):
     """A page for everyone: GET and HEAD only, as at a day, in the format that the path names."""
 

@@ -42,8 +42,6 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form that does not bear the token of this site, before anything is done with it."""
-    if request.path.endswith(".json"):
-        return json_response({"error": _("This address answers GET and HEAD only.")}, status=403)
     return HttpResponse(render_to_string("403_csrf.html"), status=403)
 
 

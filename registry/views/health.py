@@ -4,6 +4,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connectio
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from registry.queries.replicas import replicas
@@ -12,6 +13,7 @@ SILENT = "the database does not answer"
 
 
 @never_cache
+@csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer "ok" while a database answers; 503 tells a load balancer to look elsewhere."""
@@ -19,6 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@csrf_exempt
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer "ready" once the tables are those of this version; 503 while a migration waits.

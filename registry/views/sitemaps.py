@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from registry.languages import in_language
@@ -82,16 +83,19 @@ SITEMAPS = {
 }
 
 
+@csrf_exempt
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     return views.index(request, SITEMAPS, sitemap_url_name="fixed:sitemap_section")
 
 
+@csrf_exempt
 @require_safe
 def section(request: HttpRequest, section: str) -> HttpResponse:
     return views.sitemap(request, SITEMAPS, section=section)
 
 
+@csrf_exempt
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Allow all but the desk and what has no end: searches, and every day of every page."""
