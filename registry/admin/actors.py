@@ -126,6 +126,8 @@ class SuccessionAdmin(PartAdmin):
         "predecessor__actions__treaty",
         "predecessor__participations__treaty",
         "successor__actions__treaty",
+        "predecessor__conditions_named_in__condition__clause__treaty",
+        "successor__conditions_named_in__condition__clause__treaty",
     ]
     list_display = [
         "predecessor",

@@ -1,7 +1,7 @@
 """The acts of one actor under a treaty, and the tenures that follow: bound since, released when."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -95,13 +95,22 @@ class Tenure:
 
 @dataclass(slots=True)
 class History:
-    """What one actor did, put in order. `idle` are the acts that found nothing to act upon."""
+    """What one actor did, put in order. `idle` are the acts that found nothing to act upon.
+
+    `taken` are the keys of the acts that it took over from the State (`prior`) in whose place it
+    stands `since` a day; from `until` on its `heir` stands in its own.
+    """
 
     signature: Act | None = None
     tenures: list[Tenure] = field(default_factory=list)
     provisional: list[list[Act]] = field(default_factory=list)
     repeated: list[Act] = field(default_factory=list)
     idle: list[Act] = field(default_factory=list)
+    taken: set[Hashable] = field(default_factory=set)
+    prior: Hashable | None = None
+    since: date = date.min
+    until: date = date.max
+    heir: Hashable | None = None
 
 
 def leaves_on(act: Act, notice: Delay | None) -> UncertainDate:
@@ -130,9 +139,60 @@ def by_actor(acts: Iterable[Act]) -> dict[Hashable, list[Act]]:
     return dict(sorted(groups.items(), key=lambda group: repr(group[0])))
 
 
-def histories(acts: Iterable[Act], notice: Delay | None = None) -> dict[Hashable, History]:
-    """Read the acts of every actor; `notice` is the period that a withdrawal runs."""
-    return {actor: _history(own, notice) for actor, own in by_actor(acts).items()}
+def histories(
+    acts: Iterable[Act],
+    notice: Delay | None = None,
+    continuations: Collection[Continuation] = (),
+) -> dict[Hashable, History]:
+    """Read the acts of every actor; `notice` is the period that a withdrawal runs.
+
+    A State that continues another has also what it took over. On each day one of the two stands
+    for both: of a day that is not known the last that it may be parts them, and where none is
+    known, whoever continues stands for both on all of them.
+    """
+    acts = list(acts)
+    inherited = taken_over(acts, continuations)
+    groups = by_actor([*acts, *inherited])
+    found = {actor: _history(own, notice) for actor, own in groups.items()}
+    for act in inherited:
+        found[act.actor].taken.add(act.key)
+    for link in continuations:
+        day = link.on.latest or link.on.earliest or date.min
+        old = found.setdefault(link.predecessor, History())
+        old.heir, old.until = link.successor, day
+        new = found.setdefault(link.successor, History())
+        new.prior, new.since = link.predecessor, day
+    return found
+
+
+def holders(
+    actor: Hashable, everyone: Mapping[Hashable, History], others: Container[Hashable] = ()
+) -> Iterator[tuple[Hashable, date, date]]:
+    """Tell who holds an actor's place in a set, from which day until which, the first one first.
+
+    They are whom it continues, if that did anything under the treaty; itself, and its heirs. An
+    actor begins with itself where one that it continues is among the `others` that have a place.
+    """
+    first, seen = actor, {actor}
+    while (prior := _prior(first, everyone)) not in (None, *seen):
+        first = prior
+        seen.add(first)
+        if first in others:
+            first = actor
+            break
+    since, seen = date.min, set()
+    while first is not None and first not in seen:
+        seen.add(first)
+        history = everyone.get(first) or History()
+        yield first, since, history.until
+        first, since = history.heir, max(since, history.until)
+
+
+def _prior(actor: Hashable, everyone: Mapping[Hashable, History]) -> Hashable | None:
+    """Tell whom an actor continues; a record may have all acts under the name of today."""
+    prior = everyone[actor].prior if actor in everyone else None
+    before = everyone.get(prior)
+    return prior if before and (before.signature or before.tenures) else None
 
 
 def _history(acts: list[Act], notice: Delay | None) -> History:

@@ -1,7 +1,7 @@
 """When a treaty enters into force, and when it takes effect for each actor."""
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from registry.choices import ActionKind, ActorSet, ConditionKind, JoinerAnchor
 from registry.dates import UncertainDate, earlier_of, later_of
 from registry.law import conditions
-from registry.law.acts import UNKNOWN_DAY, Act, History, histories
+from registry.law.acts import UNKNOWN_DAY, Act, Continuation, History, histories
 from registry.law.conditions import Condition, SetMember
 from registry.law.delays import Delay
 from registry.law.words import citing
@@ -108,13 +108,17 @@ class _Moment(NamedTuple):
 
 
 def entry_into_force(
-    clause: Clause, acts: Iterable[Act], notice: Delay | None = None
+    clause: Clause,
+    acts: Iterable[Act],
+    notice: Delay | None = None,
+    continuations: Collection[Continuation] = (),
 ) -> Force | None:
     """Compute the entry into force, or None if the conditions are not and may not be met.
 
-    `notice` is the period that a withdrawal runs: until then the instrument counts.
+    `notice` is the period that a withdrawal runs: until then the instrument counts. A State that
+    continues another is asked and counts in its place from that day on.
     """
-    everyone = histories(acts, notice)
+    everyone = histories(acts, notice, continuations)
     hopeful, certain = (_moments(clause, everyone, hopeful=hopes) for hopes in (True, False))
     if not hopeful:
         return None
@@ -196,10 +200,7 @@ def _ground(clause, everyone: Mapping[Hashable, History], moment: _Moment, hopef
         for actor, history in everyone.items()
         if actor not in clause.not_counted
         for tenure in history.tenures
-        if any(
-            first <= moment.met < last
-            for first, last in conditions.instrument_periods(History(tenures=[tenure]), hopeful)
-        )
+        if conditions.counted_on(moment.met, history, tenure, hopeful)
     ]
     counted.sort(key=lambda act: (act.day, repr(act.key)), reverse=True)
     return tuple(act.key for act in counted)

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from registry.choices import ActorSet, ConditionKind
 from registry.dates import UncertainDate
-from registry.law.acts import History
+from registry.law.acts import History, Tenure, holders
 from registry.law.words import listed
 from registry.sentences import Sentence, ngettext_lazy
 from registry.sentences import gettext_lazy as _
@@ -119,7 +119,19 @@ Period = tuple[date, date]
 
 def instrument_periods(history: History, hopeful: bool) -> list[Period]:
     """List when an actor's instrument counts: possibly if hopeful, else certainly."""
-    return _joined(_period(tenure.on, tenure.ends_on, hopeful) for tenure in history.tenures)
+    return _joined(_counted(history, tenure, hopeful) for tenure in history.tenures)
+
+
+def counted_on(day: date, history: History, tenure: Tenure, hopeful: bool) -> bool:
+    first, last = _counted(history, tenure, hopeful)
+    return first <= day < last
+
+
+def _counted(history: History, tenure: Tenure, hopeful: bool) -> Period:
+    first, last = _period(tenure.on, tenure.ends_on, hopeful)
+    if tenure.consent.key in history.taken:
+        first = max(first, history.since)
+    return first, min(last, history.until)
 
 
 def _period(since: UncertainDate | None, until: UncertainDate | None, widest: bool) -> Period:
@@ -173,6 +185,9 @@ class Trial:
         self.condition = condition
         self.hopeful = hopeful
         self.weights = {member.actor: member.weight or 0 for member in condition.members}
+        for actor, weight in list(self.weights.items()):
+            for holder, *_days in holders(actor, histories, self.weights):
+                self.weights.setdefault(holder, weight)
         self.sure = Roll(_membership(condition, histories, excluded, widest=False))
         self.maybe = Roll(_membership(condition, histories, excluded, widest=True))
         self.from_day = _in_force_from(condition, hopeful)
@@ -230,11 +245,12 @@ def _membership(condition: Condition, histories, excluded, widest: bool):
     periods: dict[Hashable, list[Period]] = defaultdict(list)
     if condition.of == ActorSet.SIGNATORIES:
         for actor, history in histories.items():
-            if history.signature:
+            if history.signature and history.signature.key not in history.taken:
                 periods[actor].append(_period(_signed_on(history), None, widest))
     else:
         for member in condition.members:
-            periods[member.actor].append(_asked(condition, member, widest))
+            history = histories.get(member.actor)
+            periods[member.actor].append(_asked(condition, member, history, widest))
     if not condition.is_live:
         frozen = condition.frozen_on
         periods = {
@@ -242,7 +258,21 @@ def _membership(condition: Condition, histories, excluded, widest: bool):
             for actor, own in periods.items()
             if frozen is None or any(first <= frozen < last for first, last in own)
         }
-    return {actor: _joined(own) for actor, own in periods.items() if actor not in excluded}
+    handed = _handed_on(periods, histories)
+    return {actor: _joined(own) for actor, own in handed.items() if actor not in excluded}
+
+
+def _handed_on(periods: Mapping[Hashable, list[Period]], histories) -> dict[Hashable, list[Period]]:
+    """Let each place in the set be held in turn by whoever continues its holder.
+
+    A list may name the State of today: before, the one that it continues held the place, if the
+    acts are recorded as its own.
+    """
+    handed = defaultdict(list)
+    for actor, own in periods.items():
+        for holder, since, until in holders(actor, histories, periods):
+            handed[holder] += [(max(first, since), min(last, until)) for first, last in own]
+    return handed
 
 
 def _signed_on(history: History) -> UncertainDate:
@@ -254,17 +284,21 @@ def _signed_on(history: History) -> UncertainDate:
     return UncertainDate.between(signed.earliest, min(latest, signed.latest or date.max))
 
 
-def _asked(condition: Condition, member: SetMember, widest: bool) -> Period:
+def _asked(
+    condition: Condition, member: SetMember, history: History | None, widest: bool
+) -> Period:
     """Tell when a member is asked: in a live set from the day after it joined.
 
     A live set is that of the beginning of the day: Finland, which acceded on the very day its
-    protocol entered into force, was not asked to accept it. An instrument once counted stays
-    counted although the State has since dissolved, so only ALL and FRACTION mind who leaves.
+    protocol entered into force, was not asked to accept it. Whoever joined by taking another's
+    place was there before. An instrument once counted stays counted although the State has since
+    dissolved, so only ALL and FRACTION mind who leaves.
     """
     if condition.kind not in OF_A_WHOLE_SET:
         return _period(member.since, None, widest)
     first, last = _period(member.since, member.until, widest)
-    if condition.is_live and date.min < first < date.max:
+    in_place = history is not None and history.since == first
+    if condition.is_live and date.min < first < date.max and not in_place:
         first += ONE_DAY
     return first, last
 

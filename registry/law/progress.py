@@ -1,12 +1,12 @@
 """How far a treaty is from entering into force, as it was known on a day."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from registry.choices import ConditionKind
 from registry.dates import Answer, Count, UncertainDate
-from registry.law.acts import Act, History, histories, known_on
+from registry.law.acts import Act, Continuation, History, histories, known_on
 from registry.law.clauses import Clause, Force, entry_into_force
 from registry.law.conditions import OF_A_WHOLE_SET, Condition, Trial, instrument_periods
 from registry.law.delays import Delay
@@ -67,6 +67,7 @@ def progress_on(
     group: int | None = None,
     notice: Delay | None = None,
     met_on: UncertainDate | None = None,
+    continuations: Collection[Continuation] = (),
 ) -> Progress:
     """Tell how far the treaty is on a day; what was deposited after the day is ignored.
 
@@ -75,8 +76,8 @@ def progress_on(
     conditions were met as far as that is known otherwise: before it one instrument was missing.
     """
     known = known_on(acts, day)
-    everyone = histories(known, notice)
-    force = entry_into_force(clause, known, notice)
+    everyone = histories(known, notice, continuations)
+    force = entry_into_force(clause, known, notice, continuations)
     if group is None:
         group = force.group if force else 0
     chosen = clause.groups[group]
@@ -114,11 +115,13 @@ def what_if(
     acts: Iterable[Act],
     extra: Iterable[Act],
     notice: Delay | None = None,
+    continuations: Collection[Continuation] = (),
 ) -> Progress:
     """Tell the progress if the extra acts are done: on the day of the last of them."""
     extra = list(extra)
     days = [act.day.latest for act in extra if act.day.latest]
-    return progress_on(max([day, *days]), clause, [*acts, *extra], notice=notice)
+    told_of = {"notice": notice, "continuations": continuations}
+    return progress_on(max([day, *days]), clause, [*acts, *extra], **told_of)
 
 
 def waited(since: date, day: date, in_force_on: UncertainDate | None = None) -> int:

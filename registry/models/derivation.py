@@ -72,7 +72,10 @@ class Brief(NamedTuple):
 
     def derive(self) -> Derived:
         """Derive what follows; an entry into force that the depositary states wins."""
-        force = entry_into_force(self.clause, self.acts, self.notice) if self.clause else None
+        force = None
+        if self.clause:
+            given = self.acts, self.notice, self.continuations
+            force = entry_into_force(self.clause, *given)
         if force:
             force = met_as_stated(self.clause, force, self.treaty.stated_in_force_on)
         in_force_on = self.treaty.stated_in_force_on or (force.on if force else None)

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from registry.choices import ActionKind, Standing
 from registry.dates import Answer, UncertainDate
-from registry.law.acts import Act
+from registry.law.acts import Act, Continuation
 from registry.law.clauses import SILENT, Clause
 from registry.law.progress import Progress, progress_on, what_if
 from registry.law.standing import Spell
@@ -23,6 +23,7 @@ from registry.models import (
 )
 from registry.models.derivation import (
     act_of,
+    continuations,
     earliest_of,
     notice_of,
     read_clauses,
@@ -48,6 +49,7 @@ class ProtocolOn:
     spells: list[Spell]
     invited_on: UncertainDate | None
     joined_on: UncertainDate | None
+    continuations: list[Continuation]
 
     def status(self) -> StatusOn:
         """Tell the status of the protocol, whose treaty was fetched with `force`."""
@@ -65,19 +67,43 @@ class ProtocolOn:
             for actor in actors
         ]
         day = self.progress.day
-        clause, notice = _known_clause(self.clause, day), notice_of(self.protocol.treaty)
-        return what_if(day, clause, map(act_of, self.acts), deposits, notice)
+        known, unknown = [], set()
+        for link in self.continuations:
+            if _known(link.on, day):
+                known.append(link)
+            else:
+                unknown.add(link.predecessor)
+        clause = _known_clause(self.clause, day, unknown)
+        notice = notice_of(self.protocol.treaty)
+        return what_if(day, clause, map(act_of, self.acts), deposits, notice, known)
+
+    def places(self) -> dict[int, int]:
+        """Tell who is asked in the place of actors that another continues, by primary key."""
+        progress = self.progress
+        asked = {*progress.required, *progress.done_by, *progress.uncertain}
+        heirs = {link.predecessor: link.successor for link in self.continuations}
+        found = {}
+        for actor in heirs:
+            place = actor
+            for _link in heirs:  # no chain is longer
+                place = place if place in asked else heirs.get(place, place)
+            if place in asked:
+                found[actor] = place
+        return found
 
 
 def protocols_on(
     protocols: Collection[RatificationProtocol],
     day: date,
     organizations: frozenset[int] | None = None,
+    continued: list[Continuation] | None = None,
 ) -> dict[int, ProtocolOn]:
     """Tell each protocol (fetched with its candidates) as at a day, in a few queries for all.
 
-    `organizations` are those of integration, where they are known already.
+    `organizations` are those of integration and `continued` which States continue which, where
+    they are known already.
     """
+    continued = continuations() if continued is None else continued
     treaties = {protocol.treaty_id: protocol.treaty for protocol in protocols}
     rows = _clause_rows(protocols)
     in_force_of = _in_force_of(rows)
@@ -95,9 +121,13 @@ def protocols_on(
     for protocol in protocols:
         known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
         clause = clauses.get(protocol.treaty_id, SILENT)
-        own = [act_of(act) for act in acts[protocol.treaty_id]]
-        told_of = {"notice": notice_of(protocol.treaty), "met_on": force_of(protocol.treaty).met_on}
-        progress = progress_on(day, clause, own, **told_of)
+        every = [act_of(act) for act in acts[protocol.treaty_id]]
+        told_of = {
+            "notice": notice_of(protocol.treaty),
+            "met_on": force_of(protocol.treaty).met_on,
+            "continuations": continued,
+        }
+        progress = progress_on(day, clause, every, **told_of)
         invitations = [act for act in known if act.kind == ActionKind.INVITATION]
         told[protocol.pk] = ProtocolOn(
             protocol,
@@ -111,6 +141,7 @@ def protocols_on(
                 for actor in protocol.candidates.all()
                 if (protocol.amends_id, actor.pk) in joined
             ),
+            continued,
         )
     return told
 
@@ -190,15 +221,22 @@ def _known_spells(
     return joined, own_spells
 
 
-def _known_clause(clause: Clause, day: date) -> Clause:
-    """Leave out the members of its sets that joined only after the day: nobody knew them yet."""
+def _known_clause(clause: Clause, day: date, unknown: Collection[int]) -> Clause:
+    """Leave out the members of its sets that joined only after the day: nobody knew them yet.
+
+    Nor did anybody know that others (`unknown`) would one day be continued.
+    """
     return replace(
         clause,
         groups=tuple(
             tuple(
                 replace(
                     condition,
-                    members=tuple(one for one in condition.members if _known(one.since, day)),
+                    members=tuple(
+                        replace(one, until=None) if one.actor in unknown else one
+                        for one in condition.members
+                        if _known(one.since, day)
+                    ),
                 )
                 for condition in group
             )

@@ -9,7 +9,7 @@ from registry.dates import Answer
 from registry.law.progress import progress_on
 from registry.models import Actor, Alliance, Participation, Treaty, TreatyAction
 from registry.models.base import held
-from registry.models.derivation import act_of, clauses_of, notice_of
+from registry.models.derivation import act_of, clauses_of, continuations, notice_of
 from registry.models.participation import sets_for
 from registry.queries.members import roll
 
@@ -47,7 +47,8 @@ def awaited(treaty: Treaty, day: date) -> list[Member]:
     if clause is None:
         return []
     acts = map(act_of, treaty.actions.all())
-    progress = progress_on(day, clause, acts, notice=notice_of(treaty))
+    told_of = {"notice": notice_of(treaty), "continuations": continuations()}
+    progress = progress_on(day, clause, acts, **told_of)
     actors = Actor.objects.in_bulk([*progress.outstanding, *progress.uncertain])
     outstanding = dict.fromkeys(map(actors.get, progress.outstanding), Answer.YES)
     uncertain = dict.fromkeys(map(actors.get, progress.uncertain), Answer.NOT_KNOWN)

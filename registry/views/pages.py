@@ -196,7 +196,7 @@ def waiting(day: date, known: Reference) -> list[dict[str, Any]]:
         .prefetch_related("candidates")
         .order_by(soonest("treaty__concluded"), "treaty__slug")[:WAITING]
     )
-    told = protocols_on(protocols, day, known.integration_organizations)
+    told = protocols_on(protocols, day, known.integration_organizations, known.continuations)
     return [
         {
             "url": protocol.get_absolute_url(),

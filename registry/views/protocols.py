@@ -54,7 +54,7 @@ class ProtocolList(RecordList):
     def rows(self, records, day):
         known = reference(self.revision)
         names, spoken = known.book, known.titles
-        told = protocols_on(records, day, known.integration_organizations)
+        told = protocols_on(records, day, known.integration_organizations, known.continuations)
         status_of = {pk: one.status() for pk, one in told.items()}
         return [
             {
@@ -151,7 +151,9 @@ class ProtocolDetail(RecordDetail):
         known = reference(self.revision)
         names, spoken = known.book, known.titles
         treaty = protocol.treaty
-        told = protocols_on([protocol], day, known.integration_organizations)[protocol.pk]
+        told = protocols_on([protocol], day, known.integration_organizations, known.continuations)[
+            protocol.pk
+        ]
         self.acts, progress = told.acts, told.progress
         status = told.status()
         is_pending = status.kind in (TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED)
@@ -221,12 +223,12 @@ class ProtocolDetail(RecordDetail):
         """Tell each actor's way: signature, the steps at home, the deposit."""
         progress = told.progress
         self.home = home = steps_at_home(protocol, day)
-        signed, consented = {}, {}
+        signed, consented, places = {}, {}, told.places()
         for act in told.acts:
             if act.kind in SIGNATURES:
-                signed.setdefault(act.actor_id, act)
+                signed.setdefault(places.get(act.actor_id, act.actor_id), act)
             if act.kind in CONSENTS:
-                consented.setdefault(act.actor_id, act)
+                consented.setdefault(places.get(act.actor_id, act.actor_id), act)
         candidates = {actor.pk for actor in protocol.candidates.all()}
         concerned = (progress.required | set(signed) | set(consented)) - candidates
         opened = protocol.treaty.concluded_on and protocol.treaty.concluded_on.earliest
