@@ -161,8 +161,8 @@ MUTANTS = (
     Mutant(
         "an organization counts on top of its members",
         "registry/law/clauses.py",
-        "everyone, clause.not_counted, hopeful)",
-        "everyone, frozenset(), hopeful)",
+        "clause.groups, everyone, clause.not_counted, hopeful)",
+        "clause.groups, everyone, frozenset(), hopeful)",
         "tests/test_law_clauses.py tests/test_law_cases.py",
     ),
     Mutant(

@@ -55,7 +55,8 @@ class Clause:
     day that the treaty itself names: if the conditions are met by then it enters into force that
     day, and only if they are met later does the delay run (Montreal Protocol art. 16(1)).
     `not_counted` are the actors whose instruments do not count, such as integration organizations
-    beside their members. Without a `joiner` rule, VCLT art. 24(3) applies.
+    beside their members: except where a list names one, or one is the only other signatory beside a
+    State. Without a `joiner` rule, VCLT art. 24(3) applies.
     """
 
     groups: tuple[tuple[Condition, ...], ...]
@@ -195,10 +196,14 @@ def _between(earliest: date, latest: date | None) -> UncertainDate:
 
 def _ground(clause, everyone: Mapping[Hashable, History], moment: _Moment, hopeful: bool):
     """List the acts whose instruments counted on the day that the conditions were met."""
+    left_out = clause.not_counted & everyone.keys()
+    for condition in clause.groups[moment.group] if left_out else ():
+        trial = conditions.Trial(condition, everyone, clause.not_counted, hopeful)
+        left_out -= trial.as_at(moment.met).asked(set(everyone))
     counted = [
         tenure.consent
         for actor, history in everyone.items()
-        if actor not in clause.not_counted
+        if actor not in left_out
         for tenure in history.tenures
         if conditions.counted_on(moment.met, history, tenure, hopeful)
     ]

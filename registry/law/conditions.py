@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Self
 
 from registry.choices import ActorSet, ConditionKind
 from registry.dates import UncertainDate
@@ -77,6 +78,12 @@ class Condition:
         """Count the instruments that ALL or a FRACTION of a set of that size comes to."""
         wanted = (self.fraction or 1) * size if self.kind == ConditionKind.FRACTION else size
         return int(wanted) + 1 if self.is_more_than else -int(-wanted // 1)
+
+    @property
+    def names_them(self) -> bool:
+        """Tell whether it asks for actors by name: for an integration organization too, then."""
+        in_list = self.of == ActorSet.LIST and self.kind in OF_A_WHOLE_SET
+        return in_list or self.kind == ConditionKind.NAMED
 
     def in_words(self) -> Sentence:
         """Say what the condition asks for: "20 instruments", "2/3 of the signatories"."""
@@ -179,11 +186,20 @@ class Roll:
 
 
 class Trial:
-    """A condition under test: the sets it speaks of, certain and possible, as days go by."""
+    """A condition under test: the sets it speaks of, certain and possible, as days go by.
+
+    Of the `excluded`, whose instruments do not count, a list may name some all the same, and others
+    are among the signatories: `beside` these they are asked where one State alone is.
+    """
 
     def __init__(self, condition, histories: Mapping[Hashable, History], excluded, hopeful: bool):
         self.condition = condition
         self.hopeful = hopeful
+        self.excluded, self.beside = excluded, frozenset()
+        if condition.names_them:
+            excluded = frozenset()
+        elif condition.of == ActorSet.SIGNATORIES and condition.kind in OF_A_WHOLE_SET:
+            self.beside, excluded = excluded, frozenset()
         self.weights = {member.actor: member.weight or 0 for member in condition.members}
         for actor, weight in list(self.weights.items()):
             for holder, *_days in holders(actor, histories, self.weights):
@@ -203,6 +219,11 @@ class Trial:
         self.sure.turn_to(day)
         self.maybe.turn_to(day)
 
+    def as_at(self, day: date) -> Self:
+        for changed in sorted({changed for changed in self.days if changed <= day}):
+            self.turn_to(changed)
+        return self
+
     def holds(self, done: set[Hashable], day: date) -> bool:
         """Tell whether the instruments deposited satisfy the condition at the end of the day."""
         condition, counted = self.condition, self.counted(done)
@@ -216,21 +237,27 @@ class Trial:
                 return held > condition.share if condition.is_more_than else held >= condition.share
             case ConditionKind.ANOTHER_TREATY:
                 return self.from_day is not None and self.from_day <= day
-        size = len(self.asked(done))
+        asked = self.asked(done)
+        size = len(asked)
         # One signatory makes no agreement: others have yet to sign.
         enough = 2 if condition.of == ActorSet.SIGNATORIES else 1
-        return size >= enough and len(counted) >= condition.needs_of(size)
+        return size >= enough and len(counted & asked) >= condition.needs_of(size)
 
     def counted(self, done: set[Hashable]) -> set[Hashable]:
         """Pick the actors whose instruments count towards the condition."""
         if self.condition.kind == ConditionKind.COUNT and not self.condition.of:
-            return done
+            return done if self.excluded.isdisjoint(done) else done - self.excluded
         return done & (self.maybe.actors if self.hopeful else self.sure.actors)
 
     def asked(self, done: set[Hashable]) -> set[Hashable]:
         """List the actors of the set; a doubtful one is asked where that is harder to meet."""
         doubtful = self.maybe.actors & done if self.hopeful else self.maybe.actors - done
-        return self.sure.actors | doubtful
+        asked = self.sure.actors | doubtful
+        if not self.beside or self.beside.isdisjoint(asked):
+            return asked
+        # An organization adds nothing to its members, but with one State it is the other party.
+        states = asked - self.beside
+        return states if len(states) > 1 else asked
 
 
 def _in_force_from(condition: Condition, hopeful: bool) -> date | None:
@@ -315,11 +342,7 @@ def first_days(
     that only names a date is met on that date.
     """
     instruments = Roll(
-        {
-            actor: instrument_periods(history, hopeful)
-            for actor, history in histories.items()
-            if actor not in excluded
-        }
+        {actor: instrument_periods(history, hopeful) for actor, history in histories.items()}
     )
     trials = [
         [

@@ -82,13 +82,16 @@ def progress_on(
         group = force.group if force else 0
     chosen = clause.groups[group]
     as_at = _day_of_the_sets(day, force)
-    certain = _instruments(everyone, clause, as_at, hopeful=False)
-    possible = _instruments(everyone, clause, as_at, hopeful=True)
+    certain = _instruments(everyone, as_at, hopeful=False)
+    possible = _instruments(everyone, as_at, hopeful=True)
 
     required, count = _required(chosen, everyone, clause, as_at, certain)
     if required:
         certain &= required
         possible &= required
+    else:
+        certain -= clause.not_counted
+        possible -= clause.not_counted
     done_by = _by_deposit(certain, everyone)
     uncertain = _by_deposit(possible - certain, everyone)
     is_met = force is not None and force.met_on.by(day) == Answer.YES
@@ -135,12 +138,11 @@ def _day_of_the_sets(day: date, force: Force | None) -> date:
     return min(day, met) if met else day
 
 
-def _instruments(everyone, clause: Clause, day: date, hopeful: bool) -> set[Hashable]:
+def _instruments(everyone, day: date, hopeful: bool) -> set[Hashable]:
     return {
         actor
         for actor, history in everyone.items()
-        if actor not in clause.not_counted
-        and any(first <= day < last for first, last in instrument_periods(history, hopeful))
+        if any(first <= day < last for first, last in instrument_periods(history, hopeful))
     }
 
 
@@ -153,10 +155,10 @@ def _required(chosen, everyone, clause: Clause, day: date, done) -> tuple[set[Ha
             count = max(count, condition.needs)
         if not condition.of and not condition.members:
             continue
-        trial = Trial(condition, everyone, clause.not_counted, hopeful=False)
-        for changed in sorted(changed for changed in trial.days if changed <= day):
-            trial.turn_to(changed)
-        asked = trial.asked(done) | trial.counted(done)
+        trial = Trial(condition, everyone, clause.not_counted, hopeful=False).as_at(day)
+        asked = trial.asked(done)
+        if condition.kind not in OF_A_WHOLE_SET:
+            asked |= trial.counted(done)
         required |= asked
         count = max(count, _needed(condition, len(asked)))
     return required, count
