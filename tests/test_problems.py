@@ -74,6 +74,18 @@ def test_the_check_tells_of_an_act_that_no_rule_lets_in_and_goes_on(act, column,
     assert "search index: " in told
 
 
+def test_the_check_finds_what_a_file_would_be_refused_for(act, capsys):
+    TreatyAction.objects.filter(treaty=act.treaty).delete()
+    make_action(act.treaty, act.actor, ActionKind.WITHDRAWAL, "2002-01-01")
+    make_action(act.treaty, act.actor, ActionKind.ACCESSION, "2005-01-01")
+    rebuild([act.treaty_id])
+    index()
+    with pytest.raises(CommandError, match="Errors: 1"):
+        call_command("check_registry")
+    told = '|withdrawal|1: deposited_on "2002-01-01": A withdrawal comes after the act by which'
+    assert told in capsys.readouterr().out
+
+
 def test_with_two_depositaries_an_actor_deposits_twice(act):
     treaty = act.treaty
     TreatyAction.objects.filter(pk=act.pk).delete()

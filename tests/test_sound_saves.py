@@ -2,9 +2,28 @@
 
 import pytest
 
-from registry.models import DomesticStep, TreatyAction
+from registry.choices import ActionKind, StatementKind
+from registry.importers.soundness import broken_by, is_there
+from registry.models import (
+    Change,
+    ChangeSet,
+    Claim,
+    DomesticStep,
+    EntryIntoForceClause,
+    Statement,
+    Topic,
+    Treaty,
+    TreatyAction,
+)
 from tests.admin_pages import posted, saved, url
-from tests.factories import make_action, make_actor, make_source, make_treaty
+from tests.factories import (
+    make_action,
+    make_actor,
+    make_clause,
+    make_protocol,
+    make_source,
+    make_treaty,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +74,165 @@ def test_what_was_wrong_before_does_not_keep_from_mending_something_else(act, ad
     saved(admin_client, url(TreatyAction, "change", act.pk), remark="Typed")
     act.refresh_from_db()
     assert (act.place, act.remark) == ("New\tYork", "Typed")
+
+
+# What a change makes wrong in other records
+
+CHAIN = "The chain must come to an end: "
+
+
+def test_a_record_is_not_above_itself(act, admin_client):
+    above, below = (Topic.objects.create(slug=f"t{i}", name=f"T {i}") for i in range(2))
+    saved(admin_client, url(Topic, "change", below.pk), parent=above.pk)
+    told = refused(admin_client, above, parent=below.pk)
+    assert told == {"parent": [f"{CHAIN}t0 → t1 → t0."]}
+    assert refused(admin_client, above, parent=above.pk) == {"parent": [f"{CHAIN}t0 → t0."]}
+    guard = make_actor("Guard", parent=act.actor)
+    assert CHAIN in refused(admin_client, act.actor, parent=guard.pk)["parent"][0]
+
+
+def test_two_acts_do_not_refer_to_each_other(act, admin_client):
+    later = make_action(act.treaty, act.actor, ActionKind.REVOCATION, "2001", refers_to=act)
+    assert CHAIN in refused(admin_client, act, refers_to=later.pk)["refers_to"][0]
+
+
+def test_an_act_is_not_moved_away_from_what_rests_on_it(act, admin_client):
+    make_action(act.treaty, act.actor, ActionKind.REVOCATION, "2001", refers_to=act)
+    told = refused(admin_client, act, treaty=make_treaty().pk)["__all__"]
+    assert len(told) == 1
+    assert told[0].endswith("An act refers to another act under the same treaty.")
+
+
+def test_an_act_keeps_the_actor_whose_statement_came_with_it(act, admin_client):
+    Statement.objects.create(treaty=act.treaty, actor=act.actor, kind="reservation", action=act)
+    told = refused(admin_client, act, actor=make_actor().pk)["__all__"]
+    assert told[0].endswith("A statement comes with an act of the same actor and treaty.")
+
+
+def test_a_statement_is_not_moved_away_from_its_objections(act, admin_client):
+    said = Statement.objects.create(treaty=act.treaty, actor=act.actor, kind="reservation")
+    Statement.objects.create(
+        treaty=act.treaty, actor=make_actor(), kind=StatementKind.OBJECTION, objects_to=said
+    )
+    told = refused(admin_client, said, treaty=make_treaty().pk)["__all__"]
+    assert told[0].endswith("An objection answers a statement under the same treaty.")
+
+
+def test_the_clause_of_a_ratification_protocol_stays_with_it(act, admin_client):
+    protocol = make_treaty()
+    clause = make_clause(protocol, {"number": 2})
+    make_protocol(protocol, act.treaty)
+    told = refused(admin_client, clause, treaty=make_treaty().pk)["__all__"]
+    assert told[0].endswith("A ratification protocol has an entry-into-force clause: add it first.")
+    path = url(EntryIntoForceClause, "delete", clause.pk)
+    shown = admin_client.get(path)
+    answer = admin_client.post(path, {"post": "yes", "_opened": shown.context["opened"]})
+    assert answer.url == path
+    assert "add it first" in admin_client.get(path).content.decode()
+    assert EntryIntoForceClause.objects.filter(pk=clause.pk).exists()
+
+
+def test_the_act_by_which_a_party_joined_is_not_deleted_from_before_its_withdrawal(
+    act, admin_client
+):
+    make_action(act.treaty, act.actor, ActionKind.WITHDRAWAL, "2002")
+    make_action(act.treaty, act.actor, ActionKind.ACCESSION, "2005")
+    path = url(TreatyAction, "changelist")
+    chosen = {"action": "delete_selected", "_selected_action": [act.pk]}
+    shown = admin_client.post(path, chosen)
+    chosen |= {"post": "yes", "_opened": shown.context["opened"]}
+    assert admin_client.post(path, chosen).status_code == 302
+    assert "A withdrawal comes after the act" in admin_client.get(path).content.decode()
+    assert TreatyAction.objects.filter(pk=act.pk).exists()
+    told = refused(admin_client, act, deposited_on="2003")["__all__"]
+    assert "A withdrawal comes after the act" in told[0]
+    assert (
+        "A withdrawal comes after"
+        in refused(admin_client, act, actor=make_actor().pk)["__all__"][0]
+    )
+
+
+def test_what_others_had_wrong_before_does_not_keep_from_changing_something_else(act, admin_client):
+    other = make_action(make_treaty(), act.actor, ActionKind.REVOCATION, "2001")
+    TreatyAction.objects.filter(pk=other.pk).update(refers_to=act)
+    saved(admin_client, url(TreatyAction, "change", act.pk), place="Newtown")
+    act.refresh_from_db()
+    assert act.place == "Newtown"
+
+
+def test_what_goes_with_the_deletion_of_a_large_treaty_is_asked_at_once(
+    act, django_assert_max_num_queries
+):
+    told = {"kind": "delete", "model": "treatyaction", "under_pk": 0, "before": {"kind": "x"}}
+    gone = [Change(**told, key=f"a|b|c|{number}") for number in range(3000)]
+    with django_assert_max_num_queries(2):
+        assert broken_by(gone) == []
+
+
+# Claims
+
+KEPT = {"model": "treaty", "field": "title", "value": "Other"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"model": "duchy"}, "It must be a kind of record."),
+        ({"key": "nope"}, "The record must exist."),
+        ({"key": ""}, "This field is required."),
+        ({"model": "treatyaction", "key": "a|b|c|many"}, "The record must exist."),
+        ({"model": "actorname", "key": "a|b|31 Feb"}, "The record must exist."),
+        ({"field": "titel"}, "It must be a field of the record."),
+    ],
+)
+def test_a_claim_is_about_a_fact_that_exists(wrong, reason, act, admin_client):
+    claim = Claim.objects.create(source=act.source, key=act.treaty.slug, **KEPT)
+    saved(admin_client, url(Claim, "change", claim.pk), value="Another")
+    told = refused(admin_client, claim, **wrong)
+    assert told == {list(wrong)[-1]: [reason]}
+
+
+def keys(*claims):
+    return [Claim.objects.get(pk=claim.pk).key for claim in claims]
+
+
+def test_claims_follow_what_they_are_about_to_its_new_key(act, admin_client):
+    treaty, actor = act.treaty.slug, act.actor.slug
+    near = make_treaty(slug=f"{treaty}-x")
+    made = [
+        Claim.objects.create(source=act.source, **(KEPT | told))
+        for told in (
+            {"key": treaty},
+            {"key": near.slug},
+            {"model": "treatyaction", "key": f"{treaty}|{actor}|signature|1", "field": "place"},
+        )
+    ]
+    saved(admin_client, url(Treaty, "change", act.treaty.pk), slug="renamed")
+    moved = ["renamed", near.slug, f"renamed|{actor}|signature|1"]
+    assert keys(*made) == moved
+    told = ChangeSet.objects.latest("pk").changes.filter(model="claim")
+    assert sorted(change.after["key"] for change in told) == moved[::2]
+    saved(admin_client, url(type(act.actor), "change", act.actor.pk), slug="someone")
+    saved(admin_client, url(TreatyAction, "change", act.pk), kind="acceptance", number=7)
+    assert keys(*made) == ["renamed", near.slug, "renamed|someone|acceptance|7"]
+    assert all(is_there(claim.model, claim.key) for claim in Claim.objects.all())
+
+
+def test_claims_follow_a_part_that_is_changed_together_with_its_whole(act, admin_client):
+    key = f"{act.treaty.slug}|{act.actor.slug}|signature|1"
+    claim = Claim.objects.create(
+        source=act.source, model="treatyaction", key=key, field="place", value="Elsewhere"
+    )
+    path = url(Treaty, "change", act.treaty.pk)
+    saved(admin_client, path, slug="renamed", **{"actions-0-number": 2})
+    assert keys(claim) == [f"renamed|{act.actor.slug}|signature|2"]
+
+
+def test_a_record_about_which_a_claim_speaks_is_not_deleted(act, admin_client):
+    Claim.objects.create(source=act.source, key=act.treaty.slug, **KEPT)
+    path = url(Treaty, "delete", act.treaty.pk)
+    shown = admin_client.get(path)
+    answer = admin_client.post(path, {"post": "yes", "_opened": shown.context["opened"]})
+    assert answer.url == path
+    assert "The record must exist." in admin_client.get(path).content.decode()
+    assert Treaty.objects.filter(pk=act.treaty.pk).exists()

@@ -26,8 +26,10 @@ from registry.admin.meanwhile import (
     remembered,
 )
 from registry.choices import ChangeState, Door
-from registry.importers.changes import Capture, store
+from registry.importers.changes import Capture, label_of, store
+from registry.importers.fixtures import Finding
 from registry.importers.replaying import numbered
+from registry.importers.soundness import broken_by, move_claims
 from registry.models import Change, ChangeSet
 from registry.models.participation import DERIVED, rebuild
 from registry.queries.changes import Told, told
@@ -113,6 +115,22 @@ class ChangedMeanwhileError(Exception):
     """What is to be deleted is not what the page has shown."""
 
 
+class UnsoundError(Exception):
+    """What was saved has to be taken back: no file could hold what it leaves."""
+
+    def __init__(self, findings: Iterable[Finding]):
+        # Said before all is taken back, while the records are what they are told to be.
+        self.told = [(one, f"{label_of(one.record)}: {one.reason}") for one in findings]
+
+
+def keep_sound(request: HttpRequest) -> None:
+    """Let claims follow what they are about, and see that nothing else was made wrong."""
+    changes = request.capture.changes()
+    move_claims(changes, request.capture)
+    if found := broken_by(changes):
+        raise UnsoundError(found)
+
+
 def typed(data: QueryDict) -> list[tuple[str, str]]:
     """List what stands in the boxes that people fill, by their names."""
     return [
@@ -133,7 +151,13 @@ class DoorAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         run = partial(super().changeform_view, request, object_id, form_url, extra_context)
-        return recorded(request, run) if request.method == "POST" else run()
+        if request.method != "POST":
+            return run()
+        try:
+            return recorded(request, run)
+        except UnsoundError as error:
+            request.unsound = error.told
+            return recorded(request, run)
 
     def delete_view(self, request, object_id, extra_context=None):
         run = partial(super().delete_view, request, object_id, extra_context)
@@ -155,13 +179,17 @@ class DoorAdmin(admin.ModelAdmin):
         except ChangedMeanwhileError:
             text = _("Someone else has changed this since the page was opened. Look at it again.")
             messages.error(request, text)
-            return redirect(request.get_full_path())
+        except UnsoundError as error:
+            for _finding, sentence in error.told:
+                messages.error(request, sentence)
+        return redirect(request.get_full_path())
 
     # What another person has changed since the page was opened is never overwritten unseen.
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.seen = self._seen(request)
+        form.unsound = getattr(request, "unsound", ())
         return form
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -259,6 +287,7 @@ class DoorAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        keep_sound(request)
         if self.derives:
             rebuild(form.treaties_before | self.treaties_of(self._stored(form.instance)))
 
@@ -266,6 +295,7 @@ class DoorAdmin(admin.ModelAdmin):
         treaties = self.treaties_of(self._stored(obj))
         self._watch_deletion(request, self._stored(obj))
         super().delete_model(request, obj)
+        keep_sound(request)
         if treaties:
             rebuild(treaties)
 
@@ -273,6 +303,7 @@ class DoorAdmin(admin.ModelAdmin):
         treaties = self.treaties_of(queryset)
         self._watch_deletion(request, queryset)
         super().delete_queryset(request, queryset)
+        keep_sound(request)
         if treaties:
             rebuild(treaties)
 

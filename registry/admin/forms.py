@@ -133,6 +133,7 @@ class RecordForm(MergingForm, forms.ModelForm):
     """Checks every constraint, and says what is wrong wherever it can be seen."""
 
     unconfirmed = ""  # why nothing is saved yet, though nothing is wrong
+    unsound = ()  # what a save would have made wrong, in this record or in others
     is_gone = False  # a row that was deleted under the hands of whoever posts it
 
     def __init__(self, *args, known=None, **kwargs):
@@ -149,6 +150,13 @@ class RecordForm(MergingForm, forms.ModelForm):
             self.add_error(None, self.unconfirmed)
         cleaned = super().clean()
         self._keep_untouched()
+        for finding, sentence in self.unsound:
+            record, boxes = finding.record, finding.values.keys() & self.fields.keys()
+            is_own = type(record) is self._meta.model and self.instance.pk in (None, record.pk)
+            for box in boxes if is_own else ():
+                self.add_error(box, finding.reason)
+            if not (is_own and boxes):
+                self.add_error(None, sentence)
         return cleaned
 
     def _keep_untouched(self):

@@ -10,6 +10,8 @@ from django.db.models import Model
 
 from registry.dates import UncertainDateField
 from registry.importers.fixtures import BLOCK, MODELS, findings, records_of, shown, shown_key
+from registry.importers.fixtures.rules import value_of
+from registry.importers.soundness import claim_fault
 from registry.models import (
     Actor,
     Alliance,
@@ -33,7 +35,6 @@ SEARCHED = {
     "program": PartnershipProgram,
     "mission": Mission,
 }
-NAMES = {model._meta.model_name: model for model in MODELS}
 
 
 @dataclass
@@ -134,6 +135,10 @@ def check_records(missing: set[tuple[str, str]]) -> Section:
         for record, values, reason in findings(model, read(model)):
             told = ", ".join(f"{name} {shown(value)}" for name, value in values.items())
             section.findings.append(": ".join(filter(None, [named(record), told, reason])))
+        for method, names, reason in model.IMPOSSIBLE:
+            for record in getattr(model.objects, method)().order_by("pk"):
+                told = ", ".join(f"{name} {shown(value_of(record, name))}" for name in names)
+                section.findings.append(f"{named(record)}: {told}: {reason}")
     return section
 
 
@@ -164,15 +169,10 @@ def check_claims(missing: set[tuple[str, str]]) -> Section:
     section = Section("claims", "Each claim is about a fact that exists.", is_error=True)
     for claim in records_of(Claim):
         section.checked += 1
-        if claim.model not in NAMES:
-            reason = f"model {shown(claim.model)}: It must be a kind of record."
-        elif (claim.model, claim.key) in missing:
-            reason = f"key {shown(claim.key)}: The record must exist."
-        elif claim.field not in {field.name for field in NAMES[claim.model]._meta.get_fields()}:
-            reason = f"field {shown(claim.field)}: It must be a field of the record."
-        else:
-            continue
-        section.findings.append(f"{named(claim)}: {reason}")
+        if fault := claim_fault(claim, lambda claim: (claim.model, claim.key) not in missing):
+            name, reason = fault
+            told = f"{name} {shown(getattr(claim, name))}"
+            section.findings.append(f"{named(claim)}: {told}: {reason}")
     return section
 
 
