@@ -1,6 +1,9 @@
 """What the admin saves can be dumped and loaded again: no page lets in what a file may not hold."""
 
+from contextlib import nullcontext
+
 import pytest
+from django.core.exceptions import ValidationError
 
 from registry.choices import ActionKind, StatementKind
 from registry.importers.soundness import broken_by, is_there
@@ -107,6 +110,38 @@ def test_an_act_keeps_the_actor_whose_statement_came_with_it(act, admin_client):
     Statement.objects.create(treaty=act.treaty, actor=act.actor, kind="reservation", action=act)
     told = refused(admin_client, act, actor=make_actor().pk)["__all__"]
     assert told[0].endswith("A statement comes with an act of the same actor and treaty.")
+
+
+@pytest.mark.parametrize(
+    ("made", "acted", "withdrawn", "holds"),
+    [
+        ("", "1955-05-12", "1900", False),
+        ("", "1955-05-12", "1955-05-11", False),
+        ("", "1955-05-12", "1955", True),
+        ("", "1955-05-12", "../1955-05-12", True),
+        ("", "1955-05", "1955-05-01", True),
+        ("", "../1955", "1900", True),
+        ("", "", "1900", True),
+        ("1955", "1960", "1956", True),
+    ],
+)
+def test_a_statement_made_with_an_act_is_not_withdrawn_before_it(made, acted, withdrawn, holds):
+    """Whatever was made with an act was made on its day; VCLT art. 22 is about what was made."""
+    act = make_action(make_treaty(), make_actor(), on=acted)
+    said = Statement(
+        treaty=act.treaty, actor=act.actor, kind="reservation", action=act, made_on=made
+    )
+    said.withdrawn_on = withdrawn
+    with nullcontext() if holds else pytest.raises(ValidationError, match="before it is made"):
+        said.full_clean()
+
+
+def test_an_act_does_not_come_after_the_withdrawal_of_what_was_made_with_it(act, admin_client):
+    Statement.objects.create(
+        treaty=act.treaty, actor=act.actor, kind="reservation", action=act, withdrawn_on="2002"
+    )
+    told = refused(admin_client, act, deposited_on="2003")["__all__"]
+    assert told[0].endswith("A statement cannot be withdrawn before it is made.")
 
 
 def test_a_statement_is_not_moved_away_from_its_objections(act, admin_client):

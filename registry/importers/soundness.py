@@ -33,7 +33,7 @@ from registry.queries.changes import NOUNS
 # Where one of these fields of a row changes, the rows that point at it so are asked again.
 ASKED_AGAIN: list[tuple[type[Record], set[str], type[Record], str]] = [
     (TreatyAction, {"treaty"}, TreatyAction, "refers_to"),
-    (TreatyAction, {"treaty", "actor"}, Statement, "action"),
+    (TreatyAction, {"treaty", "actor", "deposited_on"}, Statement, "action"),
     (Statement, {"treaty", "actor"}, Statement, "objects_to"),
     (EntryIntoForceClause, {"treaty"}, EntryIntoForceCondition, "clause"),
 ]

@@ -11,6 +11,8 @@ from registry.models.base import Record, soonest
 from registry.models.sources import Sourced
 from registry.models.treaties import Treaty
 
+WITHDRAWN_TOO_EARLY = _("A statement cannot be withdrawn before it is made.")
+
 
 class Statement(Sourced, Record):
     """A reservation, declaration or objection under a treaty (VCLT arts. 19 to 23)."""
@@ -85,7 +87,7 @@ class Statement(Sourced, Record):
                 condition=Q(withdrawn_latest=None)
                 | Q(made_earliest=None)
                 | Q(withdrawn_latest__gte=F("made_earliest")),
-                violation_error_message=_("A statement cannot be withdrawn before it is made."),
+                violation_error_message=WITHDRAWN_TOO_EARLY,
             ),
         ]
 
@@ -103,5 +105,10 @@ class Statement(Sourced, Record):
             errors["objects_to"] = _("An objection answers a statement under the same treaty.")
         elif self.objects_to and self.objects_to.actor_id == self.actor_id:
             errors["objects_to"] = _("An actor objects to another actor's statement.")
+        # Without a day of its own it was made with the act.
+        if self.action and self.withdrawn_latest and not self.made_on:
+            made = self.action.deposited_earliest
+            if made and self.withdrawn_latest < made:
+                errors["withdrawn_on"] = WITHDRAWN_TOO_EARLY
         if errors:
             raise ValidationError(errors)
