@@ -15,6 +15,7 @@ from registry.models import ChangeSet, Source, TreatyAction
 from registry.models.participation import DERIVED
 from registry.models.revision import Revision
 from tests.admin_pages import shown_on
+from tests.factories import make_source
 from tests.small_registry import digest
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,29 @@ def test_what_was_not_previewed_is_previewed_and_not_imported(admin_client):
     answer = post(admin_client, text.replace("1993", "1994"), "_import", previewed=previewed(first))
     assert b"This is another file" in answer.content
     assert acts() == 0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"names": '[names]\nFrannce = "spain"\n'},
+        {"creates_actors": "on"},
+        {"allows_totals": "on"},
+        {"source": "harbour-source"},
+        {"format": "fixtures"},
+    ],
+)
+def test_what_was_previewed_in_another_way_is_previewed_again(other, admin_client):
+    make_source(slug="harbour-source")
+    text = f"{HEAD}Frannce,Harbour Convention,Accession,1993\n"
+    given = {"names": '[names]\nFrannce = "france"\n'}
+    asked = previewed(post(admin_client, text, **given))
+    answer = post(admin_client, text, "_import", previewed=asked, **given | other)
+    assert answer.status_code == 200
+    assert acts() == 0
+    again = {"names": given["names"].replace("\n", "\r\n")}
+    assert post(admin_client, text, "_import", previewed=asked, **again).status_code == 302
+    assert acts() == 1
 
 
 def test_a_wrong_row_is_told_with_its_line_and_offers_no_import(admin_client):

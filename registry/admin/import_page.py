@@ -1,5 +1,7 @@
 """The page on which staff import a file: previewed first, then all of it or nothing."""
 
+import hashlib
+import json
 from itertools import chain, islice
 
 from django import forms
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.admin.door import publishes, recorded
+from registry.admin.forms import LinesField
 from registry.choices import Door
 from registry.importers import decisions
 from registry.importers.desk import Options
@@ -49,7 +52,7 @@ class ImportForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("The short name of a recorded source; else the format's own."),
     )
-    names = forms.CharField(
+    names = LinesField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "cols": 80}),
         label=gettext_lazy("Decisions on names"),
@@ -89,8 +92,8 @@ def import_page(admin, request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     report = None
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        is_previewed = form.cleaned_data["previewed"] == file.digest
+        digest = digest_of(form.cleaned_data)
+        is_previewed = form.cleaned_data["previewed"] == digest
         is_asked = wants and is_previewed
         if is_asked and not publishes(request):
             report, answer = _drafted(form, request)
@@ -102,7 +105,7 @@ def import_page(admin, request: HttpRequest) -> HttpResponse:
                 messages.success(request, " ".join(_lines(report)[:1]))
             return answer
         form.data = form.data.copy()
-        form.data["previewed"] = file.digest if report and not report.wrong else ""
+        form.data["previewed"] = digest if report and not report.wrong else ""
     context = {
         **admin.admin_site.each_context(request),
         "title": _("Import a file"),
@@ -117,6 +120,13 @@ def import_page(admin, request: HttpRequest) -> HttpResponse:
         "wants_again": wants and report and not report.wrong,
     }
     return TemplateResponse(request, "admin/registry/source/import.html", context)
+
+
+def digest_of(told: dict[str, object]) -> str:
+    """Tell by one word all from which a preview follows: the file, and how it is to be read."""
+    boxes = ("format", "source", "names", "creates_actors", "allows_totals")
+    asked = [told["file"].digest, *(told[box] for box in boxes)]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def _drafted(form: ImportForm, request: HttpRequest) -> tuple[Report | None, HttpResponse]:
