@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.guards import is_number
 from registry.admin.meanwhile import MergingForm, with_line_feeds
 from registry.dates import read_date
 from registry.importers.fixtures.rules import value_reasons
@@ -90,7 +91,14 @@ class KnownChoiceField(KnownRecords, forms.ModelChoiceField):
 
 
 class KnownMultipleChoiceField(KnownRecords, forms.ModelMultipleChoiceField):
-    pass
+    def clean(self, value):
+        """Refuse what is no record's number: SQLite fails at those that it cannot count to."""
+        for key in value or ():
+            if not is_number(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": key}
+                )
+        return super().clean(value)
 
 
 class KnownOptions:
@@ -109,9 +117,9 @@ class KnownOptions:
 
     def optgroups(self, name, value, attrs=None):
         field = self.choices.field
-        keys = [str(key) for key in value if key not in field.empty_values]
+        keys = [str(key) for key in value if is_number(str(key))]
         if not all(key in field.known for key in keys):
-            return super().optgroups(name, value, attrs)
+            return super().optgroups(name, keys, attrs)
         options = []
         if not (self.is_required or self.allow_multiple_selected):
             options.append(self.create_option(name, "", "", False, 0))
