@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from config.logs import LineFormatter, with_request_id
+from registry.models import Source
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +215,20 @@ def test_nor_from_how_long_a_refusal_takes(clerk, settings):
 
 def test_no_fixture_and_no_migration_makes_an_account():
     assert not User.objects.exists()
+
+
+def test_what_was_typed_before_the_session_ended_stays_in_sight(admin_client, admin_user):
+    path = reverse("admin:registry_source_add")
+    given = {"title": "A long <title>", "_save": "Save", "csrfmiddlewaretoken": "t0ken"}
+    Session.objects.all().delete()
+    answer = admin_client.post(path, given | {"password1": "s3cret"})
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (
+        *(403, "max-age=0, no-cache, no-store, must-revalidate, private"),
+    )
+    assert "Nothing was saved" in page
+    assert "A long &lt;title&gt;" in page
+    assert f'{LOGIN}?next={path.replace("/", "%2F")}" target="_blank"' in page
+    assert not re.search("t0ken|s3cret", page)
+    assert not Source.objects.filter(title__startswith="A long").exists()
+    assert admin_client.post(reverse("admin:logout")).status_code == 302

@@ -1,6 +1,6 @@
 """What every admin page shares: the site, the lists, the record page."""
 
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from registry.admin.desk import desk_context, desk_urls
-from registry.admin.door import DoorAdmin
+from registry.admin.door import DoorAdmin, typed
 from registry.admin.drafts import in_draft, open_draft
 from registry.admin.exporting import export
 from registry.admin.forms import (
@@ -102,7 +103,26 @@ class RegistrySite(admin.AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "registry")
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(without_null(in_draft(view)), cacheable)
+        guarded = super().admin_view(without_null(in_draft(view)), cacheable)
+
+        @wraps(guarded)
+        def answered(request, *args, **kwargs):
+            if request.method != "POST" or self.has_permission(request) or is_leaving(request):
+                return guarded(request, *args, **kwargs)
+            return never_cache(self.not_signed_in)(request)
+
+        return answered
+
+    def not_signed_in(self, request):
+        """Keep in sight what was typed before the session ended; the login page would lose it."""
+        context = {
+            **self.each_context(request),
+            "title": _("Nothing was saved: you are not signed in"),
+            "typed": typed(request.POST),
+            "address": request.get_full_path(),
+        }
+        template = "admin/registry/not_signed_in.html"
+        return TemplateResponse(request, template, context, status=403)
 
     def each_context(self, request):
         """Name on every page the draft that is open."""
@@ -115,6 +135,10 @@ class RegistrySite(admin.AdminSite):
 
 site = RegistrySite()
 register = partial(admin.register, site=site)
+
+
+def is_leaving(request):
+    return request.resolver_match.url_name == "logout"
 
 
 class RecordOptions:

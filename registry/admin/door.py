@@ -132,12 +132,14 @@ def keep_sound(request: HttpRequest) -> None:
 
 
 def typed(data: QueryDict) -> list[tuple[str, str]]:
-    """List what stands in the boxes that people fill, by their names."""
+    """List what stands in the boxes that people fill, by their names; never what is secret."""
     return [
         (name, value)
         for name, values in data.lists()
         for value in values
-        if value and not name.startswith(("_", "csrf")) and not name.endswith("_FORMS")
+        if value
+        and not (name.startswith(("_", "csrf")) or name.endswith("_FORMS"))
+        and not ("password" in name or "token" in name)
     ]
 
 
