@@ -4,7 +4,7 @@ from functools import partial, wraps
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from registry.admin.desk import desk_context, desk_urls
-from registry.admin.door import DoorAdmin, typed
+from registry.admin.door import DoorAdmin, publishes, typed
 from registry.admin.drafts import in_draft, open_draft
 from registry.admin.exporting import export
 from registry.admin.forms import (
@@ -176,6 +176,18 @@ class RecordOptions:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field:
             field.label_from_instance = self._admin_of(db_field).choice_label
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Leave out the icons that add or change what is chosen where that would be a draft apart.
+
+        It could not be chosen in this form before it is published.
+        """
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            widget, can_use = field.widget, publishes(request) or hasattr(request, "draft")
+            widget.can_add_related = widget.can_add_related and can_use
+            widget.can_change_related = widget.can_change_related and can_use
         return field
 
     def _admin_of(self, db_field):

@@ -1,5 +1,6 @@
 """The one door through which staff change records: whatever passes is derived from and recorded."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -7,6 +8,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -25,7 +27,7 @@ from registry.admin.meanwhile import (
     recalled,
     remembered,
 )
-from registry.choices import ChangeState, Door
+from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import Capture, label_of, store
 from registry.importers.fixtures import Finding
 from registry.importers.replaying import numbered
@@ -86,11 +88,32 @@ def _recorded(request, run, door, reason):
                 request.redrafted = request.replayed.changes_with(request.capture)
             transaction.set_rollback(True)
     if changes and getattr(request, "draft", None):
+        if IS_POPUP_VAR in request.POST:
+            return in_popup(response, request.redrafted)
         return redirect("admin:registry_changeset_change", request.draft.pk)
     if changes and request.is_drafting:
         request.change_set = keep_draft(changes, change_set)
         messages.success(request, _("Kept as a draft: nothing of it is public before a review."))
         return redirect("admin:registry_changeset_change", request.change_set.pk)
+    return response
+
+
+def in_popup(response: TemplateResponse, changes: Collection[Change]) -> TemplateResponse:
+    """Tell the form that opened a popup the number that what was added gets in the draft.
+
+    `changes` are those of the whole draft, before `numbered` gives the new rows theirs.
+    """
+    told = json.loads(response.context_data["popup_response_data"])
+    if "action" not in told:
+        new = [one for one in changes if one.kind == ChangeKind.ADD and one.object_pk > 0]
+        is_it = [
+            (one.model, one.object_pk) == (one.under_model, one.under_pk)
+            and str(one.object_pk) == told["value"]
+            for one in new
+        ]
+        least = min([0, *(change.object_pk for change in changes)])
+        told["value"] = str(least - 1 - is_it.index(True))
+        response.context_data["popup_response_data"] = json.dumps(told)
     return response
 
 
