@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q, UniqueConstraint
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -18,6 +19,10 @@ from registry.sentences import say
 GONE = _(
     "Someone else has deleted or moved this row since the page was opened. Tick “Delete?” to let "
     "it go, or type it again in an empty row."
+)
+HELD = _(
+    "The row “%(row)s” holds the same until its own change is saved. To swap two rows, tick "
+    "“Delete?” in one and type it again in an empty row."
 )
 PREVIEWED = _("Nothing is saved yet: see below what follows, and save.")
 UNCONFIRMED = _(
@@ -142,6 +147,7 @@ class RecordForm(MergingForm, forms.ModelForm):
 
     unconfirmed = ""  # why nothing is saved yet, though nothing is wrong
     unsound = ()  # what a save would have made wrong, in this record or in others
+    table = None  # the rows among which this one stands
     is_gone = False  # a row that was deleted under the hands of whoever posts it
 
     def __init__(self, *args, known=None, **kwargs):
@@ -188,7 +194,10 @@ class RecordForm(MergingForm, forms.ModelForm):
             shown = {}
             for name, errors in error.error_dict.items():
                 place = name if name in self.fields else NON_FIELD_ERRORS
-                shown.setdefault(place, []).extend(errors)
+                if told := self._beside(errors):
+                    shown.setdefault(place, []).extend(told)
+            if not shown:
+                return
             error = ValidationError(shown)
         super().add_error(field, error)
 
@@ -212,6 +221,33 @@ class RecordForm(MergingForm, forms.ModelForm):
             for name, messages in error.message_dict.items():
                 new = [message for message in messages if message not in told]
                 self.add_error(None, ValidationError({name: new}))
+
+    def _beside(self, errors: list[ValidationError]) -> list:
+        """Leave out what a row alone holds that is ticked to go, and name one that lets it go."""
+        if self.table is None:
+            return errors
+        messages = [message for error in errors for message in error.messages]
+        constraints = {
+            str(one.get_violation_error_message()): one
+            for one in self._meta.model._meta.constraints
+            if isinstance(one, UniqueConstraint)
+        }
+        told = [self._held(constraints.get(message), message) for message in messages]
+        return [message for message in dict.fromkeys(told) if message]
+
+    def _held(self, constraint: UniqueConstraint | None, message: str) -> str:
+        if constraint is None:
+            return message
+        same = {name: getattr(self.instance, name) for name in constraint.fields}
+        rows = self._meta.model._base_manager.filter(constraint.condition or Q(), **same)
+        others = rows.exclude(pk=self.instance.pk).exclude(pk__in=self.table.leaving)
+        if (other := others.first()) is None:
+            return ""
+        beside = (form for form in self.table.initial_forms if form.instance == other)
+        changed = next((form.changed_data for form in beside), ())
+        if same.keys().isdisjoint(changed):
+            return message
+        return HELD % {"row": self.table.name_of(other)}
 
 
 def at_hand(record, name):

@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Window
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ class PagedFormSet(BaseInlineFormSet):
     def add_fields(self, form, index):
         """Name each box by its column and row; the column's help stands in the table's head."""
         super().add_fields(form, index)
-        row = self._name_of(form.instance) if form.instance.pk else _("new row")
+        row = self.name_of(form.instance) if form.instance.pk else _("new row")
         for field in form.fields.values():
             if not field.widget.is_hidden:
                 field.widget.attrs["aria-label"] = f"{field.label}, {row}"
@@ -75,17 +76,35 @@ class PagedFormSet(BaseInlineFormSet):
             if form.meanwhile:
                 text = _("%(row)s: someone else has changed this row since you opened the page. ")
                 text += _("Save again to delete it all the same.")
-                raise ValidationError(text % {"row": self._name_of(form.instance)})
+                raise ValidationError(text % {"row": self.name_of(form.instance)})
+
+    def name_of(self, row):
+        return str(getattr(row, self.row_named_by) if self.row_named_by else row)
+
+    @cached_property
+    def leaving(self) -> set[str]:
+        """Tell the rows that are ticked to be deleted."""
+        ticked = zip(
+            self._posted(self.model._meta.pk.name), self._posted(DELETION_FIELD_NAME), strict=True
+        )
+        return {key for key, tick in ticked if tick and is_key(key)} if self.can_delete else set()
+
+    def save_existing_objects(self, commit=True):
+        """Delete first: another row may take what these have held."""
+        gone = [form.instance for form in self.deleted_forms if form.instance.pk]
+        for row in gone:
+            self.delete_existing(row, commit)
+        saved = super().save_existing_objects(commit)
+        self.deleted_objects += gone
+        return saved
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
+        form.table = self
         if self.is_bound and i < self.initial_form_count():
             form.is_gone = form.instance.pk is None
             form.empty_permitted = True  # a row left as it was needs no checks
         return form
-
-    def _name_of(self, row):
-        return str(getattr(row, self.row_named_by) if self.row_named_by else row)
 
     def _rows_of_page(self):
         number = int(self.asked_page) if is_key(self.asked_page) else 1
