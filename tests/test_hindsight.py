@@ -231,3 +231,17 @@ def test_where_sources_differ_is_told_of_what_the_page_shows(client):
         for day in ("1985-01-01", "1991-01-01")
     }
     assert list(claims.values()) == [[0, 0, 0], [1, 1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("page", "day", "number"),
+    [
+        ("/actors/north-macedonia/", "2010-01-01", 0),
+        ("/actors/north-macedonia/", "2019-03-22", 2),
+        ("/treaties/united-states-korea-mutual-defense-treaty/", "1954-01-01", 0),
+        ("/treaties/united-states-korea-mutual-defense-treaty/", "1954-11-17", 1),
+    ],
+)
+def test_sources_do_not_differ_yet_on_a_day_to_come(client, page, day, number):
+    """When a name went out of use, when a treaty entered into force: not before it was so."""
+    assert len(client.get(page, {"as_at": day}).context["claims"]) == number

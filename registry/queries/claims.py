@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Self
 
 from django.db.models import Q, QuerySet
 
-from registry.dates import UncertainDate
+from registry.dates import Answer, UncertainDate
 from registry.models import Actor, Claim, Record, claim_key
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.kept import small
@@ -61,13 +62,25 @@ class Claims:
                 found.append(claim)
         return found
 
-    def about(self, *records: Record) -> list[Claim]:
-        return [claim for record in records for claim in self._about(record)]
+    def about(self, day: date, *records: Record) -> list[Claim]:
+        """Give those about these records as at a day."""
+        return [
+            claim
+            for record in records
+            for claim in self._about(record)
+            if is_told(claim, record, day)
+        ]
 
     def _about(self, record):
         for claim in self._claims.get(claim_key(record), ()):
             claim.part = part_in_words(record, self._name)
             yield claim
+
+
+def is_told(claim: Claim, record: Record, day: date) -> bool:
+    """Tell whether a page as at a day tells the fact in question: no date that was to come."""
+    fact = vars(record).get(claim.field)
+    return not isinstance(fact, UncertainDate) or fact.by(day) is not Answer.NO
 
 
 def part_in_words(record: Record, name: Name) -> str:

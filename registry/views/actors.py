@@ -119,7 +119,7 @@ class ActorDetail(RecordDetail):
         }
 
     def context(self, actor, day, description):
-        claims = Claims([actor, *self.borne]).about(actor, *self.borne)
+        claims = Claims([actor, *self.borne]).about(day, actor, *self.borne)
         return {
             "footnotes": self.footnotes,
             "claims": claims,

@@ -162,7 +162,7 @@ class AllianceDetail(RecordDetail):
 
     def context(self, alliance, day, description):
         parts = [*self.borne, *alliance.obligations.all(), *self.roll.asides]
-        claims = Claims([alliance, *parts], self.day_names.name).about(alliance, *parts)
+        claims = Claims([alliance, *parts], self.day_names.name).about(day, alliance, *parts)
         return {
             "footnotes": self.footnotes,
             "claims": claims,

@@ -111,7 +111,7 @@ class MissionDetail(RecordDetail):
 
     def context(self, mission, day, description):
         parts = [*self.reached, *self.outcomes]
-        claims = Claims([mission, *parts]).about(mission, *parts)
+        claims = Claims([mission, *parts]).about(day, mission, *parts)
         stops = [
             (stop.number, stop.host.iso3, told["host_name"])
             for stop, told in zip(self.reached, description["stops"], strict=True)

@@ -63,7 +63,7 @@ def tell_partnerships(
     return [
         tell(partnership, names, parts)
         | cited(footnotes, partnership)
-        | {"claims": tell_claims(footnotes, claims.about(partnership))}
+        | {"claims": tell_claims(footnotes, claims.about(names.day, partnership))}
         for partnership in partnerships
     ]
 

@@ -108,7 +108,7 @@ class ProgramDetail(RecordDetail):
         spans = [Span(row["since"], row["until"]) for row in rows if row["since"]]
         return {
             "footnotes": self.footnotes,
-            "claims": Claims([program]).about(program),
+            "claims": Claims([program]).about(day, program),
             "growth": growth(spans, day) if len(spans) > 2 else None,
             "near": [figure for figure in published if figure["is_near"] and figure["counted"]],
             "running": [row for row in rows if row["held"] is not Answer.NO],

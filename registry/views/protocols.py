@@ -282,7 +282,9 @@ class ProtocolDetail(RecordDetail):
             "supposed_on": supposed["on"] or day.isoformat(),
             "still_outstanding": [self.name_of[slug] for slug in supposed["outstanding"]],
             "footnotes": self.footnotes,
-            "claims": claims.about(*parts),
-            "disputed": {part.actor.slug for part in (*self.acts, *steps) if claims.about(part)},
+            "claims": claims.about(day, *parts),
+            "disputed": {
+                part.actor.slug for part in (*self.acts, *steps) if claims.about(day, part)
+            },
             "waiting": [step for step in description["steps"] if step["state"] == "outstanding"],
         }

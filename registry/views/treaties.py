@@ -32,7 +32,7 @@ from registry.models.phases import counts_on
 from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
 from registry.queries.cited import sources_among
-from registry.queries.claims import Claims, Key, lowered
+from registry.queries.claims import Claims, Key, is_told, lowered
 from registry.queries.composed import Question, dated
 from registry.queries.differences import treaty_differences
 from registry.queries.listed import treaty_rows
@@ -265,7 +265,11 @@ class TreatyDetail(RecordDetail):
             "form": self.order,
             "linked": legislation(description, self.request.build_absolute_uri(self.request.path)),
             "footnotes": self.footnotes,
-            "claims": claims.at(self.parts(treaty)) if claims else [],
+            "claims": [
+                claim
+                for claim in (claims.at(self.parts(treaty)) if claims else ())
+                if (claim.model, claim.key) != claim_key(treaty) or is_told(claim, treaty, day)
+            ],
             "disputed": {
                 chart.actors[act.actor_id].slug
                 for act in (chart.acts if claims else ())
