@@ -71,6 +71,8 @@ def test_who_may_have_joined_too_late_may_never_have_been_a_party(acceded_on, en
         ("definitive_signature", LONG_SINCE, None, (PARTY,)),
         ("accession", LONG_SINCE, None, (PARTY,)),
         ("succession", LONG_SINCE, "1985-01-01", (PARTY,)),
+        ("succession", LONG_SINCE, None, (PARTY,)),
+        ("succession", "1986-03", None, (PARTY, CONTRACTING)),
         # The other's note may have come later in the month, and the treaty into force with it.
         ("definitive_signature", "1986-03", None, (PARTY, CONTRACTING)),
         ("accession", LONG_SINCE, "1986-03", (PARTY, CONTRACTING)),

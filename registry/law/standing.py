@@ -242,8 +242,9 @@ class _Biography:
 
     def _binds_at_once(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> bool:
         """Tell whether the effect is no later than the deposit, whichever day that was."""
-        is_that_day = effect == deposited and not consent.effective_on
-        begun = self.in_force_on if is_that_day else effect
+        is_succession = consent.kind == ActionKind.SUCCESSION
+        waits_for_force = not consent.effective_on and (is_succession or effect == deposited)
+        begun = self.in_force_on if waits_for_force else effect
         return (begun.latest or date.max) <= (deposited.earliest or date.min)
 
     def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
