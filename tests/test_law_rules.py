@@ -23,7 +23,7 @@ RULES = {
         "cases.later_joiners_count_from_the_twentieth_instrument_or_from_entry_into_force",
     ],
     "an integration organization is not counted on top of its members": [
-        "cases.an_integration_organization_is_not_counted_beside_its_members",
+        "organizations.an_integration_organization_is_not_counted_beside_its_members",
     ],
     "sets are live or frozen": [
         "cases.the_protocol_on_sweden_needed_31_acceptances_although_30_had_signed",
