@@ -4,7 +4,7 @@ import pytest
 
 from registry.choices import ActionKind, ChangeState
 from registry.importers.replaying import named
-from registry.models import Actor, Statement, Treaty, TreatyAction
+from registry.models import Actor, Statement, Topic, Treaty, TreatyAction
 from tests.admin_pages import deleted, opened, saved, treaty_of, url
 from tests.factories import make_action, make_actor, make_treaty
 from tests.test_change_sets import decide, latest, page_of, person
@@ -156,3 +156,16 @@ def test_a_slug_that_was_deleted_after_another_gave_it_up_names_nobody(admin_cli
     deleted(admin_client, url(Actor, "delete", make_actor("Firstland").pk))
     assert named(Actor, ["firstland"]) is None
     assert named(Actor, ["never-there"]) is None
+
+
+def test_what_two_sets_would_make_wrong_together_is_not_published(editor, reviewer, admin_client):
+    one, other = (Topic.objects.create(slug=slug, name=slug.title()) for slug in ("one", "other"))
+    saved(editor, url(Topic, "change", one.pk), parent=other.pk)
+    draft = latest()
+    saved(admin_client, url(Topic, "change", other.pk), parent=one.pk)
+    answer = decide(reviewer, draft, "_publish")
+    assert "The chain must come to an end: " in answer.content.decode()
+    one.refresh_from_db()
+    assert one.parent is None
+    saved(admin_client, url(Topic, "change", other.pk), parent="")
+    published(draft, reviewer)

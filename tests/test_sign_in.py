@@ -227,6 +227,7 @@ def test_what_was_typed_before_the_session_ended_stays_in_sight(admin_client, ad
         *(403, "max-age=0, no-cache, no-store, must-revalidate, private"),
     )
     assert "Nothing was saved" in page
+    assert "permission" not in page
     assert "A long &lt;title&gt;" in page
     assert f'{LOGIN}?next={path.replace("/", "%2F")}" target="_blank"' in page
     assert not re.search("t0ken|s3cret", page)

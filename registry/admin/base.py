@@ -120,6 +120,7 @@ class RegistrySite(admin.AdminSite):
             "title": _("Nothing was saved: you are not signed in"),
             "typed": typed(request.POST),
             "address": request.get_full_path(),
+            "is_nav_sidebar_enabled": False,
         }
         template = "admin/registry/not_signed_in.html"
         return TemplateResponse(request, template, context, status=403)

@@ -16,6 +16,7 @@ from registry.importers.changes import (
     Values,
     change_of,
     doomed,
+    label_of,
     read_whole,
     unlinked,
     values_of,
@@ -23,6 +24,7 @@ from registry.importers.changes import (
 from registry.importers.fixtures import findings
 from registry.importers.fixtures.stored import carried, refer
 from registry.importers.fixtures.touched import treaty_of
+from registry.importers.soundness import broken_by
 from registry.models import Actor, Change, Record, Succession
 from registry.models.participation import rebuild, resting_on
 from registry.queries.changes import NOUNS
@@ -47,9 +49,9 @@ class Conflict(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """What must hold and does not, if this change is made now."""
+    """What must hold and does not, if this change, or the set as a whole, is made now."""
 
-    change: Change
+    change: Change | None
     reason: str
 
 
@@ -87,7 +89,18 @@ class Replay:
                     (self.conflicts if isinstance(told, Conflict) else self.troubles).append(told)
                 break
             waiting = stuck
+        if not (self.troubles or self.conflicts or self.keeps_numbers):
+            self._see_that_all_is_sound()
         return not (self.troubles or self.conflicts)
+
+    def _see_that_all_is_sound(self) -> None:
+        """Tell what is wrong beside the changes once they are made, as a save by itself does."""
+        by_row = {(change.model, change.object_pk): change for change in self.changes}
+        for finding in broken_by(self.capture.changes()):
+            record = finding.record
+            change = by_row.get((record._meta.model_name, record.pk))
+            reason = finding.reason if change else f"{label_of(record)}: {finding.reason}"
+            self.troubles.append(Trouble(change, reason))
 
     def _done(self, change: Change) -> bool:
         told = len(self._later)
