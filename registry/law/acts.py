@@ -173,6 +173,10 @@ def holders(
     They are whom it continues, if that did anything under the treaty; itself, and its heirs. An
     actor begins with itself where one that it continues is among the `others` that have a place.
     """
+    history = everyone.get(actor)
+    if history is None or (history.prior is None and history.heir is None):
+        yield actor, date.min, date.max
+        return
     first, seen = actor, {actor}
     while (prior := _prior(first, everyone)) not in (None, *seen):
         first = prior
@@ -183,7 +187,7 @@ def holders(
     since, seen = date.min, set()
     while first is not None and first not in seen:
         seen.add(first)
-        history = everyone.get(first) or History()
+        history = everyone[first]
         yield first, since, history.until
         first, since = history.heir, max(since, history.until)
 
