@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import contextmanager
@@ -187,7 +188,7 @@ def test_a_registry_too_large_for_fixtures_says_so(client, folder, monkeypatch):
 def test_the_description_is_valid_and_knows_every_address(client):
     told = client.get("/api/openapi.json").json()
     OpenAPIV31SpecValidator(told).validate()
-    named = {one["get"]["operationId"] for one in told["paths"].values()}
+    named = {re.sub("_(bib|ris)$", "", one["get"]["operationId"]) for one in told["paths"].values()}
     assert named == {pattern.name for pattern in public_patterns()}
     assert told["servers"] == [{"url": "http://testserver"}]
 
@@ -200,7 +201,7 @@ def test_the_description_names_every_parameter_and_column_of_a_list(client, noun
     view = client.get(list_url(noun)).resolver_match.func.view_class
     form = client.get(list_url(noun)).context["form"]
     named = {parameter["name"] for parameter in own["parameters"]}
-    assert named == {"format", "as_at", "page", *form.fields}
+    assert named == {"format", "as_at", "end_of", "page", *form.fields}
     content = own["responses"]["200"]["content"]
     assert {"application/json", "text/csv"} <= set(content)
     row = content["application/json"]["schema"]["properties"]["results"]["items"]
@@ -219,3 +220,20 @@ def test_a_file_that_has_not_changed_is_not_sent_again(client, path):
     other = client.get(f"/data/{path}", headers={"If-None-Match": '"another"'})
     assert other.status_code == 200
     other.getvalue()
+
+
+def test_no_two_described_addresses_are_the_same_and_each_parameter_of_a_page_is_told(client):
+    """Paths that differ in the name of a parameter alone are identical (OpenAPI 3.1)."""
+    paths = client.get("/api/openapi.json").json()["paths"]
+    plain = [re.sub(r"{\w+}", "{}", path) for path in paths]
+    assert len(set(plain)) == len(plain)
+    assert {"/treaties/{slug}.bib", "/treaties/{slug}.ris", "/treaties/{slug}.{format}"} <= set(
+        paths
+    )
+    names = [told["get"]["operationId"] for told in paths.values()]
+    assert len(set(names)) == len(names)
+    for path in ("/treaties/{slug}.{format}", "/alliances/{slug}.{format}"):
+        told = {one["name"] for one in paths[path]["get"]["parameters"]}
+        assert {"as_at", "end_of", "compare"} <= told
+    moved = client.get("/treaties/ctbt.json?end_of=2019")
+    assert str(moved.status_code) in paths["/treaties/{slug}.{format}"]["get"]["responses"]

@@ -29,9 +29,14 @@ CONTENT = {
 }
 PLAIN = ("healthz", "readyz")
 
+COMPARE = "Another day, YYYY-MM-DD: `differences` then tells what changed between the two."
 # What an address takes beside its day, its filter and its page, by the name of its path.
 PARAMETERS = {
-    "treaty_detail": {"sort": "The order of the participants, such as signed or -since."},
+    "treaty_detail": {
+        "sort": "The order of the participants, such as signed or -since.",
+        "compare": COMPARE,
+    },
+    "alliance_detail": {"compare": COMPARE},
     "protocol_detail": {
         "if": "An actor outstanding whose deposit is supposed; may be given several times.",
         "on": "The day of the supposed deposits, YYYY-MM-DD.",
@@ -42,6 +47,10 @@ PARAMETERS = {
     },
     "search": {"q": "Words of a title, a citation, a name or an old name."},
     "pair_choice": {"with": "A name of the other actor."},
+}
+SCHEMAS = {
+    "if": {"type": "array", "items": {"type": "string"}},
+    "compare": {"type": "string", "format": "date"},
 }
 COUNT = {
     "type": "object",
@@ -76,14 +85,27 @@ AS_AT = {
     "description": "The day to speak of, YYYY-MM-DD; today where it is left out.",
     "schema": {"type": "string", "format": "date"},
 }
+END_OF = {
+    "name": "end_of",
+    "in": "query",
+    "description": "A year of four figures: leads to the address as at its last day.",
+    "schema": {"type": "string", "pattern": "^(?!0000)[0-9]{4}$"},
+}
+LED = {
+    "description": "The same address as at the last day of the year that `end_of` names.",
+    "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
+}
 
 
 def described(site: str, day: date) -> dict[str, Any]:
     """Describe the whole: `site` is where it is served, `day` fills what forms need to be made."""
     paths = {}
     for pattern in public_patterns():
-        path, parameters, endings = read_route(pattern)
-        paths[path] = {"get": operation(pattern, parameters, endings, day)}
+        for path, parameters, endings in spelt_out(*read_route(pattern)):
+            told = operation(pattern, parameters, endings, day)
+            if path in paths:
+                raise ValueError(f"Two routes are described as {path}.")
+            paths[path] = {"get": told}
     return {
         "openapi": OPENAPI,
         "info": {
@@ -123,12 +145,27 @@ def read_route(pattern: URLPattern) -> tuple[str, list[dict[str, Any]], list[str
     return path, parameters, endings
 
 
+def spelt_out(
+    path: str, parameters: list[dict[str, Any]], endings: list[str]
+) -> Iterator[tuple[str, list[dict[str, Any]], list[str]]]:
+    """Write a citation's path once for each form of it.
+
+    Paths that differ in the name of a parameter alone are identical (OpenAPI 3.1, Paths Object).
+    """
+    if "{form}" not in path:
+        yield path, parameters, endings
+        return
+    others = [parameter for parameter in parameters if parameter["name"] != "form"]
+    for ending in endings:
+        yield path.replace("{form}", ending), others, [ending]
+
+
 def operation(
     pattern: URLPattern, parameters: list[dict], endings: list[str], day: date
 ) -> dict[str, Any]:
     view = getattr(pattern.callback, "view_class", None)
     if view and issubclass(view, PublicView) and view is not OpenApi:
-        parameters = [*parameters, AS_AT, *query_parameters(pattern.name, view, day)]
+        parameters = [*parameters, AS_AT, END_OF, *query_parameters(pattern.name, view, day)]
     answers = {
         "200": {
             "description": summary(pattern.name, view),
@@ -142,8 +179,11 @@ def operation(
     }
     if parameters:
         answers["4XX"] = ERROR
+    if END_OF in parameters:
+        answers["302"] = LED
+    is_one_of_several = pattern.name.endswith("_citation")
     return {
-        "operationId": pattern.name,
+        "operationId": f"{pattern.name}_{endings[0]}" if is_one_of_several else pattern.name,
         "summary": summary(pattern.name, view),
         "parameters": parameters,
         "responses": answers,
@@ -162,7 +202,7 @@ def summary(name: str, view: type | None) -> str:
 def query_parameters(name: str, view: type, day: date) -> Iterator[dict[str, Any]]:
     own = PARAMETERS.get(name.removesuffix("_data"), {})
     for parameter, words in own.items():
-        schema = {"type": "array", "items": {"type": "string"}} if parameter == "if" else None
+        schema = SCHEMAS.get(parameter)
         yield {
             "name": parameter,
             "in": "query",
