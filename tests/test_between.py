@@ -87,6 +87,7 @@ def test_who_has_signed_alone_is_not_bound(client, two):
         ({"coverage": Coverage.PARTIAL}, "not known"),
         ({"covered_until": "2015-01-01"}, "not known"),
         ({"coverage": Coverage.PARTIAL, "ended_on": "2000", "end_ground": "expired"}, "no"),
+        ({"coverage": Coverage.PARTIAL, "stated_in_force_on": "2090-01-01"}, "no"),
     ],
 )
 def test_who_is_no_party_on_record_may_be_one_where_acts_are_missing(client, two, values, answer):

@@ -28,7 +28,7 @@ from registry.models import Actor, Participation, Statement, Treaty, TreatyActio
 from registry.models.actors import language_now
 from registry.models.base import soonest
 from registry.models.derivation import act_of
-from registry.models.participation import is_told
+from registry.models.participation import all_parties_told
 from registry.queries.kept import small
 from registry.queries.names import DayNames, unmarked
 from registry.queries.participants import spell_of
@@ -251,6 +251,7 @@ def _act(standing: StandingOn, rows) -> TreatyAction | None:
 
 
 def _is_complete(treaty: Treaty, ended_on: UncertainDate | None, day: date) -> bool:
-    """Tell whether who is no party on record is none: nobody is, once the treaty has ended."""
+    """Tell whether who is no party on record is none: nobody is before the entry into force, or
+    once the treaty has ended."""
     ended = ended_on.by(day) if ended_on else Answer.NO
-    return ended is Answer.YES or (treaty.is_covered(day) and is_told(treaty))
+    return ended is Answer.YES or all_parties_told(treaty, day)
