@@ -163,3 +163,12 @@ def test_languages_are_named_in_that_of_the_page(client):
 
 def test_a_language_that_nobody_has_named_stays_its_code():
     assert language_words("xq") == "xq"
+
+
+def test_a_day_that_a_clause_waits_for_is_said_in_the_language_of_the_page(client):
+    """CTBT art. XIV(1)."""
+    for path, words in (
+        ("", "not before 24 September 1998"),
+        ("/fr", "cette date\u00a0: 24 septembre 1998"),
+    ):
+        assert words in client.get(f"{path}/treaties/ctbt/").content.decode()

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ActorSet, ConditionKind, DelayKind, JoinerAnchor
+from registry.dates import UncertainDate
 from registry.models.actors import Actor
 from registry.models.base import Record
 from registry.models.sources import Sourced
@@ -205,7 +206,7 @@ class EntryIntoForceCondition(Record):
                 whole = self.attribute or gettext_lazy("the whole")
                 return Sentence(_SHARES[more], (f"{self.share.normalize():f}", whole))
             case ConditionKind.NOT_BEFORE:
-                return gettext_lazy("not before {day}", self.not_before.isoformat())
+                return gettext_lazy("not before {day:date}", UncertainDate.of(self.not_before))
         return gettext_lazy("another treaty in force")
 
     def clean(self):
