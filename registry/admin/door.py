@@ -89,7 +89,7 @@ def _recorded(request, run, door, reason):
             transaction.set_rollback(True)
     if changes and getattr(request, "draft", None):
         if IS_POPUP_VAR in request.POST:
-            return in_popup(response, request.redrafted)
+            return in_popup(response, request.draft, request.redrafted)
         return redirect("admin:registry_changeset_change", request.draft.pk)
     if changes and request.is_drafting:
         request.change_set = keep_draft(changes, change_set)
@@ -98,21 +98,23 @@ def _recorded(request, run, door, reason):
     return response
 
 
-def in_popup(response: TemplateResponse, changes: Collection[Change]) -> TemplateResponse:
+def in_popup(
+    response: TemplateResponse, draft: ChangeSet, changes: Collection[Change]
+) -> TemplateResponse:
     """Tell the form that opened a popup the number that what was added gets in the draft.
 
     `changes` are those of the whole draft, before `numbered` gives the new rows theirs.
     """
     told = json.loads(response.context_data["popup_response_data"])
     if "action" not in told:
-        new = [one for one in changes if one.kind == ChangeKind.ADD and one.object_pk > 0]
-        is_it = [
+        known = set(draft.changes.values_list("model", "object_pk"))
+        is_whole = [
             (one.model, one.object_pk) == (one.under_model, one.under_pk)
-            and str(one.object_pk) == told["value"]
-            for one in new
+            for one in changes
+            if one.kind == ChangeKind.ADD and (one.model, one.object_pk) not in known
         ]
         least = min([0, *(change.object_pk for change in changes)])
-        told["value"] = str(least - 1 - is_it.index(True))
+        told["value"] = str(least - 1 - is_whole.index(True))
         response.context_data["popup_response_data"] = json.dumps(told)
     return response
 
