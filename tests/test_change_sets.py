@@ -19,6 +19,8 @@ from tests.small_registry import act, clear, digest, load, store
 pytestmark = pytest.mark.django_db
 
 RATIFICATION = ActionKind.RATIFICATION
+# The rights of the group of editors, as their codenames begin.
+EDITOR = ("view_", "add_", "change_", "delete_")
 
 
 def person(name, *rights):
@@ -34,12 +36,12 @@ def person(name, *rights):
 
 @pytest.fixture
 def editor():
-    return person("editor", "view_", "add_", "change_", "delete_")
+    return person("editor", *EDITOR)
 
 
 @pytest.fixture
 def reviewer():
-    return person("reviewer", "view_", "add_", "change_", "delete_", "publish_")
+    return person("reviewer", *EDITOR, "publish_")
 
 
 @pytest.fixture

@@ -7,11 +7,9 @@ from registry.choices import ActionKind, ChangeState
 from registry.models import Actor, ChangeSet, Source, Treaty, TreatyAction
 from tests.admin_pages import deleted, opened, posted, rows_of, saved, treaty_of, url
 from tests.factories import make_actor, make_treaty
-from tests.test_change_sets import decide, digest_of_nouns, latest, page_of, person
+from tests.test_change_sets import EDITOR, decide, digest_of_nouns, latest, page_of, person
 
 pytestmark = pytest.mark.django_db
-
-EDITOR = ("view_", "add_", "change_", "delete_")
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from registry.importers.replaying import named
 from registry.models import Actor, Statement, Topic, Treaty, TreatyAction
 from tests.admin_pages import deleted, opened, saved, treaty_of, url
 from tests.factories import make_action, make_actor, make_treaty
-from tests.test_change_sets import decide, latest, page_of, person
+from tests.test_change_sets import EDITOR, decide, latest, page_of, person
 
 pytestmark = pytest.mark.django_db
 
-EDITOR = ("view_", "add_", "change_", "delete_")
 SIGNED = {"kind": ActionKind.SIGNATURE, "deposited_on": "2001"}
 
 

@@ -8,11 +8,9 @@ import pytest
 from registry.models import Source, Topic, TreatyAction
 from tests.admin_pages import opened, posted, saved, url
 from tests.factories import make_action, make_actor, make_source, make_treaty
-from tests.test_change_sets import decide, latest, person
+from tests.test_change_sets import EDITOR, decide, latest, person
 
 pytestmark = pytest.mark.django_db
-
-EDITOR = ("view_", "add_", "change_", "delete_")
 
 
 @pytest.fixture

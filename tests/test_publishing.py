@@ -5,11 +5,9 @@ import pytest
 from registry.models import ChangeSet, Treaty
 from tests.admin_pages import opened, rows_of, saved, shown_on, treaty_of, url
 from tests.factories import make_treaty
-from tests.test_change_sets import decide, latest, page_of, person
+from tests.test_change_sets import EDITOR, decide, latest, page_of, person
 
 pytestmark = pytest.mark.django_db
-
-EDITOR = ("view_", "add_", "change_", "delete_")
 
 
 @pytest.fixture
