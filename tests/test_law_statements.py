@@ -163,6 +163,29 @@ def test_the_window_runs_from_the_first_consent_of_an_actor_that_rejoined():
     assert between("1996-01-01", late, found=found).answer == Answer.YES
 
 
+@pytest.mark.parametrize(
+    ("left", "objected", "answer"),
+    [
+        ("1989-06-01", "1995-06-01", Answer.NO),
+        ("1990-06-01", "1995-06-01", Answer.NO),
+        ("1989-06-01", "1995-06-02", Answer.YES),
+        ("1991-01-02", "1995-06-01", Answer.YES),
+    ],
+)
+def test_whoever_was_gone_may_object_to_a_reservation_until_it_consents_anew(
+    left, objected, answer
+):
+    """VCLT art. 20(5): twelve months, or until it expressed its consent, whichever is later."""
+    rejoined = [
+        *BOTH,
+        act("B", "withdrawal", left, effective=left),
+        act("B", "accession", "1995-06-01"),
+    ]
+    found = spells(rejoined, in_force_on=IN_FORCE)
+    opposing = objection(objected, opposes=True)
+    assert between("1996-01-01", opposing, found=found).answer == answer
+
+
 def test_a_withdrawn_reservation_matters_no_more():
     gone = statement("A", "reservation", "1990-01-01", withdrawn="1994-01-01")
     opposing = objection("1990-06-01", opposes=True)

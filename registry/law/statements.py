@@ -239,18 +239,34 @@ def _reservations(actor, day: date, statements: list[Statement]) -> list[Stateme
     )
 
 
-def consented_on(actor: Hashable, spells: Iterable[Spell]) -> UncertainDate | None:
-    """Tell when an actor first consented: it was contracting, or a party, from then on."""
-    own = [spell for spell in spells if spell.actor == actor]
-    days = [spell.begins for spell in own if spell.standing in CONSENTED]
+def consented_on(
+    actor: Hashable, reservation: Statement, spells: Iterable[Spell]
+) -> UncertainDate | None:
+    """Tell when an actor consented that could answer a reservation: from then on it was contracting
+    or a party.
+
+    Of several consents it is the first that it did not leave before the twelve months were over
+    (VCLT art. 20(5)): whoever stayed has accepted by silence, and whoever came back may object to
+    what was reserved meanwhile until it consents anew.
+    """
+    closes = window_closes(reservation.day).earliest or date.min
+    consents: dict[Hashable, list[Spell]] = {}
+    for spell in spells:
+        if spell.actor == actor and spell.standing in CONSENTED:
+            consents.setdefault(spell.basis, []).append(spell)
+    days = [
+        min(spell.begins for spell in own)
+        for own in consents.values()
+        if any(not spell.until or (spell.until.latest or date.max) > closes for spell in own)
+    ]
     return min(days, default=None)
 
 
 def _opposed(reserving, other, day: date, spells, statements) -> list[Judgement]:
     """Say what the other's answers to one actor's reservations do to the relation of the two."""
     findings = []
-    consented = consented_on(other, spells)
     for reservation in _reservations(reserving, day, statements):
+        consented = consented_on(other, reservation, spells)
         reply = reply_on(day, reservation, other, statements, consented)
         if reply.response == Response.OPPOSED:
             answer = ~(reply.answer & reservation.on(day))
@@ -284,8 +300,8 @@ def articles_modified(
     statements, spells = list(statements), list(spells)
     found = []
     for reserving, other in ((a, b), (b, a)):
-        consented = consented_on(other, spells)
         for reservation in _reservations(reserving, day, statements):
+            consented = consented_on(other, reservation, spells)
             reply = reply_on(day, reservation, other, statements, consented)
             if reply.response != Response.OPPOSED:
                 objection = reply.objection

@@ -191,11 +191,10 @@ def _bond(
     modified = {one.reservation: one for one in articles_modified(a, b, day, told, spells)}
     reserved = []
     for reserving, other in ((a, b), (b, a)):
-        consented = consented_on(other, spells)
         for one in told:
             stood = one.on(day) is not Answer.NO
             if one.actor == reserving and one.kind == StatementKind.RESERVATION and stood:
-                reply = reply_on(day, one, other, told, consented)
+                reply = reply_on(day, one, other, told, consented_on(other, one, spells))
                 answer = reply.objection and by_key[reply.objection.key]
                 change = modified.get(one.key)
                 reserved.append(Reserved(by_key[one.key], reserving, other, reply, answer, change))
