@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from registry.choices import ActionKind
-from registry.models import Phase, Treaty, TreatyAction
+from registry.models import Phase, Succession, Treaty, TreatyAction
 from registry.models.participation import rebuild
 from registry.models.revision import publish
 from registry.queries.status import statuses
@@ -190,6 +190,53 @@ def test_either_of_two_parties_suspends_a_bilateral_treaty(client, is_named):
     suspend(treaty, one, toward=other if is_named else None)
     assert told(client, treaty, "1959-12-31") == IN_FORCE
     assert told(client, treaty, "1960-01-01") == SUSPENDED
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_a_bilateral_treaty_is_resumed_whether_the_act_names_the_other_party_or_not(
+    client, is_named
+):
+    treaty, (one, other) = bind("Ruritania", "Graustark", form="bilateral")
+    suspend(treaty, one, toward=None if is_named else other)
+    resumed = {"toward": other if is_named else None}
+    make_action(treaty, one, ActionKind.RESUMPTION, "1965-01-01", **resumed)
+    assert told(client, treaty, "1964-12-31") == SUSPENDED
+    assert told(client, treaty, "1965-01-01") == IN_FORCE
+    assert pair(client, "ruritania", "graustark", "1965-01-01") == ("yes", [])
+
+
+def pair(client, one, other, day):
+    (row,) = client.get(f"/actors/{one}/and/{other}.json", {"as_at": day}).json()["treaties"]
+    return row["in_force"], [told["by"] for told in row["suspended"]]
+
+
+def test_who_resumed_toward_one_applies_the_treaty_with_that_one_again(client):
+    treaty, actors = bind("Ruritania", "Graustark", "Freedonia")
+    suspend(treaty, *actors)
+    for actor, toward in (actors[:2], actors[1::-1]):
+        make_action(treaty, actor, ActionKind.RESUMPTION, "1965-01-01", toward=toward)
+    assert told(client, treaty, "1964-12-31") == SUSPENDED
+    assert told(client, treaty, "1965-01-01") == IN_FORCE
+    assert pair(client, "ruritania", "graustark", "1965-01-01") == ("yes", [])
+    suspended = pair(client, "ruritania", "freedonia", "1965-01-01")
+    assert suspended == ("no", ["Ruritania", "Freedonia"])
+
+
+@pytest.mark.parametrize("form", ["bilateral", "multilateral"])
+def test_what_a_state_suspended_stands_for_whoever_continues_it_until_that_resumes(client, form):
+    treaty, (union, other) = bind("Union", "Graustark", form=form)
+    suspend(treaty, union, other) if form == "multilateral" else suspend(treaty, union)
+    heir = make_actor("Heir")
+    Succession.objects.create(
+        predecessor=union, successor=heir, kind="continues", happened_on="1991-12-24"
+    )
+    for day in ("1991-12-23", "1991-12-24"):
+        assert told(client, treaty, day) == SUSPENDED
+    make_action(treaty, heir, ActionKind.RESUMPTION, "1995-01-01")
+    assert told(client, treaty, "1994-12-31") == SUSPENDED
+    assert told(client, treaty, "1995-01-01") == IN_FORCE
+    if form == "bilateral":
+        assert pair(client, "heir", "graustark", "1995-01-01") == ("yes", [])
 
 
 def test_a_protocol_is_suspended_once_all_its_parties_have_suspended_it(client):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from registry.dates import Answer
+from registry.dates import Answer, UncertainDate
+from registry.law.acts import Continuation
 from registry.law.problems import contradictions
 from registry.law.suspensions import suspensions
 from tests.test_law_cases import act
@@ -100,3 +101,44 @@ def test_a_second_resumption_has_nothing_to_resume():
     assert suspended("1955-01-01", acts) == [NO]
     (problem,) = contradictions(acts)
     assert (problem.code, problem.keys) == ("resumption_without_suspension", (acts[-1].key,))
+
+
+def test_a_resumption_toward_one_ends_for_the_two_what_was_suspended_toward_all():
+    """VCLT art. 72(1)(a): the parties between which the operation is suspended are released."""
+    acts = [
+        act("A", "suspension", "1990-01-01"),
+        act("A", "resumption", "1995-01-01", toward="B"),
+    ]
+    (one,) = suspensions(acts)
+    day = date(1995, 1, 1)
+    assert (one.toward_on("B", date(1994, 12, 31)), one.toward_on("B", day)) == (YES, NO)
+    assert (one.toward_on("C", day), one.on(day), one.toward_all_on(day)) == (YES, YES, NO)
+    assert contradictions(acts) == []
+
+
+LINKS = [
+    Continuation("USSR", "Russia", UncertainDate("1991-12-24")),
+    Continuation("Russia", "Successor", UncertainDate("1999")),
+]
+
+
+@pytest.mark.parametrize(
+    ("suspended_by", "toward", "resumed_by", "resumed_toward", "on", "until"),
+    [
+        ("USSR", None, "Russia", None, "1995-01-01", "1995-01-01"),
+        ("USSR", "B", "Russia", "B", "1995-01-01", "1995-01-01"),
+        ("USSR", "B", "Successor", None, "2001-01-01", "2001-01-01"),
+        ("B", "USSR", "B", "Russia", "1995-01-01", "1995-01-01"),
+        ("USSR", None, "Russia", None, "1990-01-01", None),
+        ("Russia", None, "USSR", None, "1990-01-01", None),
+    ],
+)
+def test_a_state_resumes_what_the_one_that_it_continues_had_suspended(
+    suspended_by, toward, resumed_by, resumed_toward, on, until
+):
+    acts = [
+        act(suspended_by, "suspension", "1980-01-01", toward=toward),
+        act(resumed_by, "resumption", on, toward=resumed_toward),
+    ]
+    (one,) = suspensions(acts, LINKS)
+    assert (one.until and str(one.until)) == until

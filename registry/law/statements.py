@@ -213,8 +213,8 @@ def _suspended(a, b, day: date, suspensions: Iterable[Suspension]) -> list[Judge
     findings = []
     for suspension in suspensions:
         if (suspension.actor, suspension.toward) in ((a, b), (b, a), (a, None), (b, None)):
-            answer = ~suspension.on(day)
             actor, toward, since = suspension.actor, suspension.toward, suspension.since
+            answer = ~suspension.toward_on(b if actor == a else a, day)
             if toward:
                 reason = _(
                     "{actor} suspended its operation toward {toward} {day:since}",

@@ -111,14 +111,17 @@ def suspended_on(
     """Tell whether the treaty is suspended as a whole: between all its parties (VCLT art. 57).
 
     One party's suspension is one between it and each of the others, and leaves the treaty in
-    operation among these (arts. 58 and 60(2)): only where every party has suspended it, or one of
-    two, does nobody apply it. `parties` tells who is one on that day; where not every act is on
-    record (`is_covered` False) there may be others.
+    operation among these (arts. 58 and 60(2)): only where every party has suspended it, itself or
+    by the State that it continues, or one of two, does nobody apply it. `parties` tells who is one
+    on that day; where not every act is on record (`is_covered` False) there may be others.
     """
     halted: dict[Hashable, Answer] = {}
     for one in suspensions:
         if one.toward is None or is_bilateral:
-            halted[one.actor] = halted.get(one.actor, Answer.NO) | one.on(day)
+            answer = one.toward_all_on(day)
+            halted[one.actor] = halted.get(one.actor, Answer.NO) | answer
+            for heir, on in one.heirs:
+                halted[heir] = halted.get(heir, Answer.NO) | answer & on.by(day)
     anybody = reduce(or_, halted.values(), Answer.NO)
     if is_bilateral or anybody is Answer.NO:
         return anybody

@@ -357,7 +357,7 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
         EntryIntoForce: [entry],
         Participation: spells,
         Problem: problems,
-        Phase: list(phases(brief.treaty, told, brief.acts, derived.spells)),
+        Phase: list(phases(brief.treaty, told, brief.acts, derived.spells, brief.continuations)),
     }
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from registry.choices import SIGNATURES, Coverage, Standing, TreatyForm, TreatyStatus
 from registry.dates import Answer, Count, UncertainDate
-from registry.law.acts import Act, by_actor
+from registry.law.acts import Act, Continuation, by_actor
 from registry.law.standing import Spell, stands
 from registry.law.status import status_on, suspended_on, terminated_on
 from registry.law.suspensions import Suspension, suspensions
@@ -191,7 +191,11 @@ def known_in_force_on(force, day: date) -> UncertainDate | None:
 
 
 def phases(
-    treaty: Treaty, force: Entry, acts: Collection[Act], spells: Collection[Spell]
+    treaty: Treaty,
+    force: Entry,
+    acts: Collection[Act],
+    spells: Collection[Spell],
+    continuations: Iterable[Continuation] = (),
 ) -> Iterator[tuple]:
     """Tell the phases of a treaty's life as rows, in order: all columns but the treaty.
 
@@ -200,7 +204,7 @@ def phases(
     first = made(treaty)
     applied = [spell for spell in spells if spell.standing == Standing.PROVISIONAL]
     ended_on = terminated_on(acts)
-    stops = suspensions(acts)
+    stops = suspensions(acts, continuations)
     # Nobody else's spells tell anything of the treaty as a whole.
     bound = [spell for spell in spells if spell.standing == Standing.PARTY] if stops else []
     covered_until = _coverage_ends(treaty)
@@ -209,6 +213,7 @@ def phases(
         *(treaty.ended_on, ended_on, force.signed_on, force.met_on, force.in_force_on),
         *(on for spell in (*applied, *bound) for on in (spell.begins, spell.until)),
         *(on for stop in stops for on in (stop.since, stop.until)),
+        *(on for stop in stops for _actor, on in (*stop.resumed, *stop.heirs)),
     ]
     bounds = {bound for on in dates if on for bound in (on.earliest, on.latest) if bound}
     if covered_until and covered_until < date.max:

@@ -215,7 +215,11 @@ def _bond(
             for one in told
             if one.objects_to in by_key and one.key not in answers and one.on(day) is not Answer.NO
         ],
-        [(one, act_by_key[one.basis[0]]) for one in found if one.on(day) is not Answer.NO],
+        [
+            (one, act_by_key[one.basis[0]])
+            for one in found
+            if one.toward_on(b if one.actor == a else a, day) is not Answer.NO
+        ],
     )
 
 

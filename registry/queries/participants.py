@@ -214,7 +214,13 @@ class Chart:
         return count if self.has_all_parties else count.or_more()
 
     def status(self, treaty: Treaty) -> StatusOn:
-        return status_by(treaty, self.day, spells=self.spells.values(), acts=self.halting)
+        return status_by(
+            treaty,
+            self.day,
+            spells=self.spells.values(),
+            acts=self.halting,
+            continued=reference(self.revision).continuations,
+        )
 
     def signatures(self) -> Count:
         count = Count.of(

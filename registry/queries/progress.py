@@ -58,6 +58,7 @@ class ProtocolOn:
             self.progress.day,
             spells=[self.spells],
             acts=map(act_of, self.acts),
+            continued=self.continuations,
         )
 
     def suppose(self, actors: Iterable[int], on: date) -> Progress:

@@ -7,15 +7,15 @@ from itertools import chain
 
 from django.db.models import Q
 
-from registry.choices import HALTING, EndGround, Standing, TreatyStatus
+from registry.choices import HALTING, SUSPENDING, EndGround, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
-from registry.law.acts import Act
+from registry.law.acts import Act, Continuation
 from registry.law.standing import Spell
 from registry.law.status import terminated_on
 from registry.law.suspensions import suspensions
 from registry.models import EntryIntoForce, Participation, Phase, Treaty, TreatyAction
 from registry.models.base import held
-from registry.models.derivation import act_of
+from registry.models.derivation import act_of, continuations
 from registry.models.phases import StatusOn, parties_on, status_of, suspended_in
 from registry.sentences import say
 
@@ -23,29 +23,47 @@ SUPERSEDING = (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
 
 
 def statuses(treaties: Collection[Treaty], day: date) -> dict[int, StatusOn]:
-    """Tell the status of each treaty (fetched with `force`) on a day, in two queries."""
+    """Tell the status of each treaty (fetched with `force`) on a day, in two queries.
+
+    Where somebody suspended one, a third tells who continues whom.
+    """
     ids = [treaty.pk for treaty in treaties]
     acts = _halting(ids)
+    is_halted = any(act.kind in SUSPENDING for act in chain.from_iterable(acts.values()))
+    continued = continuations() if is_halted else []
     provisional, parties = _standings(ids, acts, day)
     return {
         treaty.pk: _status(
-            treaty, day, provisional[treaty.pk], acts.get(treaty.pk, []), parties[treaty.pk]
+            treaty,
+            day,
+            provisional[treaty.pk],
+            acts.get(treaty.pk, []),
+            parties[treaty.pk],
+            continued,
         )
         for treaty in treaties
     }
 
 
 def status_by(
-    treaty: Treaty, day: date, *, spells: Iterable[Iterable[Spell]], acts: Iterable[Act]
+    treaty: Treaty,
+    day: date,
+    *,
+    spells: Iterable[Iterable[Spell]],
+    acts: Iterable[Act],
+    continued: Iterable[Continuation],
 ) -> StatusOn:
-    """Tell the same of one treaty whose spells, by actor, and acts have been fetched already."""
+    """Tell the same of one treaty whose spells, by actor, and acts have been fetched already.
+
+    `continued` are which States continue which.
+    """
     provisional, bound, acts = Answer.NO, [], list(acts)
     for spell in chain.from_iterable(spells):
         if spell.standing == Standing.PROVISIONAL:
             provisional |= spell.on(day)
         elif acts and spell.standing == Standing.PARTY:
             bound.append(spell)
-    return _status(treaty, day, provisional, acts, parties_on(day, bound))
+    return _status(treaty, day, provisional, acts, parties_on(day, bound), continued)
 
 
 def statuses_on(
@@ -71,7 +89,7 @@ def _in_phase(treaty: Treaty, day: date, phases: list[Phase]) -> StatusOn:
 
 def plain_status(treaty: Treaty, day: date) -> StatusOn:
     """Tell the status of a treaty that nobody applies provisionally, suspends or terminates."""
-    return _status(treaty, day, Answer.NO, [], {})
+    return _status(treaty, day, Answer.NO, [], {}, [])
 
 
 def _status(
@@ -80,13 +98,14 @@ def _status(
     provisional: Answer,
     acts: Collection[Act],
     parties: Mapping[Hashable, Answer],
+    continued: Iterable[Continuation],
 ) -> StatusOn:
     status = status_of(
         treaty,
         force_of(treaty),
         day,
         provisional=provisional,
-        suspended=suspended_in(treaty, day, suspensions(acts), parties),
+        suspended=suspended_in(treaty, day, suspensions(acts, continued), parties),
         terminated_on=terminated_on(acts),
     )
     return status._replace(reason=say(status.reason))
