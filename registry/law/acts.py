@@ -126,6 +126,20 @@ def leaves_on(act: Act, notice: Delay | None) -> UncertainDate:
     return UncertainDate.between(act.day.earliest, None)
 
 
+def declined(history: History) -> list[Act]:
+    """List the notices of who applied the treaty provisionally that it will not become a party.
+
+    They are withdrawals without a consent (VCLT art. 25(2)).
+    """
+    starts = [act.day for act, *_end in history.provisional]
+    return [
+        act
+        for act in history.idle
+        if act.kind == ActionKind.WITHDRAWAL
+        and any(not _certainly_before(act.day, on) for on in starts)
+    ]
+
+
 def known_on(acts: Iterable[Act], day: date) -> list[Act]:
     """Drop the acts that certainly came after the day: as at that day nobody knew them."""
     return [act for act in acts if act.day.earliest is None or act.day.earliest <= day]

@@ -272,9 +272,13 @@ def takes_effect(
     if rule is None or consent.kind == ActionKind.WITHDRAWAL_CANCELLED:
         return later_of(in_force, deposited)
     joined = later_of(in_force, rule.delay.after_uncertain(deposited))
-    anchor = in_force if rule.anchor == JoinerAnchor.ENTRY_INTO_FORCE else met
-    if anchor is None:
+    if rule.anchor == JoinerAnchor.ENTRY_INTO_FORCE:
+        anchor = in_force
+    elif met is None:
         return joined
+    else:
+        # Where the acts meet the conditions after the stated entry into force, some are missing.
+        anchor = earlier_of(met, in_force)
     return _joins(deposited, anchor, in_force, joined)
 
 

@@ -12,6 +12,7 @@ from registry.law.acts import (
     History,
     Tenure,
     by_actor,
+    declined,
     histories,
     taken_over,
 )
@@ -69,7 +70,8 @@ def contradictions(
     chosen = acts if of is None else [act for act in acts if act.actor in of]
     for actor, own in by_actor(chosen).items():
         history = histories(own, notice)[actor]
-        found += [Problem(*_IDLE[act.kind], (act.key,)) for act in history.idle]
+        idle = [act for act in history.idle if act not in declined(history)]
+        found += [Problem(*_IDLE[act.kind], (act.key,)) for act in idle]
         found += _repetitions(history, depositaries)
         found += _signing(history, own, ratified_after_signing)
         found += _effects(own)

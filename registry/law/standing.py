@@ -14,6 +14,7 @@ from registry.law.acts import (
     History,
     Tenure,
     by_actor,
+    declined,
     histories,
     taken_over,
 )
@@ -159,6 +160,14 @@ def _ends_for_all(acts: list[Act], ended_on, end_ground) -> list[_End]:
     return [_End(act.effect, (act.key,), _("the treaty was terminated")) for act in terminations]
 
 
+class _Former(NamedTuple):
+    """Since when an actor is a former party, by which act and why."""
+
+    on: UncertainDate
+    act: Act
+    reason: Sentence
+
+
 class _Biography:
     """One actor's spells under a treaty, written from its history."""
 
@@ -171,6 +180,7 @@ class _Biography:
         self.ends = ends
         self.succeeded = succeeded
         self.written: list[Spell] = []
+        self.former: _Former | None = None
 
     def spells(self) -> list[Spell]:
         self._signed()
@@ -209,6 +219,7 @@ class _Biography:
         # Whoever left had consented before, and was a party if that made it one at once.
         was_party = party and (binds_at_once or all(_certainly_first(party, end) for end in leaves))
         again = [_consented(after[0])] if after else []
+        before_that = self.former
         if party and party.until:
             end = _first([*leaves, *self.ends])
             left = later_of(party.until, party.begins)
@@ -216,22 +227,46 @@ class _Biography:
                 left = _perhaps(left)
             reason = _("Former party {day:since}: {why}", left, end.reason)
             act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else consent
+            self.former = _Former(left, act, reason)
             self._write(Standing.FORMER, left, left, again, act, reason, capped=False)
-        if leaves and self.history.signature and not was_party:
-            end = leaves[0]
-            again_on = later_of(end.on, self.history.signature.day)
-            again_on = _perhaps(again_on) if party else again_on
+        if leaves and not was_party:
+            self._stands_as_before(tenure, before_that, again, is_certain=party is None)
+
+    def _stands_as_before(
+        self, tenure: Tenure, former: "_Former | None", again: list[_End], is_certain: bool
+    ):
+        """Write what an actor is that left, perhaps before it became a party: what it was before.
+
+        `former` is it where it had been a party and left once already.
+        """
+        end = _left(tenure)
+        if former:
+            begins = later_of(end.on, former.on)
+            given = Standing.FORMER, former.on, begins, again, former.act, former.reason
+            self._write(*given, capped=False)
+        signature = self.history.signature
+        if signature and not (former and former.on.latest):
+            again_on = later_of(end.on, signature.day)
+            again_on = again_on if is_certain and not former else _perhaps(again_on)
             reason = _("Signatory again {day:since}: {why}", again_on, end.reason)
             self._write(Standing.SIGNATORY, again_on, again_on, again, tenure.exit, reason)
 
     def _provisional(self, start: Act, stop: Act | None = None):
+        """Write a provisional application: until the actor is a party, or will not become one.
+
+        Who leaves before it is a party, or says that it will not become one, no longer applies the
+        treaty (VCLT art. 25(2)).
+        """
         since = start.effective_on or start.day
         ends = [_End(stop.effect, (stop.key,))] if stop else []
-        for tenure in self.history.tenures:
-            effect = self._effect(tenure)
-            party_on = effect and later_of(effect, tenure.on)
-            if party_on and (party_on.latest or date.max) > (since.earliest or date.min):
-                ends.append(_End(party_on, (tenure.consent.key,)))
+        for party in self.written:
+            if party.standing == Standing.PARTY:
+                end = _End(party.until, party.ended_by) if party.until else None
+                sure = end is None or _certainly_first(party, end)
+                ends.append(_End(party.begins if sure else _perhaps(party.begins), party.basis))
+        ends += [_left(tenure) for tenure in self.history.tenures if tenure.exit]
+        ends += [_End(act.effect, (act.key,)) for act in declined(self.history)]
+        ends = [end for end in ends if (end.on.latest or date.max) > (since.earliest or date.min)]
         reason = _("Provisionally applying {day:since} (VCLT art. 25)", since)
         self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
 
