@@ -145,6 +145,20 @@ def test_what_had_not_entered_into_force_when_the_record_ends_may_have_done_so_s
     assert told(client, treaty, "2005-01-01") == ("signed", "Signed on 1 January 1950")
 
 
+def test_what_is_applied_provisionally_may_be_in_force_where_nothing_tells_of_it(client):
+    """VCLT art. 25 speaks of the time before the entry into force, which not every record tells."""
+    treaty, one = make_treaty(coverage="partial"), make_actor("Ruritania")
+    make_action(treaty, one, ActionKind.PROVISIONAL_START, "1951-01-01")
+    applied = "Provisionally applied (VCLT art. 25)"
+    assert told(client, treaty, "1951-01-01") == (
+        "not_known",
+        f"{applied}; whether it has entered into force is not recorded",
+    )
+    treaty.stated_in_force_on = "1960-01-01"
+    treaty.save()
+    assert told(client, treaty, "1951-01-01") == ("provisional", applied)
+
+
 SUSPENDED = ("suspended", "Operation suspended (VCLT art. 57)")
 IN_FORCE = ("in_force", "In force since 1 January 1951")
 

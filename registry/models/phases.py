@@ -25,7 +25,14 @@ from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
 from registry.sentences import gettext_lazy as _
 
-BEFORE_FORCE = frozenset({TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED})
+BEFORE_FORCE = frozenset(
+    {
+        TreatyStatus.PROVISIONAL,
+        TreatyStatus.SIGNED,
+        TreatyStatus.OPEN,
+        TreatyStatus.ADOPTED,
+    }
+)
 
 
 class StatusOn(NamedTuple):
@@ -184,10 +191,22 @@ def known_in_force_on(force, day: date) -> UncertainDate | None:
 
     It is known beforehand once the conditions are certainly met: that they may be tells no day.
     """
-    if not force.in_force_on:
+    return _known_entry(force, force.in_force_on, day)
+
+
+def known_computed_on(force, day: date) -> UncertainDate | None:
+    """Give the entry into force that the clause gives, as far as it was known on a day.
+
+    Where another is stated, what was deposited after the day may have met the conditions.
+    """
+    return _known_entry(force, force.computed_on, day)
+
+
+def _known_entry(force, on: UncertainDate | None, day: date) -> UncertainDate | None:
+    if not on:
         return None
     is_met = bool(force.met_on) and force.met_on.by(day) is Answer.YES
-    return force.in_force_on if is_met or force.in_force_on.by(day) is not Answer.NO else None
+    return on if is_met or on.by(day) is not Answer.NO else None
 
 
 def phases(
