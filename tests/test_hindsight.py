@@ -92,6 +92,19 @@ def test_nobody_knew_when_a_treaty_of_the_fixtures_would_be_in_force(
     assert ("contracting", None) in standings
 
 
+def test_what_the_clause_gives_is_told_once_it_was_known_although_another_day_is_stated(
+    client, pact
+):
+    pact.stated_in_force_on = "1954-06-01"
+    pact.save()
+    rebuild([pact.pk])
+    days = "1954-12-31", "1955-01-01"
+    computed = [told(client, "/treaties/pact", day)["computed_in_force_on"] for day in days]
+    assert computed == [None, "1955-04-01"]
+    pages = [client.get("/treaties/pact/", {"as_at": day}).content for day in days]
+    assert [b"Conditions met" in page for page in pages] == [False, True]
+
+
 @pytest.fixture
 def reserved():
     """A reservation and an objection to it, each made with its act; neither has another day."""

@@ -28,7 +28,7 @@ from registry.models import (
 )
 from registry.models.actors import pair_url
 from registry.models.base import addresses, held
-from registry.models.phases import counts_on
+from registry.models.phases import counts_on, known_computed_on
 from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
 from registry.queries.cited import sources_among
@@ -183,7 +183,7 @@ class TreatyDetail(RecordDetail):
             "status_reason": status.reason,
             "in_force_on": status.in_force_on,
             "stated_in_force_on": status.in_force_on and treaty.stated_in_force_on,
-            "computed_in_force_on": status.in_force_on and force.computed_on,
+            "computed_in_force_on": status.in_force_on and known_computed_on(force, day),
             "clause": clause_in_words(treaty, spoken),
             "ended_on": ended_on,
             "end_ground": treaty.get_end_ground_display() if ended_on else "",
@@ -280,7 +280,7 @@ class TreatyDetail(RecordDetail):
             "own_note": self.footnotes.number(self.sources.get(treaty.source_id), treaty.pinpoint),
             "end_note": self.footnotes.number(self.sources.get(treaty.ended_source_id)),
             "stating": stating and {"title": stating.title, "url": source_url(stating.slug)},
-            "met_on": description["in_force_on"] and force.met_on,
+            "met_on": description["computed_in_force_on"] and force.met_on,
             **delays(treaty),
             "unregistered": treaty.is_binding
             and bool(treaty.concluded_on and treaty.concluded_on.earliest)
