@@ -12,6 +12,7 @@ from registry.law.delays import Delay
 
 UNKNOWN_DAY = UncertainDate("../..")
 EXITS = frozenset({ActionKind.WITHDRAWAL, ActionKind.REVOCATION})
+CANCELLING = frozenset({ActionKind.WITHDRAWAL_CANCELLED})
 
 
 class Act(NamedTuple):
@@ -97,8 +98,8 @@ class Tenure:
 class History:
     """What one actor did, put in order. `idle` are the acts that found nothing to act upon.
 
-    `taken` are the keys of the acts that it took over from the State (`prior`) in whose place it
-    stands `since` a day; from `until` on its `heir` stands in its own.
+    `taken` are the keys of the acts that it took over on a day, `taken_on`, from the State
+    (`prior`) in whose place it stands `since` then; from `until` on its `heir` stands in its own.
     """
 
     signature: Act | None = None
@@ -107,6 +108,7 @@ class History:
     repeated: list[Act] = field(default_factory=list)
     idle: list[Act] = field(default_factory=list)
     taken: set[Hashable] = field(default_factory=set)
+    taken_on: UncertainDate | None = None
     prior: Hashable | None = None
     since: date = date.min
     until: date = date.max
@@ -166,10 +168,18 @@ def histories(
     """
     acts = list(acts)
     inherited = taken_over(acts, continuations)
-    groups = by_actor([*acts, *inherited])
-    found = {actor: _history(own, notice) for actor, own in groups.items()}
-    for act in inherited:
-        found[act.actor].taken.add(act.key)
+    taken = by_actor(inherited)
+    begun = {}
+    for link in continuations:
+        begun[link.successor] = earlier_of(begun.get(link.successor, link.on), link.on)
+    found = {}
+    for actor, every in by_actor([*acts, *inherited]).items():
+        if actor in taken:
+            keys = {act.key for act in taken[actor]}
+            own = [act for act in every if act.key not in keys]
+            found[actor] = _continuing(own, taken[actor], begun[actor], notice)
+        else:
+            found[actor] = _history(every, notice)
     for link in continuations:
         day = link.on.latest or link.on.earliest or date.min
         old = found.setdefault(link.predecessor, History())
@@ -213,8 +223,31 @@ def _prior(actor: Hashable, everyone: Mapping[Hashable, History]) -> Hashable | 
     return prior if before and (before.signature or before.tenures) else None
 
 
-def _history(acts: list[Act], notice: Delay | None) -> History:
-    history = History()
+def _continuing(
+    own: list[Act], taken: list[Act], on: UncertainDate, notice: Delay | None
+) -> History:
+    """Read the acts of a State that continues another from a day on.
+
+    What it did itself before comes first. If it is bound by that on the day, its own consent goes
+    on to bind it, whatever the other consented to and withdrew.
+    """
+    before = [act for act in own if _certainly_before(act.day, on)]
+    later = [act for act in own if act not in before]
+    history = _history(before, notice)
+    last = history.tenures[-1] if history.tenures else None
+    if last and not (last.exit and (last.ends_on.latest or date.max) <= (on.earliest or date.min)):
+        taken = [act for act in taken if act.kind not in CONSENTS | EXITS | CANCELLING]
+    # What came to nothing before the day does not undo what was then taken over.
+    idle, history.idle = history.idle, []
+    history = _history([*taken, *later], notice, history)
+    history.idle = [*idle, *history.idle]
+    history.taken = {act.key for act in taken}
+    history.taken_on = on
+    return history
+
+
+def _history(acts: list[Act], notice: Delay | None, history: History | None = None) -> History:
+    history = history or History()
     for act in sorted(acts, key=_chronological):
         if act.kind in SIGNATURES:
             history.signature = history.signature or act

@@ -63,13 +63,14 @@ def contradictions(
     State took over from the one that it continues is told of the other only. `notice` is the period
     that a withdrawal runs.
     """
-    acts = list(acts)
-    acts += taken_over(acts, continuations)
+    done, continuations = list(acts), list(continuations)
+    acts = [*done, *taken_over(done, continuations)]
     ratified_after_signing = is_complete and any(act.kind in SIGNATURES for act in acts)
     found = []
     chosen = acts if of is None else [act for act in acts if act.actor in of]
+    every = histories(done, notice, continuations) if chosen else {}
     for actor, own in by_actor(chosen).items():
-        history = histories(own, notice)[actor]
+        history = every[actor]
         idle = [act for act in history.idle if act not in declined(history)]
         found += [Problem(*_IDLE[act.kind], (act.key,)) for act in idle]
         found += _repetitions(history, depositaries)

@@ -123,7 +123,7 @@ def spells(
         if act.kind == ActionKind.SUCCESSION
     }
     found = []
-    for actor, history in histories([*acts, *inherited], notice).items():
+    for actor, history in histories(acts, notice, continuations).items():
         last = list(ends)
         if ceased := (ceased_on or {}).get(actor):
             last.append(_End(ceased, (), _("the State ceased to exist")))
@@ -196,7 +196,7 @@ class _Biography:
         signature, tenures = self.history.signature, self.history.tenures
         if signature and signature.kind not in CONSENTS:
             reason = _("Signatory {day:since}", signature.day)
-            ends = [_consented(tenures[0])] if tenures else []
+            ends = [self._consented(tenures[0])] if tenures else []
             self._write(Standing.SIGNATORY, signature.day, signature.day, ends, signature, reason)
 
     def _tenure(self, tenure: Tenure, before: Tenure | None, after: list[Tenure]):
@@ -218,7 +218,7 @@ class _Biography:
             party = self._write(Standing.PARTY, effect, begins, leaves, consent, reason)
         # Whoever left had consented before, and was a party if that made it one at once.
         was_party = party and (binds_at_once or all(_certainly_first(party, end) for end in leaves))
-        again = [_consented(after[0])] if after else []
+        again = [self._consented(after[0])] if after else []
         before_that = self.former
         if party and party.until:
             end = _first([*leaves, *self.ends])
@@ -250,6 +250,14 @@ class _Biography:
             again_on = again_on if is_certain and not former else _perhaps(again_on)
             reason = _("Signatory again {day:since}: {why}", again_on, end.reason)
             self._write(Standing.SIGNATORY, again_on, again_on, again, tenure.exit, reason)
+
+    def _consented(self, tenure: Tenure) -> _End:
+        """Tell when a consent ended what was before: if another's, when it was taken over."""
+        on, history = tenure.on, self.history
+        own = history.signature and history.signature.key not in history.taken
+        if tenure.consent.key in history.taken and (own or tenure is not history.tenures[0]):
+            on = later_of(on, history.taken_on)
+        return _End(on, (tenure.consent.key,))
 
     def _provisional(self, start: Act, stop: Act | None = None):
         """Write a provisional application: until the actor is a party, or will not become one.
@@ -318,10 +326,6 @@ def _certainly_first(party: Spell, end: _End) -> bool:
 def _perhaps(on: UncertainDate) -> UncertainDate:
     """Leave it open whether something ever came that would have come then."""
     return UncertainDate.between(on.earliest, None)
-
-
-def _consented(tenure: Tenure) -> _End:
-    return _End(tenure.on, (tenure.consent.key,))
 
 
 def _left(tenure: Tenure) -> _End:
