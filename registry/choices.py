@@ -285,6 +285,7 @@ class EventKind(TextChoices):
     ENTERS_INTO_FORCE = "enters_into_force", _("Enters into force")
     BINDS = "binds", _("Becomes a party")
     LEAVES = "leaves", _("Withdrawal takes effect")
+    ENDS = "ends", _("Termination takes effect")
     WINDOW_CLOSES = "window_closes", _("Last day to object to a reservation")
     CLOSES = "closes", _("Closes for signature")
     CONCLUDED = "concluded", _("Anniversary of conclusion")

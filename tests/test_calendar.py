@@ -6,7 +6,7 @@ from django.db import connection
 
 from registry.choices import ActionKind, StatementKind
 from registry.exports import Entry, Stamp, ics_response
-from registry.models import Statement
+from registry.models import Statement, Succession
 from registry.models.participation import rebuild
 from registry.queries.calendar import due, next_due
 from registry.queries.due import due as due_for_staff
@@ -78,6 +78,35 @@ def test_a_later_joiner_becomes_a_party_on_a_day_to_come(client):
     )
     rebuild([treaty.pk])
     assert told(client, treaty, as_at="2019-03-22") == {("binds", "2019-06-01", "late", None)}
+
+
+def test_a_termination_to_come_is_told_once_and_not_as_the_withdrawal_of_each_party(client):
+    """VCLT art. 54: a treaty ends for all, a withdrawal ends it for one."""
+    treaty = make_treaty(concluded_on="2001-03-01", stated_in_force_on="2001-06-01")
+    first, second = make_actor("First"), make_actor("Second")
+    for actor in (first, second):
+        make_action(treaty, actor, ActionKind.RATIFICATION, "2001-03-01")
+    make_action(treaty, first, ActionKind.TERMINATION, "2019-03-01", effective_on="2019-09-01")
+    rebuild([treaty.pk])
+    assert told(client, treaty, as_at="2019-02-28") == set()
+    assert told(client, treaty, as_at="2019-03-01") == {("ends", "2019-09-01", None, None)}
+    assert told(client, treaty, as_at="2019-09-01") == set()
+
+
+def test_nobody_knew_beforehand_that_a_state_would_be_continued(client):
+    """The Soviet Union's consents became Russia's on 24 December 1991."""
+    treaty = make_treaty(concluded_on="1971-01-01", stated_in_force_on="1971-06-01")
+    union, heir = make_actor("Union"), make_actor("Heir")
+    make_action(treaty, union, ActionKind.ACCESSION, "1975-01-01")
+    late = make_treaty(concluded_on="1971-01-01", stated_in_force_on="1971-06-01")
+    accession = {"on": "1991-12-01", "effective_on": "1992-03-01"}
+    make_action(late, union, ActionKind.ACCESSION, **accession)
+    link = {"kind": "continues", "happened_on": "1991-12-24"}
+    Succession.objects.create(predecessor=union, successor=heir, **link)
+    rebuild([treaty.pk, late.pk])
+    assert told(client, treaty, as_at="1991-12-20") == set()
+    assert told(client, late, as_at="1991-12-20") == set()
+    assert told(client, late, as_at="1991-12-24") == {("binds", "1992-03-01", "heir", None)}
 
 
 def test_the_window_to_object_closes_after_twelve_months(client):

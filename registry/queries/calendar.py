@@ -6,12 +6,20 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from registry.choices import EventKind, StatementKind
+from registry.choices import ActionKind, EventKind, StatementKind, SuccessionKind
 from registry.dates import Answer, UncertainDate
 from registry.law.statements import window_closes
-from registry.models import Actor, EntryIntoForce, Participation, Source, Statement, Treaty
+from registry.models import (
+    Actor,
+    EntryIntoForce,
+    Participation,
+    Source,
+    Statement,
+    Succession,
+    Treaty,
+)
 from registry.queries.periods import years_before
 from registry.queries.reference import Reference
 
@@ -107,19 +115,33 @@ def _entries_into_force(day: date, until: date) -> Iterator[Event]:
 
 
 def _spells(day: date, until: date) -> Iterator[Event]:
-    """Tell who becomes a party, once the treaty is in force, and whose withdrawal takes effect."""
+    """Tell who becomes a party, once the treaty is in force, and whose withdrawal takes effect.
+
+    An act of termination ends a treaty for all at once (VCLT art. 54), not party by party.
+    """
     joining = _between("begins", day, until) & _known("basis__deposited", day)
+    # Nobody knows beforehand that a State will be continued, nor therefore by whose act.
+    continued = Succession.objects.filter(
+        successor=OuterRef("actor"), kind=SuccessionKind.CONTINUES, happened_latest__lte=day
+    )
+    joining &= Q(basis__actor=F("actor")) | Exists(continued)
     already = Q(treaty__force__in_force_earliest__lte=day)
     leaving = _between("until", day, until) & _known("ended_by__deposited", day)
     # Each by the index of its day: where either will do, a database looks at every spell.
     parties = Participation.objects.parties().order_by()
     found = parties.filter(joining & already).values("pk"), parties.filter(leaving).values("pk")
     spells = Participation.objects.filter(pk__in=found[0].union(found[1]))
-    for begins, ends, treaty, actor, joined_by, left_by in spells.values_list(
-        "begins", "until", "treaty__slug", "actor__slug", "basis__source", "ended_by__source"
+    terminated = set()
+    for begins, ends, kind, treaty, actor, joined_by, left_by in spells.values_list(
+        *("begins", "until", "ended_by__kind", "treaty__slug", "actor__slug"),
+        *("basis__source", "ended_by__source"),
     ):
         if begins and begins.by(day) is Answer.NO:
             yield Event(EventKind.BINDS, begins, treaty, actor, source=joined_by)
+        elif kind == ActionKind.TERMINATION:
+            if treaty not in terminated:
+                yield Event(EventKind.ENDS, ends, treaty, source=left_by)
+            terminated.add(treaty)
         else:
             yield Event(EventKind.LEAVES, ends, treaty, actor, source=left_by)
 

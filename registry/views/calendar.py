@@ -23,6 +23,7 @@ SENTENCES = {
     EventKind.ENTERS_INTO_FORCE: gettext_lazy("{treaty} enters into force."),
     EventKind.BINDS: gettext_lazy("{actor} becomes a party to {treaty}."),
     EventKind.LEAVES: gettext_lazy("The withdrawal of {actor} from {treaty} takes effect."),
+    EventKind.ENDS: gettext_lazy("The termination of {treaty} takes effect."),
     EventKind.WINDOW_CLOSES: gettext_lazy(
         "Last day to object to the reservation of {actor} to {treaty}."
     ),
