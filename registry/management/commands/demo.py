@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from registry.importers.fixtures import MODELS
-from registry.models import FIXTURES, Treaty
+from registry.models import FIXTURES
 
 HOST = "127.0.0.1"
 ACCOUNT = "demo"
@@ -54,8 +54,8 @@ class Command(BaseCommand):
     def load(self, verbosity: int) -> None:
         if any(model.objects.exists() for model in MODELS):
             self.say("The database has records: nothing is loaded.", verbosity)
-            if Treaty.objects.filter(phases=None).exists():  # made by an older version
-                call_command("rebuild", verbosity=verbosity, stdout=self.stdout)
+            # What follows from them may have been derived by an older version.
+            call_command("rebuild", verbosity=verbosity, stdout=self.stdout)
             return
         folder = settings.BASE_DIR / "fixtures"
         files = [folder / f"{stem}.json" for stem in FIXTURES]

@@ -7,16 +7,16 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from registry.management.copies import CopyError, copies_of
-from registry.models import Treaty
 
 
 class Command(BaseCommand):
     """Puts a copy that `backup` took in the place of the database, and keeps what was there."""
 
     help = (
-        "Replaces the database by a copy, in one transaction, and brings an older copy forward to "
-        "today's tables. What was there is first copied beside the file. A damaged copy, or one "
-        "of a later version of the registry, changes nothing."
+        "Replaces the database by a copy, in one transaction, brings an older copy forward to "
+        "today's tables, and derives afresh what follows from its acts. What was there is first "
+        "copied beside the file. A damaged copy, or one of a later version of the registry, "
+        "changes nothing."
     )
     requires_system_checks = []  # the database may be the very thing that is broken
 
@@ -50,8 +50,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or file}: {error.strerror}.") from error
         call_command("migrate", verbosity=0, interactive=False)
-        if Treaty.objects.filter(phases=None).exists():  # an older version did not derive them
-            call_command("rebuild", verbosity=0)
+        # The copy holds what its own version made of the acts, whose law may have been another.
+        call_command("rebuild", verbosity=0)
         if verbosity >= 1:
             was = f" What was there: {kept}." if kept else ""
             self.stdout.write(f"The database is as {file} was taken, brought forward.{was}")
