@@ -13,8 +13,11 @@ import pytest
 from django.core.management import call_command, get_commands
 from django.db.migrations.loader import MigrationLoader
 
+from registry.admin.import_page import MOST_BYTES
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+DEPLOYMENT = ROOT / ".github" / "DEPLOYMENT.md"
 
 TOP_LEVEL = {
     *(".ci", ".editorconfig", ".github", ".gitignore", "LICENSE", "README.md", "config"),
@@ -203,7 +206,7 @@ def test_a_lock_file_holds_whatever_is_asked_for(lock, extras):
 
 
 def test_the_bill_of_materials_lists_every_locked_package():
-    command = (ROOT / ".github" / "DEPLOYMENT.md").read_text()
+    command = DEPLOYMENT.read_text()
     assert ".venv/bin/python .ci/bill.py > sbom.json" in command
     done = subprocess.run(
         [sys.executable, ".ci/bill.py"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -216,6 +219,23 @@ def test_the_bill_of_materials_lists_every_locked_package():
     assert {"django", "asgiref", "granian", "psycopg", "whitenoise"} <= required
     assert not required & {"pytest", "hypothesis", "ruff"}
     assert len(required) <= 25
+
+
+def test_the_documented_proxy_sets_whatever_is_believed_of_one():
+    """What it does not set itself it passes on as the client sent it, who may have made it up."""
+    told = dict(re.findall(r"proxy_set_header (\S+) (\S+);", DEPLOYMENT.read_text()))
+    code = "".join(path.read_text() for path in (ROOT / "config").glob("*.py"))
+    believed = {*re.findall(r"X-(?:Forwarded|Request|Real)-\w+", code)}
+    believed |= {name.replace("_", "-").title() for name in re.findall(r"HTTP_(X_\w+)", code)}
+    assert {"X-Forwarded-For", "X-Forwarded-Proto", "X-Request-ID"} <= believed
+    assert believed | {"Host"} == told.keys()
+    # The address that it sees stands last, where it is read.
+    assert told["X-Forwarded-For"] in ("$proxy_add_x_forwarded_for", "$remote_addr")
+
+
+def test_the_documented_proxy_lets_pass_what_may_be_imported():
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", DEPLOYMENT.read_text())
+    assert int(most) * 1024 * 1024 > MOST_BYTES + 100_000  # for what else the form holds
 
 
 def test_the_top_level_holds_what_it_should_and_nothing_else():
