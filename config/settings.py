@@ -290,6 +290,8 @@ if django.VERSION < (6,):
 SECURE_SSL = env_bool("SECURE_SSL", default=True) and not DEMO
 
 SECURE_SSL_REDIRECT = SECURE_SSL
+# What watches the site asks the server itself, and would take being led elsewhere for being well.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE_SSL else 0
 # HSTS stays with this host: subdomains and preloading bind the owner of the whole domain.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

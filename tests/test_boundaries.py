@@ -122,6 +122,9 @@ def test_over_tls_a_browser_is_told_to_stay_with_it_and_is_led_to_it(client, set
     answer = Client().get("/treaties/?q=x")
     assert (answer.status_code, answer.url) == (301, "https://testserver/treaties/?q=x")
     assert_bears_the_headers(answer)
+    for path in ("/healthz", "/readyz"):  # asked without a proxy; 301 would pass for being well
+        assert Client().get(path).status_code == 200
+    assert Client().get("/treaties/healthz").status_code == 301
 
 
 def test_what_staff_see_is_kept_nowhere(admin_client):
