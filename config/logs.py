@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.log import log_response
 from django.utils.translation import override
 
 from registry.faults import fault_of
@@ -40,6 +41,9 @@ class RequestLog:
         started = time.monotonic()
         try:
             response = self.get_response(request)
+            if response.status_code >= 400:  # Django would do so when the id is gone
+                what = "%s: %s", response.reason_phrase, request.path
+                log_response(*what, response=response, request=request)
             milliseconds = round((time.monotonic() - started) * 1000)
             answered.info(
                 "%s %s %s %d ms", request.method, request.path, response.status_code, milliseconds

@@ -66,6 +66,24 @@ def test_a_request_is_logged_by_its_id_and_without_what_was_asked(client, caplog
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("fails", [False, True])
+def test_all_that_is_told_of_a_request_bears_its_id(fails, client, caplog, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise ValueError
+
+    if fails:
+        monkeypatch.setattr("registry.views.treaties.TreatyList.found", fail)
+    client.raise_request_exception = False
+    caplog.handler.addFilter(with_request_id)
+    with caplog.at_level(logging.INFO):
+        answer = client.get("/treaties/" if fails else "/no-such-page/")
+    told = {one.name: one.request_id for one in caplog.records}
+    own = answer.headers["X-Request-ID"]
+    assert told == {"registry.answered": own, "django.request": own}
+    assert len(caplog.records) == 2
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("sent", "is_kept"),
     [("b3c1-0042-77", True), ("short", False), ("x" * 65, False), ("a b c d e f g", False)],
