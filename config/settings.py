@@ -66,6 +66,15 @@ def env_secret(name: str) -> str:
     return value
 
 
+def env_earlier_secrets(name: str) -> list[str]:
+    """Read keys that are still believed: a short one signs sessions as well as the key itself."""
+    holds = "earlier secret keys of at least 50 characters each, separated by commas"
+    keys = env_list(name, holds, default="")
+    if any(len(key) < 50 for key in keys):
+        raise wrong(name, holds)
+    return keys
+
+
 def env_hosts(name: str) -> list[str]:
     holds = "the host names of the site, separated by commas, without *"
     hosts = env_list(name, holds)
@@ -185,9 +194,7 @@ else:
     SECRET_KEY = env_secret("SECRET_KEY")
     ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS")
 
-SECRET_KEY_FALLBACKS = env_list(
-    "SECRET_KEY_FALLBACKS", "earlier secret keys, separated by commas", default=""
-)
+SECRET_KEY_FALLBACKS = env_earlier_secrets("SECRET_KEY_FALLBACKS")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -121,6 +121,7 @@ def test_production_settings_pass_the_deployment_check():
     [
         ("SECRET_KEY", "", "at least 50 characters"),
         ("SECRET_KEY", "short", "at least 50 characters"),
+        ("SECRET_KEY_FALLBACKS", "hunter2", "at least 50 characters each"),
         ("ALLOWED_HOSTS", "", "host names"),
         ("ALLOWED_HOSTS", " , ", "host names"),
         ("ALLOWED_HOSTS", "registry.example,*", "without *"),
@@ -151,7 +152,7 @@ def test_a_missing_or_wrong_variable_stops_the_start_and_is_named(name, value, m
 @pytest.mark.parametrize("output", ["hash", "unified"])
 def test_what_the_settings_are_is_printed_without_secrets(output):
     given = {
-        "SECRET_KEY_FALLBACKS": "an earlier key, of which nobody should ever hear a word",
+        "SECRET_KEY_FALLBACKS": "an earlier key of which nobody should ever hear a word",
         "DATABASE_URL": "postgres://clerk:hunter2@db.example/registry",
         "CACHE_URL": "redis://clerk:hunter2@cache.example/1",
     }
