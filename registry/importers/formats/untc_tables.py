@@ -9,14 +9,14 @@ from collections import defaultdict
 from itertools import chain
 
 from registry.choices import CitationScheme, Coverage, TreatyForm
-from registry.dates import UncertainDate, read_date
+from registry.dates import UncertainDate
 from registry.importers.desk import Desk
 from registry.importers.formats.marks import Column
-from registry.importers.formats.titles import kind_of
+from registry.importers.formats.titles import concluded_on, kind_of
 from registry.importers.formats.untc_declarations import is_declarations, read_declarations, stem_of
 from registry.importers.formats.untc_source import SOURCE, file_name, number_of
 from registry.importers.formats.untc_statements import Act
-from registry.importers.reading import Given, Malformed, Table, given, table
+from registry.importers.reading import SHOWN, Given, Malformed, Table, cut, given, table
 from registry.importers.rows import NotTaken, Refused
 from registry.models import Citation, Treaty, TreatyAction
 
@@ -95,6 +95,8 @@ def _read_table(file: Given, stem: str, index: dict, desk: Desk, acts: dict | No
 
 def _treaty(row, number, told, desk):
     title, place, on = _title(told["treaty_name"]) if told else ("", "", None)
+    if told and not on:
+        row.leave(f"When it was concluded is not read: “{cut(told['treaty_name'][-SHOWN:])}”.")
     cited = (CitationScheme.MTDSG.value, number)
     slug = desk.catalogue.find(number=cited, title=title, days=[on])
     source = desk.cite(row, **SOURCE)
@@ -130,11 +132,7 @@ def _title(name: str) -> tuple[str, str, UncertainDate | None]:
     match = _TITLE.fullmatch(name)
     if not match:
         return name, "", None
-    text = match["date"].replace("st ", " ")
-    try:
-        return match["title"], match["place"], read_date(text)
-    except ValueError:
-        return match["title"], match["place"], None
+    return match["title"], match["place"], concluded_on(match["date"])
 
 
 def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], desk, acts):
