@@ -5,6 +5,7 @@ A date without a mark is the act that the heading names without one.
 """
 
 import re
+from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
@@ -64,12 +65,13 @@ class Meaning(NamedTuple):
 class Told(NamedTuple):
     """One date of a cell: the day, the mark as printed, the act, and whether it stands in brackets.
 
-    The depositary puts brackets round the dates of a State that has since left.
+    The act is None where the heading explains the mark by what the registry has no word for. The
+    depositary puts brackets round the dates of a State that has since left.
     """
 
     on: date
     mark: str
-    act: Meaning
+    act: Meaning | None
     is_bracketed: bool
 
 
@@ -78,37 +80,56 @@ class Column:
 
     def __init__(self, heading: str):
         self.heading = heading
-        self.marked: dict[str, Meaning] = {}
         plain: list[Meaning] = []
+        by_mark: dict[str, list[Meaning | None]] = defaultdict(list)
         for words in self._acts():
             match = _MARKED.fullmatch(words)
             act = meaning(match["words"] if match else words)
-            if act and match:
-                self.marked[match["mark"]] = act
+            if match:
+                by_mark[match["mark"]].append(act)
             elif act:
                 plain.append(act)
-        self.is_understood = bool(plain or self.marked)
-        self.unmarked = self._unmarked(plain)
+        # None: the heading explains the mark by what the registry has no word for.
+        self.marked = {mark: self._one_of(acts) for mark, acts in by_mark.items()}
+        told = [act for act in self.marked.values() if act]
+        self.is_understood = bool(plain or told)
+        # Beside acts with marks, a date without one is of those that have none, if there are any.
+        self.unmarked = self._unmarked(plain) if plain else self._one_of(told)
 
     def _acts(self):
-        """Split the heading at its commas, but not inside the name of one act."""
+        """Split the heading at its commas, but not inside the name of one act.
+
+        What goes on begins with a small letter, or is no act and has no mark of its own.
+        """
         acts = []
         for part in re.split(r",\s*", self.heading):
-            if acts and not meaning(_without_mark(part)):
+            goes_on = not meaning(_without_mark(part)) and (
+                part[:1].islower() or not _MARKED.fullmatch(part)
+            )
+            if acts and goes_on:
                 acts[-1] += f", {part}"
             else:
                 acts.append(part)
         return acts
 
+    def _one_of(self, acts):
+        """Tell what any of several acts is: no more than all of them say; None where that is none.
+
+        Which of them it is cannot be told, but that it is consent to be bound, where each is.
+        """
+        if not acts or None in acts:
+            return None
+        kinds = {act.kind for act in acts}
+        if len(set(acts)) == 1:
+            return acts[0]
+        if len(kinds) == 1:
+            return Meaning(acts[0].kind, self.heading)
+        return Meaning(ActionKind.CONSENT_TO_BE_BOUND, self.heading) if kinds <= CONSENTS else None
+
     def _unmarked(self, plain):
-        if not plain:
-            return next(iter(self.marked.values()), None)
         if len({act.kind for act in plain}) == 1:
             return plain[0]
-        # Which of them a date without a mark is cannot be told; each is consent to be bound.
-        if all(act.kind in CONSENTS for act in plain):
-            return Meaning(ActionKind.CONSENT_TO_BE_BOUND, self.heading)
-        return plain[0]
+        return self._one_of(plain) or plain[0]
 
     def read(self, cell: str) -> list[Told]:
         """Read the dates of a cell; raises Malformed if anything else stands there."""
@@ -129,13 +150,17 @@ class Column:
         on = day_of(match["day"], match["month"], match["year"], text)
         mark = match["mark"] or ""
         act = self.marked.get(mark) if mark else self.unmarked
-        if act is None and mark in MARKS:
-            act = Meaning(MARKS[mark])
-        if act is None:
-            raise Malformed(
-                f"“{cut(text)}” has the mark {mark}, which the heading does not explain."
-            )
+        if mark and mark not in self.marked:
+            act = Meaning(MARKS[mark]) if mark in MARKS else None
+            if act is None:
+                reason = f"“{cut(text)}” has the mark {mark}, which the heading does not explain."
+                raise Malformed(reason)
         return Told(on, mark, act, bool(match["open"]))
+
+    def what_is_left(self, one: Told) -> str:
+        """Say of a date without an act why it is none here."""
+        on = f"{one.on.isoformat()} {one.mark}".strip()
+        return f"{self.heading}, {on}: not an act that the registry has a word for."
 
 
 def meaning(words: str) -> Meaning | None:

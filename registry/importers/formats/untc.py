@@ -167,7 +167,12 @@ class _Page:
             if cell and not column.is_understood:
                 row.leave(f"{column.heading}, {cell}: not an act that the registry has a word for.")
             elif cell:
-                told += [(one, column.heading) for one in column.read(cell)]
+                for one in column.read(cell):
+                    if one.act:
+                        told.append((one, column.heading))
+                    else:
+                        self.is_whole = False
+                        row.leave(column.what_is_left(one))
         return told
 
     def _act(self, row, actor, kind, source, pinpoint, on, remark="", **more) -> Draft:

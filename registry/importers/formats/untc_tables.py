@@ -169,9 +169,12 @@ def _read_acts(row, cells, name, treaty, columns, desk):
             row.leave(f"{heading}, {cell}: not an act that the registry has a word for.")
             desk.tallies["cells under a heading that names no act"] += 1
             continue
-        told[heading] = column.read(cell)
-        for one in told[heading]:
+        read = column.read(cell)
+        for one in read:
             desk.tallies[f"mark {one.mark or '(none)'}"] += 1
+            if one.act is None:
+                row.leave(column.what_is_left(one))
+        told[heading] = [one for one in read if one.act]
     days = [one.on for dates in told.values() for one in dates]
     actor = desk.actor(row, name, max(days, default=None))
     source = desk.cite(row, **SOURCE)
@@ -187,5 +190,5 @@ def _read_acts(row, cells, name, treaty, columns, desk):
                 source=source,
                 pinpoint=heading[:200],
             )
-    if not told:
+    if not any(told.values()):
         raise NotTaken("; ".join(row.reasons) or "No act stands in this row.")
