@@ -73,6 +73,25 @@ def test_a_notice_of_termination_alone_does_not_make_a_day_of_the_end(tmp_path):
     assert str(Treaty.objects.get(slug="agreement-about-a-harbour").ended_on) == "1960-06-05/.."
 
 
+def test_of_more_than_two_names_of_a_treaty_between_two_none_is_taken_for_a_side(tmp_path):
+    row = uk(
+        country_name="CYPRUS ; Gibraltar ; MALTA ; SPAIN ; UNITED KINGDOM",
+        signed_event_date="27/06/1929",
+        definative_eif_event_date="09/05/1930",
+    )
+    report = brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))
+    treaty = Treaty.objects.get(slug="agreement-about-a-harbour")
+    assert (treaty.form, str(treaty.stated_in_force_on)) == ("bilateral", "1930-05-09")
+    assert acts(treaty.slug) == []
+    assert "CYPRUS; MALTA; SPAIN; UNITED KINGDOM" in report["rows"][0]["reasons"][1]
+
+
+def test_one_state_by_two_names_is_one_side_of_a_treaty_between_two(tmp_path):
+    row = uk(country_name="Eire ; EIRE ; IRELAND, REPUBLIC OF ; SWEDEN")
+    brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))
+    assert {actor for actor, *_ in acts("agreement-about-a-harbour")} == {"ireland", "sweden"}
+
+
 def test_of_a_multilateral_treaty_nobody_is_taken_for_a_signatory(tmp_path):
     row = uk(field3="MULTI", country_name="SPAIN ; FRANCE ; UNITED KINGDOM")
     report = brought(tmp_path, "uk-treaties", write(tmp_path / "t.jsonl", row))

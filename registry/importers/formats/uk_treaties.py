@@ -6,7 +6,7 @@ import re
 
 from registry.choices import CitationScheme, SourceRank, TreatyForm
 from registry.importers.desk import Desk
-from registry.importers.formats.agreements import Agreement, form_of, take
+from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.parts import numerals
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import Refused, Row
@@ -85,7 +85,7 @@ def _take(row: Row, told: dict[str, str], seen: dict[str, int], desk: Desk) -> N
             number=number,
             title=title,
             parties=parties,
-            form=form_of(parties) if is_bilateral else TreatyForm.MULTILATERAL,
+            form=TreatyForm.BILATERAL if is_bilateral else TreatyForm.MULTILATERAL,
             signed_on=days["signed"],
             adopted_on=days["adopted"],
             place=told.get("signed_event_location", "")[:200],
@@ -134,6 +134,13 @@ def _parties(row, told, is_bilateral, signed_on, desk) -> list[str]:
     parties = list(dict.fromkeys(desk.actor(row, name, on) for name in capital))
     if len(parties) < 2:
         raise Refused("A treaty between two must name two States or organizations.")
+    if len(parties) > 2:
+        # Territories of then that are States today stand in capitals too.
+        row.leave(
+            f"Between two, and {len(parties)} are named in capitals: {'; '.join(capital)}. Which "
+            "of them its two sides are is not told."
+        )
+        return []
     return parties
 
 
