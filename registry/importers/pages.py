@@ -8,7 +8,7 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 UNSEEN = {"script", "style", "head", "iframe", "noscript"}
 # An open one of these ends where the next of its kind begins, unless a table lies between.
 ENDS_ITSELF = {"tr": {"tr", "td", "th"}, "td": {"td", "th"}, "th": {"td", "th"}, "li": {"li"}}
-DEEPEST = 300
+DEEPEST = 100
 
 
 @dataclass(eq=False)
@@ -38,19 +38,21 @@ class Element:
 
     def first(self, named: str) -> "Element | None":
         """Find the first element whose id holds these letters."""
-        return next(iter(self.all(named=named)), None) if named else None
+        found = (one for one in self.walk() if named in one.attributes.get("id", ""))
+        return next(found, None) if named else None
 
     def text(self, *, without: tuple[str, ...] = ()) -> str:
         """Give the text in one line, leaving out the elements of these tags."""
-        return " ".join("".join(self._pieces(without)).split())
-
-    def _pieces(self, without):
-        for child in self.children:
+        pieces: list[str] = []
+        waiting = self.children[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, str):
-                yield child
+                pieces.append(child)
             elif child.tag not in without:
-                yield " " if child.tag in ("br", "p", "div", "td") else ""
-                yield from child._pieces(without)
+                pieces.append(" " if child.tag in ("br", "p", "div", "td") else "")
+                waiting += child.children[::-1]
+        return " ".join("".join(pieces).split())
 
 
 class _Builder(HTMLParser):
@@ -83,7 +85,9 @@ class _Builder(HTMLParser):
         self.open[-1].children.append(data)
 
     def _end_same(self, tag):
-        ended = ENDS_ITSELF.get(tag, ())
+        ended = ENDS_ITSELF.get(tag)
+        if not ended:
+            return
         for depth in range(len(self.open) - 1, 0, -1):
             if self.open[depth].tag == "table":
                 return

@@ -27,7 +27,8 @@ _ACTS = {
 }
 _VERB = "|".join(_ACTS)
 _FORMER = re.compile(
-    rf"(?:The )?(?P<name>[A-Z][\w' ]+?) had (?P<first>{_VERB})(?: and (?P<second>{_VERB}))?"
+    rf"(?:The )?(?:former (?!Yugoslav Republic))?(?P<name>[A-Z][\w' ]+?)"
+    rf" had (?P<first>{_VERB})(?: and (?P<second>{_VERB}))?"
     rf" the [A-Z]\w+(?: \w+)? on {_DAY}(?: and {_DAY},? respectively)?"
 )
 
@@ -85,6 +86,13 @@ def former_acts(note: str) -> list[FormerAct]:
         FormerAct(match["name"], _ACTS[verb], read_date(day))
         for verb, day in zip(verbs, days, strict=True)
     ]
+
+
+def tells_more(note: str) -> bool:
+    """Tell whether a note speaks of acts beyond those that are read of it."""
+    match = _FORMER.match(note.strip())
+    rest = note.strip()[match.end() :] if match and former_acts(note) else ""
+    return bool(re.search(rf"\b(?:{_VERB})\b", rest))
 
 
 def speaks_of_former(note: str) -> bool:

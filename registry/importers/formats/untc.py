@@ -23,6 +23,7 @@ from registry.importers.formats.endnotes import (
     speaks_of_former,
     speaks_of_leaving,
     speaks_of_return,
+    tells_more,
 )
 from registry.importers.formats.marks import Column, Told, day_of
 from registry.importers.formats.statements import lines_of, printed
@@ -59,6 +60,7 @@ class _Page:
         self.is_whole = True
         self.signed: set[int] = set()
         self.bound: set[int] = set()
+        self.noted: set[str] = set()
         self.acts: dict[str, list[Draft]] = {}
         self.rows: list[Row] = []
 
@@ -91,6 +93,8 @@ class _Page:
 
     def _take_header(self, row: Row) -> None:
         page, desk = self.page, self.desk
+        for reason in page.unread:
+            row.leave(reason)
         numbers = [(CitationScheme.MTDSG.value, page.number)]
         if page.registration:
             numbers.append((CitationScheme.UN_REGISTRATION.value, page.registration))
@@ -157,6 +161,12 @@ class _Page:
                 self.bound.add(participant.line)
         bracketed = [one for one, _ in told if one.is_bracketed and one.act.kind in CONSENTS]
         self._take_leaving(row, participant, actor, bracketed, source)
+        if not bracketed:
+            for one, heading in told:
+                if one.is_bracketed:
+                    self.is_whole = False
+                    row.leave(f"{heading}, {one.on}: why it stands in brackets is not read.")
+        self._tell_notes(row, participant)
         if not told:
             raise NotTaken("; ".join(row.reasons) or "No act stands in this row.")
 
@@ -223,13 +233,30 @@ class _Page:
             effective_on=effective.text if effective else None if notified else bounds,
         )
 
+    def _tell_notes(self, row, participant) -> None:
+        """Tell of each end note to a participant that nothing is taken from it."""
+        for number in participant.notes:
+            note = self.page.notes.get(number)
+            if note is None:
+                self.is_whole = False
+                row.leave(f"End note {number} is not on the page.")
+            elif not speaks_of_leaving(note) and not former_acts(note):
+                row.leave(f"End note {number} is not read: “{cut(note)}”.")
+            self.noted.add(number)
+
     def _take_note(self, number: str, note: str) -> None:
         """Take what a former State had done; its acts stand in a note alone."""
         found = former_acts(note)
         if not found:
             self.is_whole = self.is_whole and not speaks_of_former(note)
+            if number not in self.noted:
+                with self.row(0, f"end note {number}"):
+                    raise NotTaken(f"It is not read: “{cut(note)}”.")
             return
         with self.row(0, f"end note {number}: {found[0].name}") as row:
+            if tells_more(note):
+                self.is_whole = False
+                row.leave(f"It speaks of further acts: “{cut(note)}”.")
             source = self.cite(row)
             for act in found:
                 actor = self.desk.actor(row, act.name, act.on)

@@ -4,19 +4,25 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from registry.dates import UncertainDate, read_date
+from registry.dates import UncertainDate
+from registry.importers.formats.titles import concluded_on
 from registry.importers.pages import Element, page
-from registry.importers.reading import Given, Malformed
+from registry.importers.reading import Given, Malformed, cut
 
 _AS_AT = re.compile(r"STATUS AS AT\s*:?\s*(\d{1,2})-(\d{1,2})-(\d{4})", re.I)
 _ADDRESS = re.compile(
     r"mtdsg_no[-=]([IVXL]+(?:[-~][0-9A-Za-z]+)+?)(?=[-&]chapter|&|$)|/([IVXL]+-[0-9A-Za-z-]+)\.en\."
 )
 _NUMBER = re.compile(r"(\d+)\s*\.\s*(?:([a-z])\s*\))?\s*(.+)", re.S)
-_PLACE = re.compile(r"(?P<place>.*?),?\s*(?P<date>(?:\d{1,2}(?: [A-Z][a-z]+)?(?: and )?)+.*\d{4})")
+_PLACE = re.compile(r"(?P<place>\D*?),?\s*(?P<date>\d{1,2}\b.*\b\d{4})")
 _TOTAL = re.compile(r"(Signatories|Parties|Contracting Parties)\s*:\s*([\d,]+)")
-_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
+_DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
+_BEGINNING = re.compile(rf"({_DAY})")
+_DEFINITIVELY = re.compile(rf"definitively,? (?:on )?({_DAY})|({_DAY}),? definitively", re.I)
 _VOLUME = re.compile(r"vol(?:ume|\.)?\s*(\d+),?\s*p\.?\s*(\d+)", re.I)
+# Several times the longest page that is known; read, it takes fifty times as much of the memory.
+MOST_BYTES = 5_000_000
+LONGEST_PLACE = 200
 
 
 @dataclass
@@ -39,7 +45,10 @@ class Block:
 
 @dataclass
 class StatusPage:
-    """A page, read: every part by its name on the page, None or empty where it has none."""
+    """A page, read: every part by its name on the page, None or empty where it has none.
+
+    `unread` says what is printed in its head and not understood.
+    """
 
     number: str
     chapter: str
@@ -57,6 +66,7 @@ class StatusPage:
     blocks: list[Block]
     territories: list[Participant]
     notes: dict[str, str]
+    unread: list[str]
 
 
 def is_page(file: Given) -> bool:
@@ -67,6 +77,8 @@ def is_page(file: Given) -> bool:
 
 def read_page(file: Given) -> StatusPage:
     """Read a saved page; raises Malformed where it is not a whole status page."""
+    if len(file.start(MOST_BYTES + 1)) > MOST_BYTES:
+        raise Malformed(f"A page must have at most {MOST_BYTES:,} bytes.", file=file.name)
     text = file.text("utf-8", "cp1252") if b"charset" not in file.start(4096) else file.text()
     root = page(text)
     grid = root.first("tblgrid")
@@ -85,19 +97,22 @@ def read_page(file: Given) -> StatusPage:
         )
     day = date(int(as_at[3]), int(as_at[2]), int(as_at[1]))
     number, title = _numbered(root, file)
-    place, concluded_on = _place(_said(root, "rptTreaty_ctl00_tcText"))
+    unread = []
+    place, concluded = _place(_said(root, "rptTreaty_ctl00_tcText"), unread)
     headings, participants = _grid(grid, file)
     registration = re.search(r"No\.\s*(\d+)", _said(root, "rptRegistration_ctl00_tcText"))
     volume = _VOLUME.search(_said(root, "rptText_ctl00_tcText"))
-    effect = re.match(_DAY, _said(root, "rptEIF_ctl00_tcText"))
+    in_force_on = _in_force_on(_said(root, "rptEIF_ctl00_tcText"), unread)
+    if note := _said(root, "rptNotes_ctl00_tcText"):
+        unread.append(f"The note to the treaty is not read: “{cut(note)}”.")
     return StatusPage(
         number=number,
         chapter=_said(root, "rptHead_ctl00_tcText").capitalize(),
         title=title,
         place=place,
-        concluded_on=concluded_on,
+        concluded_on=concluded,
         as_at=day,
-        in_force_on=read_date(effect[0]) if effect else None,
+        in_force_on=in_force_on,
         registration=registration[1] if registration else "",
         volume=f"{volume[1]} UNTS {volume[2]}" if volume else "",
         totals=_totals(_said(root, "tcStatus")),
@@ -107,6 +122,7 @@ def read_page(file: Given) -> StatusPage:
         blocks=_blocks(root),
         territories=_territories(root),
         notes=_notes(root),
+        unread=unread,
     )
 
 
@@ -131,14 +147,22 @@ def _numbered(root, file):
     return "-".join(part for part in (chapter[1], match[1], match[2]) if part), title
 
 
-def _place(text):
+def _place(text, unread):
     match = _PLACE.fullmatch(text)
-    if not match:
-        return text, None
-    try:
-        return match["place"], read_date(match["date"])
-    except ValueError:
-        return text, None
+    on = concluded_on(match["date"]) if match else None
+    if text and not on:
+        unread.append(f"When it was concluded is not read: “{cut(text)}”.")
+    return match["place"] if on else text[:LONGEST_PLACE], on
+
+
+def _in_force_on(text, unread):
+    """Read the day of entry into force; a provisional one is none."""
+    is_provisional = "provisional" in text.lower()
+    match = _DEFINITIVELY.search(text) if is_provisional else _BEGINNING.match(text)
+    on = concluded_on(next(filter(None, match.groups()))) if match else None
+    if text and not on and not text.lower().startswith("not yet"):
+        unread.append(f"Its entry into force is not read: “{cut(text)}”.")
+    return on
 
 
 def _totals(text):
