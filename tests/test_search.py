@@ -8,10 +8,21 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry.models import Alliance, Mission, PartnershipProgram, SearchEntry, Treaty
-from registry.models.search import NOUNS, index, stale_entries, words_of
-from registry.queries.search import keys, search
+from registry.models.search import (
+    MOST_BEGUN,
+    NOUNS,
+    index,
+    is_plain,
+    match,
+    match_closest,
+    number_of,
+    stale_entries,
+    words_of,
+)
+from registry.queries.search import HITS, group, keys, search
 from tests.admin_pages import posted
 from tests.factories import make_actor, make_treaty
 from tests.small_registry import clear, store
@@ -79,6 +90,12 @@ def test_every_word_must_occur_and_the_closest_title_comes_first():
     assert lengths[:5] == sorted(lengths[:5])
 
 
+def test_no_more_is_told_than_is_shown():
+    hits = iter(range(100))
+    shown = group("actor", "Actors", hits)
+    assert (shown["hits"], shown["has_more"], next(hits)) == ([*range(HITS)], True, HITS + 1)
+
+
 def test_what_is_added_later_and_is_closer_comes_first():
     make_treaty(title="Novembla Treaty on Whaling and on Seals")
     make_treaty(title="Novembla Treaty")
@@ -107,6 +124,85 @@ def test_what_is_looked_through_in_memory_is_what_the_index_finds():
         for noun in nouns:
             indexed = SearchEntry.objects.found(noun, q, by=day)
             assert found[noun] == [one.object_pk for one in indexed], (noun, q)
+
+
+@pytest.mark.sampled(9)
+@pytest.mark.parametrize("number", range(9))
+def test_the_first_that_are_found_are_those_of_all_that_are_found(number):
+    """Among the treaties of the fixtures, by each beginning of their words, alone and in pairs."""
+    texts = SearchEntry.objects.filter(noun="treaty").values_list("title", "more")
+    words = sorted({word for title, more in texts for word in f"{title} {more}".split()})
+    begun = sorted({word[:length] for word in words for length in range(1, len(word) + 1)})
+    asked = begun[number::9]
+    pairs = [f"{one} {other}" for one, other in zip(asked, words[::5], strict=False)]
+    for q in [*asked, *pairs, *words[number::9]]:
+        day = (TODAY, date(1950, 1, 1))[len(q) % 2]
+        first = SearchEntry.objects.closest("treaty", q, by=day).values_list("pk")[:26]
+        every = SearchEntry.objects.found("treaty", q, by=day).values_list("pk")
+        assert [*first] == [*every][:26], q
+
+
+def put(number, title):
+    SearchEntry.objects.create(
+        id=number_of("treaty", len(title.split()), number),
+        noun="treaty",
+        object_pk=number,
+        size=len(title.split()),
+        title=title,
+        more="",
+    )
+
+
+def closest(q):
+    return [*SearchEntry.objects.closest("treaty", q).values_list("object_pk", flat=True)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL gathers no beginnings")
+def test_who_wants_the_closest_has_no_entries_gathered():
+    """The words that begin so are named, which the index keeps in order, as short beginnings."""
+    for number, title in enumerate(["quagga", "quaggas", "quagga0", "q", "q7 quaggaж"], 10**6):
+        put(number, title)
+    whole = '("quagga" OR "quagga0" OR "quaggas" OR "quaggaж")'
+    assert match_closest(["quagga"]) == whole
+    assert match_closest(["quagga", "qu", "quagga"]) == f'{whole} AND "qu" * AND {whole}'
+    assert match_closest(["quaggas"]) == '("quaggas")'
+    assert match_closest(["q"]).startswith('("q" OR "q7" * OR ')
+    assert closest("quagga") == [10**6, 10**6 + 1, 10**6 + 2, 10**6 + 4]
+    assert closest("q")[:2] == [10**6, 10**6 + 1]
+    for ask in (lambda: keys(["quagga"], TODAY, None), lambda: closest("quagga")):
+        with CaptureQueriesContext(connection) as queries:
+            ask()
+        assert [query for query in queries if f"MATCH '{whole}'" in query["sql"]]
+    for words in (["quaggax"], ["agr"], ["qu"], ["quagga\U0001e900"]):
+        assert match_closest(words) == match(words)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL gathers no beginnings")
+def test_a_beginning_of_too_many_words_is_asked_for_as_such():
+    for number in range(MOST_BEGUN):
+        put(10**6 + number, f"quagga{number}")
+    assert match_closest(["quagga"]).count("OR") == MOST_BEGUN - 1
+    put(10**7, "quaggas")
+    assert match_closest(["quagga", "quaggas"]) == '"quagga" * AND ("quaggas")'
+    assert len(closest("quagga")) == MOST_BEGUN + 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps words as they come")
+def test_a_plain_word_is_one_word_of_the_index_as_it_stands():
+    letters = [letter for letter in map(chr, range(0x10500)) if is_plain(letter)]
+    words = {f"x{letter}y" for letter in letters if words_of(f"x{letter}y") == [f"x{letter}y"]}
+    assert len(words) > 20_000
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE VIRTUAL TABLE temp.plain "
+            "USING fts5(title, tokenize='unicode61 remove_diacritics 0')"
+        )
+        cursor.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(temp, plain, row)")
+        cursor.execute("INSERT INTO temp.plain VALUES (%s)", [" ".join(words)])
+        cursor.execute("SELECT term FROM temp.words")
+        assert {term for (term,) in cursor.fetchall()} == words
+        cursor.execute("DROP TABLE temp.words")
+        cursor.execute("DROP TABLE temp.plain")
 
 
 def test_an_entry_numbered_otherwise_is_not_in_step():

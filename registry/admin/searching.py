@@ -129,7 +129,7 @@ class Closest:
     """The records closest to some words, fetched when a page of them is wanted."""
 
     def __init__(self, rows: QuerySet, noun: str, text: str):
-        found = SearchEntry.objects.found(noun, text).values_list("object_pk", flat=True)
+        found = SearchEntry.objects.closest(noun, text).values_list("object_pk", flat=True)
         keys = list(found[:MOST_OFFERED])
         self.rows = rows.prefetch_related(None).order_by()
         kept = set(self.rows.filter(pk__in=keys).values_list("pk", flat=True))

@@ -5,11 +5,13 @@ stands beside the table, kept by the database: FTS5 on SQLite, a column of lexem
 (the migration that makes them says how).
 """
 
+import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
+from unicodedata import ucd_3_2_0 as earlier
 
 from django.db import connection, models
 from django.db.models import Q
@@ -84,6 +86,64 @@ def match(words: list[str]) -> str:
     return " & ".join(f"'{word}':*" for word in words)
 
 
+# A word that begins more others than this is asked for as a beginning: to gather its entries costs
+# less than to go through so many lists side by side.
+MOST_BEGUN = 64
+TERMS = "registry_searchentry_terms"
+# The index keeps beginnings of two letters and of three, each with its entries in their order.
+KEPT_BEGINNINGS = (2, 3)
+# What SQLite, which knows the letters of an early Unicode, neither takes apart nor folds.
+LETTERS_OR_DIGITS = {"Ll", "Lo", "Nd"}
+
+# From one word to the next that begins so, or from one beginning of two letters to the next. No
+# letter or digit comes before 0, so that nothing stands between a word and the same with a 0.
+BEGUN = f"""
+    WITH RECURSIVE asked(word, letters) AS (
+        SELECT value, CASE length(value) WHEN 1 THEN 2 ELSE {2 * LETTERS} END FROM json_each(%s)
+    ),
+    begun(word, letters, number, term) AS (
+        SELECT word, letters, 1,
+            (SELECT term FROM {TERMS} WHERE term >= word ORDER BY term LIMIT 1)
+        FROM asked
+        UNION ALL
+        SELECT word, letters, number + 1,
+            (SELECT term FROM {TERMS} WHERE term >= CASE WHEN length(begun.term) < letters
+                THEN begun.term || '0' ELSE substr(begun.term, 1, letters) || char(1114111) END
+                ORDER BY term LIMIT 1)
+        FROM begun WHERE number <= {MOST_BEGUN} AND substr(term, 1, length(word)) = word
+    )
+    SELECT word, substr(term, 1, letters) FROM begun WHERE substr(term, 1, length(word)) = word
+"""  # noqa: S608
+
+
+def match_closest(words: list[str]) -> str:
+    """Write words so that an index which is asked for a few entries looks at little more.
+
+    It means the same as `match`. FTS5 has the entries of a word, and of a beginning that it keeps,
+    in the order of their numbers; those of any other beginning it gathers all before it gives the
+    first. So the words that begin so are named instead. Who wants all entries asks with `match`.
+    """
+    whole = match(words)
+    if connection.vendor != "sqlite":
+        return whole
+    asked = {word for word in words if len(word) not in KEPT_BEGINNINGS and is_plain(word)}
+    if not asked:
+        return whole
+    begun = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(BEGUN, [json.dumps([*asked])])
+        for word, term in cursor.fetchall():
+            begun[word].append(f'"{term}" *' if len(word) < len(term) == 2 else f'"{term}"')
+    return " AND ".join(
+        f"({' OR '.join(begun[word])})" if 0 < len(begun[word]) <= MOST_BEGUN else match([word])
+        for word in words
+    )
+
+
+def is_plain(word: str) -> bool:
+    return all(earlier.category(letter) in LETTERS_OR_DIGITS for letter in word)
+
+
 class SearchEntryQuerySet(models.QuerySet):
     def found(self, noun: str, q: str, *, by: date = date.max):
         """Keep the records of a noun that bear each word, or one that begins so, by that day.
@@ -93,6 +153,11 @@ class SearchEntryQuerySet(models.QuerySet):
         """
         words = words_of(q)[:WORDS]
         return self.matching(noun, match(words), by=by) if words else self.none()
+
+    def closest(self, noun: str, q: str, *, by: date = date.max):
+        """Keep the same, for who reads the first of them alone."""
+        words = words_of(q)[:WORDS]
+        return self.matching(noun, match_closest(words), by=by) if words else self.none()
 
     def matching(self, noun: str, words: str, *, by: date = date.max):
         """Keep the same, asked for in the language of the index."""

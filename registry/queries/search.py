@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -20,7 +21,7 @@ from registry.models import (
     Treaty,
 )
 from registry.models.base import addresses
-from registry.models.search import WORDS, SearchEntry, match, numbers_of, words_of
+from registry.models.search import WORDS, SearchEntry, match_closest, numbers_of, words_of
 from registry.models.tables import Table
 from registry.queries.composed import Question, dated
 from registry.queries.kept import small
@@ -75,7 +76,7 @@ def keys(words: list[str], day: date, revision: str | None) -> dict[str, list[in
     """Give the keys of the closest records of each noun; one more than is shown tells of more."""
     found = defaultdict(list)
     if words:
-        found["treaty"] = [key for (key,) in _TREATIES.rows(match(words), day)]
+        found["treaty"] = [key for (key,) in _TREATIES.rows(match_closest(words), day)]
         asked = [f" {word}" for word in words]
         for noun, key, since, text in small(revision, "few", few):
             if (since is None or since <= day) and all(word in text for word in asked):
@@ -109,7 +110,7 @@ def records(of: models.QuerySet, numbers: list[int]) -> list:
 
 
 def group(noun: str, label: str, hits: Iterable[Hit]) -> dict[str, Any]:
-    hits = list(hits)
+    hits = list(islice(hits, HITS + 1))
     return {"noun": noun, "label": label, "hits": hits[:HITS], "has_more": len(hits) > HITS}
 
 
