@@ -177,6 +177,24 @@ def test_the_anzus_suspension_is_between_two_and_both_stay():
     assert not acts("anzus-treaty", "withdrawal")
 
 
+def test_an_alliance_that_somebody_joined_later_is_open_and_says_by_which_article():
+    joined = {key[0] for key in RECORDS["treatyaction"] if key[2] == "accession"}
+    later = {
+        key[0]
+        for key, row in RECORDS["membership"].items()
+        if row["kind"] == "member" and "By accession" in row["note"]
+    }
+    found = {
+        slug
+        for (slug,), row in RECORDS["alliance"].items()
+        if row["treaty"][0] in joined or slug in later
+    }
+    assert found == {"cento", "csto", "nato", "rio-treaty-alliance", "western-european-union"}
+    opened = {slug for (slug,), row in RECORDS["alliance"].items() if row["is_open"]}
+    assert opened == found | {"seato", "warsaw-treaty-organization", "western-union"}
+    assert all("Article" in RECORDS["alliance"][slug,]["opening"] for slug in opened)
+
+
 def test_every_member_of_the_united_nations_and_every_guard_is_an_actor():
     kinds = Counter(fields["kind"] for fields in RECORDS["actor"].values() if not fields["until"])
     assert kinds["state"] == 193 + len(
