@@ -238,6 +238,34 @@ def test_the_page_opens_with_the_treaty_and_not_before(league, client):
     assert "did not exist yet on 1949-12-31" in answer.content.decode()
 
 
+def test_the_day_on_which_it_began_is_not_told_before(league, client):
+    for day, since in (("1950-05-31", None), ("1950-06-01", "1950-06-01")):
+        row = next(
+            row
+            for row in client.get("/alliances.json", {"as_at": day}).json()["results"]
+            if row["slug"] == "league"
+        )
+        assert (told(client, league, day)["since"], row["since"]) == (since, since)
+
+
+def test_what_has_ended_takes_no_members(league, client):
+    Alliance.objects.filter(pk=league.pk).update(is_open=True, opening="Whoever asks (Article 9)")
+    league.refresh_from_db()
+    league.until = "1970-01-01"
+    league.save()
+    for day, taking, opening in (
+        ("1969-12-31", "yes", "Whoever asks (Article 9)"),
+        ("1970-01-01", "no", ""),
+    ):
+        record = told(client, league, day)
+        assert (record["is_open"], record["opening"]) == (taking == "yes", opening)
+        for value in ("yes", "no"):
+            answer = client.get("/alliances.json", {"as_at": day, "open": value}).json()
+            rows = {row["slug"]: row["is_open"] for row in answer["results"]}
+            assert ("league" in rows) == (value == taking), (day, value)
+            assert set(rows.values()) <= {value == "yes"}
+
+
 def test_the_list_is_narrowed_by_member_and_by_an_old_name(league, client):
     AllianceName.objects.create(alliance=league, name="Zollverein of Old", until="1955")
     for query in ({"party": "alba"}, {"q": "zollverein"}, {"q": "lge"}):

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from registry.choices import AllianceKind
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
 from registry.models import AllianceName
+from registry.models.alliances import open_on
 from registry.queries.members import joined_by
-
-OPEN = Case(When(is_open=True, then=Value("yes")), default=Value("no"), output_field=CharField())
 
 
 class AllianceFilter(FilterForm):
@@ -27,7 +26,10 @@ class AllianceFilter(FilterForm):
     party = ActorField(label=_("Member"), required=False)
 
     def column(self, name):
-        return OPEN if name == "open" else super().column(name)
+        if name != "open":
+            return super().column(name)
+        yes = When(open_on(self.day), then=Value("yes"))
+        return Case(yes, default=Value("no"), output_field=CharField())
 
     def narrow(self, records, wanted):
         if "q" in wanted:
@@ -39,7 +41,8 @@ class AllianceFilter(FilterForm):
         if "kind" in wanted:
             records = records.filter(kind=wanted["kind"])
         if "open" in wanted:
-            records = records.filter(is_open=wanted["open"] == "yes")
+            taking = open_on(self.day)
+            records = records.filter(taking if wanted["open"] == "yes" else ~taking)
         if "party" in wanted:
             records = records.filter(joined_by(wanted["party"], self.day))
         return records

@@ -21,6 +21,12 @@ from registry.models.sources import Sourced
 from registry.models.treaties import Treaty, possibly_made
 
 
+def open_on(day: date) -> models.Q:
+    """Match the alliances that take new members: none that has certainly ended by the day does."""
+    lasting = models.Q(until="") | models.Q(until_latest=None) | models.Q(until_latest__gt=day)
+    return models.Q(is_open=True) & lasting
+
+
 class AllianceQuerySet(RecordQuerySet):
     def formed(self, *, by: date):
         """Keep the alliances whose founding treaty may have been concluded by that day."""
@@ -76,6 +82,10 @@ class Alliance(Sourced, Record):
     def existed(self, day: date) -> Answer:
         """Tell whether the founding treaty had been concluded by that day, in force or not."""
         return self.treaty.existed(day)
+
+    def takes_members(self, day: date) -> bool:
+        """Tell whether new members may join: none joins what has certainly ended by the day."""
+        return self.is_open and held(None, self.until, day) is not Answer.NO
 
 
 class AllianceName(Sourced, Record):

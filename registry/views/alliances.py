@@ -4,7 +4,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
-from registry.dates import Answer
+from registry.dates import Answer, UncertainDate
 from registry.filters.alliances import AllianceFilter
 from registry.models import (
     Actor,
@@ -30,7 +30,7 @@ from registry.queries.names import (
     marked_letters,
     spoken_titles,
 )
-from registry.queries.periods import known_end, runs
+from registry.queries.periods import begun, known_end, runs
 from registry.queries.status import force_of, statuses_on
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
@@ -80,11 +80,11 @@ class AllianceList(RecordList):
                 "treaty": alliance.treaty.slug,
                 "treaty_title": spoken.get(alliance.treaty_id) or str(alliance.treaty),
                 "treaty_url": alliance.treaty.get_absolute_url(),
-                "since": alliance.since,
+                "since": known_beginning(alliance, day),
                 "until": known_end(alliance.until, day),
                 "exists": runs(alliance, day),
                 "members": members[alliance.pk],
-                "is_open": alliance.is_open,
+                "is_open": alliance.takes_members(day),
             }
             for alliance in records
         ]
@@ -134,11 +134,11 @@ class AllianceDetail(RecordDetail):
             "kind_label": alliance.get_kind_display(),
             "treaty": founding_treaty(alliance, names),
             "organization": names.tell(alliance.organization),
-            "since": alliance.since,
+            "since": known_beginning(alliance, day),
             "until": known_end(alliance.until, day),
             "exists": runs(alliance, day),
-            "is_open": alliance.is_open,
-            "opening": alliance.opening,
+            "is_open": alliance.takes_members(day),
+            "opening": alliance.opening if alliance.takes_members(day) else "",
             "seat": alliance.seat,
             "summary": alliance.summary,
             "note": alliance.note,
@@ -197,6 +197,14 @@ class AllianceDetail(RecordDetail):
                 }
             )
         return sorted(told, key=by_name)
+
+
+def known_beginning(alliance: Alliance, day: date) -> UncertainDate | None:
+    """Give the day on which the alliance began, if that may have come by the day asked about.
+
+    It has a page since the conclusion of its treaty, when nobody knew of an entry into force.
+    """
+    return alliance.since if begun(alliance.since, day) is not Answer.NO else None
 
 
 def tell_aside(spell: Membership, names: DayNames, footnotes: Footnotes) -> dict[str, Any]:
