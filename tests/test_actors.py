@@ -91,8 +91,18 @@ def test_a_name_names_the_one_actor_whose_last_name_it_is_or_who_alone_bore_it(c
 
 
 def test_a_name_leads_to_the_pair_with_the_one_actor_whose_last_name_it_is(client):
-    answer = client.get("/actors/france/and/", {"with": "Soviet Union"})
-    assert (answer.status_code, answer["Location"]) == (302, "/actors/france/and/soviet-union/")
+    answer = client.get("/actors/france/and/", {"with": "Yugoslavia"})
+    assert (answer.status_code, answer["Location"]) == (302, "/actors/france/and/yugoslavia/")
+
+
+def test_the_soviet_union_is_one_actor_with_all_that_bound_it(client):
+    """Russia continues it, and is no second party: of 1960 one page tells what bound it."""
+    answer = client.get("/actors/poland/and/", {"with": "Soviet Union", "as_at": "1960-06-10"})
+    assert answer["Location"].startswith("/actors/poland/and/russia/")
+    rows = client.get("/actors/poland/and/russia.json", {"as_at": "1960-06-10"}).json()["treaties"]
+    assert {"un-charter", "warsaw-treaty"} <= {row["treaty"] for row in rows}
+    pact = client.get("/treaties/warsaw-treaty.json", {"as_at": "2000-01-01"}).json()
+    assert len(pact["participants"]) == pact["counts"]["signatures"]["at_most"] == 8
 
 
 def test_a_name_that_several_bore_and_none_bears_is_told_to_name_several(client):

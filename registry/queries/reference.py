@@ -79,7 +79,7 @@ class Reference:
         """Find the actor with this slug, or those that bear or bore exactly this name.
 
         Letter case aside, and in any language. Where it is the last name of one alone, it is that
-        one: Russia was once the Soviet Union, but has another name since.
+        one: Serbia was once Yugoslavia, but has another name since.
         """
         if words in self.by_slug:
             return [self.by_slug[words]]
