@@ -264,3 +264,20 @@ def test_a_french_record_names_the_treaties_around_it_in_french(client):
     facet = unescape(client.get("/fr/protocols/").content.decode())
     assert name in facet
     assert "North Atlantic Treaty" not in facet.partition("<table")[0]
+
+
+def test_a_french_protocol_lists_who_is_awaited_by_french_names_and_stops(client):
+    answer = client.get("/fr/protocols/finland-accession-protocol/", {"as_at": "2022-07-06"})
+    description = answer.context["description"]
+    uncertain = description["uncertain_names"]
+    assert uncertain.index("Espagne") < uncertain.index("États-Unis") < uncertain.index("France")
+    named = [step["name"] for step in description["steps"]]
+    assert named.index("Estonie") < named.index("États-Unis") < named.index("France")
+    page = unescape(answer.content.decode())
+    assert "</b>, en attente depuis 1 jour\u202f; <b>" in page
+
+
+def test_what_stands_on_a_french_map_has_a_french_colon(client):
+    page = unescape(client.get("/fr/treaties/warsaw-treaty/").content.decode())
+    assert "Tchécoslovaquie\u00a0: ancienne partie" in page
+    assert "Tchécoslovaquie:" not in page

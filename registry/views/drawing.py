@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from registry.choices import Standing
 from registry.pictures import maps
@@ -28,8 +28,9 @@ LEGEND = {
 
 def map_of_standings(participants: Iterable[tuple[str, str, str, str]]) -> dict[str, Any] | None:
     """Colour the world by standing; a participant is a code, a standing, its label, its name."""
+    colon = gettext(":")
     marks = [
-        maps.Mark(code, standing, f"{name}: {label.lower()}")
+        maps.Mark(code, standing, f"{name}{colon} {label.lower()}")
         for code, standing, label, name in participants
     ]
     drawn = maps.world(marks)

@@ -17,6 +17,7 @@ from registry.models import (
 )
 from registry.models.base import possibly
 from registry.queries.claims import Claims
+from registry.queries.names import by_name, unmarked
 from registry.queries.progress import protocols_on, steps_at_home
 from registry.queries.reference import reference
 from registry.views.base import Footnotes, RecordDetail, RecordList
@@ -193,8 +194,8 @@ class ProtocolDetail(RecordDetail):
             "done": progress.done,
             "outstanding": sorted(slug_of[pk] for pk in progress.outstanding),
             "uncertain": sorted(slug_of[pk] for pk in progress.uncertain),
-            "outstanding_names": sorted(names.name(actors[pk], day) for pk in progress.outstanding),
-            "uncertain_names": sorted(names.name(actors[pk], day) for pk in progress.uncertain),
+            "outstanding_names": self.called(progress.outstanding, actors, names, day),
+            "uncertain_names": self.called(progress.uncertain, actors, names, day),
             "in_force_on": status.in_force_on,
             "invited_on": told.invited_on,
             "joined_on": told.joined_on,
@@ -203,6 +204,9 @@ class ProtocolDetail(RecordDetail):
             "what_if": self.what_if(told, slug_of, day) if is_pending else None,
             "steps": self.steps(protocol, told, actors, names, day),
         }
+
+    def called(self, pks, actors, names, day) -> list[str]:
+        return sorted((names.name(actors[pk], day) for pk in pks), key=unmarked)
 
     def what_if(self, told, slug_of, day) -> dict:
         """Answer what the address supposes: `on` a day, `if` whom, or all who are outstanding."""
@@ -257,7 +261,7 @@ class ProtocolDetail(RecordDetail):
                     and self.footnotes.number(consent.source, consent.pinpoint),
                 }
             )
-        return sorted(rows, key=lambda row: (row["name"], row["actor"]))
+        return sorted(rows, key=by_name)
 
     def step(self, step) -> dict:
         votes = [step.votes_for, step.votes_against, step.abstentions]
