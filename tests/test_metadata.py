@@ -81,6 +81,15 @@ def test_a_treaty_and_a_protocol_are_cited_as_bibtex_and_ris(client):
     assert any(line.startswith("UR  - http://testserver/protocols/north-mac") for line in lines)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/treaties/vienna-convention-law-of-treaties.bib", "/protocols/sweden-accession-protocol.ris"],
+)
+def test_nothing_is_cited_as_at_a_day_before_it_was_there(client, path):
+    assert client.get(path, {"as_at": "1955-01-01"}).status_code == 404
+    assert client.get(path, {"as_at": "2026-01-01"}).status_code == 200
+
+
 @pytest.mark.parametrize("form", ["bib", "ris"])
 def test_every_treaty_is_cited_whole(client, form):
     treaty = make_treaty(title="A {braced} title & 100% of_it\nTY  - HACK\\", concluded_on="1786")

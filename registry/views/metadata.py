@@ -8,7 +8,7 @@ from django.urls import register_converter, reverse
 from django.utils.translation import gettext as _
 
 from registry.choices import CitationScheme, TreatyStatus
-from registry.dates import UncertainDate
+from registry.dates import Answer, UncertainDate
 from registry.exports import LICENCE
 from registry.models import Treaty
 from registry.views.base import PublicView
@@ -88,6 +88,11 @@ class TreatyCitation(PublicView):
             raise Http404(
                 _("The registry holds no %(noun)s named “%(slug)s”.")
                 % {"noun": _("treaty"), "slug": slug}
+            )
+        if found.existed(self.moment.day) is Answer.NO:
+            raise Http404(
+                _("This %(noun)s did not exist yet on %(day)s.")
+                % {"noun": _("treaty"), "day": self.moment.day.isoformat()}
             )
         url = request.build_absolute_uri(reverse(self.page_name, args=[slug]))
         fields = entry(found, url + self.moment.query, self.moment.day)
