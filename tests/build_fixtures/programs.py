@@ -8,6 +8,11 @@ were members by that day lead.
 from tests.build_fixtures.facts import Row, hand_document
 from tests.build_fixtures.text import sentences
 
+GLOBE = "partners-across-the-globe"
+# NATO's page as it was archived lists eight of the nine; a later one, of 19 May 2017, all of them.
+LISTED = "https://cybercemetery.unt.edu/archive/oilspill/20121020070516/http://www.nato.int/cps/en/natolive/topics_49188.htm"
+LISTED_LATER = "https://www.nato.int/cps/ie/natohq/topics_49188.htm"
+
 PFP_LEAVES = {"left on joining NATO": "became_ally", "": ""}
 
 
@@ -24,11 +29,11 @@ def record_programs(book, shelf, actors, tables):
             name=said["name"],
             kind=said["kind"],
             sponsors=said["sponsors"],
-            since=head["start"],
+            since=said.get("since", head["start"]),
             legal_form=head["legal_form"],
             objectives=said["objectives"],
             note=said["note"],
-            source=shelf.cite(head),
+            source=shelf.page(said["source"]) if "source" in said else shelf.cite(head),
         )
         members = [
             row for row in rows if row["program"] == said["rows"] and "member" in row["row_kind"]
@@ -45,9 +50,14 @@ def _record_members(book, shelf, actors, program, said, rows: list[Row]):
         leads = [said["lead"]]
         if said["lead"] == "members":
             leads = _earlier_members(joined, actor)
-        since = row["start"]
+        since, source = row["start"], shelf.cite(row)
         if program == "istanbul-cooperation-initiative" and not since:
             since = "2004-06/2005-06-22"
+        if program == GLOBE:
+            since, page = ("1990/2012-10-20", LISTED)
+            if actor == "colombia":
+                since, page = ("2012-10-20/2017-05-19", LISTED_LATER)
+            source = shelf.page(page)
         ground = ""
         if row["end"]:
             ground = "became_ally" if "joining NATO" in row["notes"] else "ended"
@@ -62,7 +72,7 @@ def _record_members(book, shelf, actors, program, said, rows: list[Row]):
             until=row["end"],
             end_ground=ground,
             note=_member_note(program, row),
-            source=shelf.cite(row),
+            source=source,
         )
 
 
