@@ -29,6 +29,15 @@ ADMISSIONS = "1-2.csv"
 CONSENTS = frozenset(MARKS.values())
 
 
+# Of the table of admissions: those of one day are numbered in a row, and 57 (I) was of 1946.
+MISPRINTS = {
+    "1467 (XV)": "1476 (XV)",
+    "21 75 (XXI)": "2175 (XXI)",
+    "49/163": "49/63",
+    "57 (I)": "57/1",
+}
+
+
 class StatusTables:
     """Enters the acts of the treaties that status_tables.csv names, each from its table."""
 
@@ -66,7 +75,10 @@ class StatusTables:
         for row in rows:
             actor = self.actors.named(row["Participant"], row.where)
             on, _ = read_cell(row["Date of Adoption"], row)
-            remark = f"Admitted by General Assembly resolution {row['Resolution']}."
+            resolution = MISPRINTS.get(row["Resolution"], row["Resolution"])
+            remark = "Admitted by the General Assembly."
+            if resolution:
+                remark = f"Admitted by General Assembly resolution {resolution}."
             self._add(said, row, actor, "consent_to_be_bound", on, remark)
 
     def _record_later(self, said: Row, rows: list[Row]):
