@@ -4,12 +4,14 @@ import pytest
 
 from registry.admin import drafts
 from registry.choices import ActionKind, ChangeState
-from registry.models import Actor, ChangeSet, Source, Treaty, TreatyAction
+from registry.models import Actor, ChangeSet, EntryIntoForceClause, Source, Treaty, TreatyAction
 from tests.admin_pages import deleted, opened, posted, rows_of, saved, treaty_of, url
 from tests.factories import make_actor, make_treaty
 from tests.test_change_sets import EDITOR, decide, digest_of_nouns, latest, page_of, person
 
 pytestmark = pytest.mark.django_db
+
+NEW_TREATY = {"slug": "new-treaty", "title": "New treaty", "kind": "treaty", "form": "bilateral"}
 
 
 @pytest.fixture
@@ -43,8 +45,7 @@ def test_a_draft_grows_page_by_page_and_is_published_as_one(editor, reviewer):
     assert "You are working in a draft" in page
     assert "View on site" not in page
     saved(editor, url(Actor, "change", -1), official_name="Republic of Newland")
-    treaty = {"slug": "new-treaty", "title": "New treaty", "kind": "treaty", "form": "bilateral"}
-    saved(editor, url(Treaty, "add"), **treaty)
+    saved(editor, url(Treaty, "add"), **NEW_TREATY)
     made = draft.changes.get(model="treaty").object_pk
     assert made < -1
     for who in (actor.pk, -1):
@@ -92,6 +93,16 @@ def test_what_is_done_and_undone_in_a_draft_leaves_nothing_of_it(editor):
     assert told == {("treaty", "change"), ("treatyaction", "delete")}
     assert draft.changes.get(kind="delete").before["place"] == "Somewhere"
     assert treaty.actions.filter(place="Somewhere").count() == 2
+
+
+def test_a_draft_is_named_by_the_record_that_it_would_add(editor):
+    saved(editor, url(Treaty, "add"), **NEW_TREATY)
+    draft = latest()
+    assert str(draft) == "New treaty"
+    decide(editor, draft, "_open")
+    saved(editor, url(EntryIntoForceClause, "add"), treaty=draft.changes.get().object_pk)
+    draft.refresh_from_db()
+    assert str(draft) == "New treaty: treaties, entry-into-force clauses"
 
 
 def test_a_draft_is_left_and_saving_then_begins_another(editor):

@@ -255,11 +255,19 @@ def subject_of(changes: Collection[Change]) -> str:
         return first.label
     places = {(change.under_model, change.under_pk) for change in changes}
     root = first.under_model and len(places) == 1 and NOUNS[first.under_model]
-    record = root and root._base_manager.filter(pk=first.under_pk).first()
+    record = root and (
+        root._base_manager.filter(pk=first.under_pk).first() or _label_among(changes, *places.pop())
+    )
     kinds = dict.fromkeys(change.model for change in changes)
     named = [str(NOUNS[name]._meta.verbose_name_plural) for name in kinds]
     plural = ", ".join(named if len(named) <= NAMED_KINDS else [*named[:NAMED_KINDS], "…"])
     return f"{record}: {plural}" if record else plural.capitalize()
+
+
+def _label_among(changes: Collection[Change], model: str, pk: int) -> str:
+    """Name a row that a draft would add: it stands nowhere else yet."""
+    labels = (change.label for change in changes if (change.model, change.object_pk) == (model, pk))
+    return next(labels, "")
 
 
 def note_load(load: Load, capture: Capture) -> None:
