@@ -95,6 +95,19 @@ def test_what_is_done_and_undone_in_a_draft_leaves_nothing_of_it(editor):
     assert treaty.actions.filter(place="Somewhere").count() == 2
 
 
+def test_what_is_added_to_a_draft_adds_its_reason(editor, reviewer):
+    treaty = treaty_of(actions=1)
+    saved(editor, url(Treaty, "change", treaty.pk), title="New title", _reason="As printed")
+    draft = latest()
+    decide(editor, draft, "_open")
+    act = url(TreatyAction, "change", treaty.actions.get().pk)
+    for place, reason in [("There", "As notified"), ("Where", "As notified"), ("Here", "")]:
+        saved(editor, act, place=place, _reason=reason)
+    draft.refresh_from_db()
+    assert draft.reason == "As printed; As notified"
+    assert 'value="As printed; As notified"' in opened(editor, page_of(draft)).content.decode()
+
+
 def test_a_draft_is_named_by_the_record_that_it_would_add(editor):
     saved(editor, url(Treaty, "add"), **NEW_TREATY)
     draft = latest()

@@ -88,6 +88,7 @@ def _recorded(request, run, door, reason):
                 request.redrafted = request.replayed.changes_with(request.capture)
             transaction.set_rollback(True)
     if changes and getattr(request, "draft", None):
+        request.draft.reason = with_reason(request.draft.reason, change_set.reason)
         if IS_POPUP_VAR in request.POST:
             return in_popup(response, request.draft, request.redrafted)
         return redirect("admin:registry_changeset_change", request.draft.pk)
@@ -96,6 +97,14 @@ def _recorded(request, run, door, reason):
         messages.success(request, _("Kept as a draft: nothing of it is public before a review."))
         return redirect("admin:registry_changeset_change", request.change_set.pk)
     return response
+
+
+def with_reason(known: str, reason: str) -> str:
+    """Add the reason for a part of a draft to those for the rest: all are published with it."""
+    both = _("%(known)s; %(reason)s")
+    if known and reason and reason not in known.split(both % {"known": "", "reason": ""}):
+        return both % {"known": known, "reason": reason}
+    return known or reason
 
 
 def in_popup(
