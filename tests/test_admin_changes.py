@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from registry.admin import door
 from registry.choices import ActionKind, Standing
@@ -160,6 +161,13 @@ def test_the_page_of_a_treaty_says_where_the_stated_date_and_the_clause_differ(
     rebuild([treaty.pk])
     page = opened(admin_client, url(Treaty, "change", treaty.pk)).content.decode()
     assert "They differ. Stated: 4 May 1999; by the clause and the acts: 1 March 2001." in page
+    with override("fr"):
+        french = opened(admin_client, url(Treaty, "change", treaty.pk)).content.decode()
+    for words in ("saisir les actes de nombreux acteurs", "2 actes", "Elles diffèrent.", "\xa0: 1"):
+        assert words in french
+    assert 'la <a href="/fr/admin/registry/entryintoforceclause/' in french
+    for words in ("the acts", "steps", "They", ">statements", "standing", "relations to other"):
+        assert words not in french
     Treaty.objects.filter(pk=treaty.pk).update(**stated("2001-03-01"))
     page = opened(admin_client, url(Treaty, "change", treaty.pk)).content.decode()
     assert "They differ." not in page

@@ -60,7 +60,7 @@ class ActorAdmin(RecordAdmin):
         *("name", "official_name", "names__name", "names__official_name"),
         *("iso3", "slug"),
     ]
-    search_help_text = "Any name it has or had, or its three-letter ISO code."
+    search_help_text = gettext_lazy("Any name it has or had, or its three-letter ISO code.")
     readonly_fields = ["bound_by", "faults"]
     fieldsets = [
         (

@@ -29,7 +29,7 @@ class MembershipInline(PagedInline):
     rows_a_page = 40
     max_num = 50
     verbose_name = gettext_lazy("membership that the treaty does not tell")
-    verbose_name_plural = "memberships that the treaty does not tell"
+    verbose_name_plural = gettext_lazy("memberships that the treaty does not tell")
 
 
 class ObligationInline(PagedInline):

@@ -67,8 +67,8 @@ def actor_treaties(actor: Actor) -> str:
 
 
 def linked(found: Iterable[tuple]) -> str:
-    parts = [(url, check.label, number) for url, check, number in found]
-    return format_html_join(" · ", '<a href="{}">{}</a>: {}', parts) if parts else NONE
+    parts = [(url, check.label, _(":"), number) for url, check, number in found]
+    return format_html_join(" · ", '<a href="{}">{}</a>{} {}', parts) if parts else NONE
 
 
 def act_standing(act: TreatyAction) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 from django.contrib import admin
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from registry.admin.actions import TreatyActionInline
 from registry.admin.base import (
@@ -85,7 +85,7 @@ class DepositaryInline(PagedInline):
     fields = ["actor", "title", "since", "until"]
     select_related = ["actor"]
     row_named_by = "actor"
-    verbose_name_plural = "depositaries"
+    verbose_name_plural = gettext_lazy("depositaries")
 
 
 class ProvisionInline(PagedInline):
@@ -101,7 +101,7 @@ class TreatyRelationInline(PagedInline):
     select_related = ["other", "source"]
     row_named_by = "other"
     verbose_name = gettext_lazy("relation to another treaty")
-    verbose_name_plural = "relations to other treaties"
+    verbose_name_plural = gettext_lazy("relations to other treaties")
 
 
 @register(Treaty)
@@ -128,7 +128,7 @@ class TreatyAdmin(RecordAdmin):
         SourcedFilter,
     ]
     search_fields = ["title", "short_title", "titles__title", "citations__value", "slug"]
-    search_help_text = "Words of a title in any language, or a number in a series."
+    search_help_text = gettext_lazy("Words of a title in any language, or a number in a series.")
     readonly_fields = ["status", "entry_into_force", "parties_today", "acts", "faults"]
     fieldsets = [
         (
@@ -221,12 +221,15 @@ class TreatyAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("acts"))
     def acts(self, treaty):
+        number = treaty.actions_count
+        acts = ngettext("%(number)d act", "%(number)d acts", number) % {"number": number}
+        grid = grid_url(treaty)
         links = [
-            format_html('<a href="{}">enter acts of many actors</a>', grid_url(treaty)),
-            children_link(treaty, "actions", f"{treaty.actions_count} acts"),
-            children_link(treaty, "domestic_steps", "steps at home"),
-            children_link(treaty, "statements", "statements"),
-            children_link(treaty, "participations", "standing of each actor"),
+            format_html('<a href="{}">{}</a>', grid, gettext("enter acts of many actors")),
+            children_link(treaty, "actions", acts),
+            children_link(treaty, "domestic_steps", gettext("steps at home")),
+            children_link(treaty, "statements", gettext("statements")),
+            children_link(treaty, "participations", gettext("standing of each actor")),
         ]
         return format_html_join(" · ", "{}", ((link,) for link in links))
 
@@ -235,15 +238,19 @@ class TreatyAdmin(RecordAdmin):
         """Set the stated date beside the computed one, and say so where they differ."""
         if not hasattr(treaty, "clause"):
             url = f"{reverse('admin:registry_entryintoforceclause_add')}?treaty={treaty.pk}"
-            return format_html('No clause is recorded. <a href="{}">Add it</a>', url)
+            return format_html(gettext('No clause is recorded. <a href="{}">Add it</a>'), url)
         clause = reverse("admin:registry_entryintoforceclause_change", args=[treaty.clause.pk])
         computed = computed_force(treaty)
-        words = say(computed.on) if computed else "not yet"
-        text = format_html('By the <a href="{}">clause</a> and the acts: {}.', clause, words)
+        text = format_html(
+            gettext('By the <a href="{}">clause</a> and the acts: {}.'),
+            clause,
+            say(computed.on) if computed else gettext("not yet"),
+        )
         if not computed and treaty.coverage != Coverage.COMPLETE:
-            return text + " Not all acts are on record."
+            return format_html("{} {}", text, gettext("Not all acts are on record."))
         if problem := disagreement(treaty.stated_in_force_on, computed):
-            text += format_html('<p class="disagreement">They differ. {}</p>', say(problem.message))
+            differ = gettext("They differ. %(how)s") % {"how": say(problem.message)}
+            text += format_html('<p class="disagreement">{}</p>', differ)
         return text
 
 
