@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.admin.alike import together
 from registry.admin.base import register
 from registry.admin.door import CHANGES_A_PAGE, PUBLISH, keep_draft, publishes
 from registry.admin.drafts import OPEN as OPEN_DRAFT
@@ -32,7 +33,7 @@ from registry.queries.changes import NOUNS, said, told
 from registry.queries.consequences import derived_sentences
 
 SEEN = "_shown"
-PREVIEWED = 20  # rows that are done again at each opening of a page; more of them on demand
+PREVIEWED = 50  # rows that are done again at each opening of a page; more of them on demand
 NEEDED = {ChangeKind.ADD: "delete", ChangeKind.CHANGE: "change", ChangeKind.DELETE: "add"}
 
 
@@ -141,7 +142,7 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
             "opts": self.opts,
             "set": change_set,
             "page": page,
-            "changes": told(list(page)),
+            "changes": list(together(told(list(page)))),
             "decisions": [
                 name
                 for name, decision in DECISIONS.items()

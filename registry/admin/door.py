@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry.admin.alike import Alike, together
 from registry.admin.deletion import losing, without_counts, without_links
 from registry.admin.meanwhile import (
     OPENED,
@@ -137,12 +138,12 @@ def keep_draft(changes: Collection[Change], change_set: ChangeSet) -> ChangeSet:
 
 def by_set(
     sets: Iterable[ChangeSet], changes: Iterable[Change]
-) -> list[tuple[ChangeSet, list[Told]]]:
+) -> list[tuple[ChangeSet, list[Told | Alike]]]:
     """Give each set with its changes in words."""
     found = defaultdict(list)
     for words in told(list(changes)):
         found[words.change.change_set_id].append(words)
-    return [(change_set, found[change_set.pk]) for change_set in sets]
+    return [(change_set, list(together(found[change_set.pk]))) for change_set in sets]
 
 
 class ChangedMeanwhileError(Exception):
