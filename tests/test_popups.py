@@ -57,3 +57,11 @@ def test_what_a_popup_adds_to_an_open_draft_is_chosen_by_its_number_there(act):
     number = draft.changes.get(model="source", after__slug="x").object_pk
     saved(editor, url(TreatyAction, "change", act.pk), source=number)
     assert draft.changes.get(model="treatyaction").after == {"source": ["x"]}
+
+
+def test_no_popup_offers_a_draft_from_which_nothing_could_be_chosen(act, admin_client):
+    pages = [
+        opened(admin_client, url(Source, "add"), **asked).content.decode()
+        for asked in ({}, {"_popup": "1", "_to_field": "id"})
+    ]
+    assert ['name="_draft"' in page for page in pages] == [True, False]
