@@ -210,3 +210,16 @@ def test_acts_that_refer_to_each_other_go_together_and_not_alone(answered, admin
     action = {"action": "delete_selected", "_selected_action": keys}
     deleted(admin_client, url(TreatyAction, "changelist"), **action)
     assert not answered.actions.exists()
+
+
+def test_acts_that_are_about_to_go_are_named_with_their_treaty_and_actor(admin_client):
+    treaty = make_treaty(title="Treaty of the Grid")
+    acts = [make_action(treaty, make_actor(name), on="2001-05-03") for name in ("Here", "There")]
+    asked = {"action": "delete_selected", "_selected_action": [act.pk for act in acts]}
+    pages = [
+        admin_client.post(url(TreatyAction, "changelist"), asked),
+        admin_client.get(url(Treaty, "delete", treaty.pk)),
+        admin_client.get(url(Actor, "delete", acts[1].actor_id)),  # which they protect
+    ]
+    for page in pages:
+        assert "Treaty of the Grid, There: Signature, 3 May 2001</a>" in page.content.decode()

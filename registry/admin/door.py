@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.admin.alike import Alike, together
-from registry.admin.deletion import losing, without_counts, without_links
+from registry.admin.deletion import deletion_of, losing
 from registry.admin.meanwhile import (
     OPENED,
     digest_of_doomed,
@@ -351,12 +351,12 @@ class DoorAdmin(admin.ModelAdmin):
 
     def get_deleted_objects(self, objs, request):
         """Derived rows go with what they rest on, though nobody may delete them by themselves."""
-        listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        told = deletion_of(objs, request, self.admin_site)
         derived = {model._meta.verbose_name for model in DERIVED}
         if self.model.KEPT_BY_LINKS:
             rows = self.model._base_manager.filter(pk__in=[record.pk for record in objs])
-            protected = [*protected, *losing(rows)]
-        return without_links(listed), without_counts(counts), perms_needed - derived, protected
+            told.protected.extend(losing(rows))
+        return told._replace(forbidden=told.forbidden - derived)
 
     def _stored(self, record):
         return self.model._default_manager.filter(pk=record.pk)
