@@ -284,6 +284,7 @@ def test_a_set_is_sent_back_with_a_note_and_withdrawn(treaty, editor, reviewer):
     draft.refresh_from_db()
     assert (draft.state, draft.note) == (ChangeState.DRAFT, "Which source?")
     assert "Which source?" in opened(editor, page_of(draft)).content.decode()
+    assert "Sent back: Which source?" in opened(editor, "/admin/").content.decode()
     decide(editor, draft, "_withdraw")
     decide(reviewer, draft, "_publish")
     draft.refresh_from_db()
