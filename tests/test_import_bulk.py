@@ -121,6 +121,34 @@ def test_the_chart_of_the_council_of_europe_has_marks_of_its_own(tmp_path):
     assert report["rows"][-1]["outcome"] == "left"
 
 
+def test_what_a_row_of_the_chart_does_not_make_an_act_is_told(tmp_path):
+    text = (
+        "Country,Ratification,treaty,Entry,Signature,Note,Territorial Application\n"
+        "Slovakia,18/3/1992,Harbour Convention,1/1/1993,21/2/1991 r,17,X\n"
+        "Italy,,Harbour Convention,1/1/1993,21/2/1991,,\n"
+        "Spain,,Harbour Convention,1/1/1993,,,\n"
+        "France,18/3/1992 s,Harbour Convention,1/1/1993,21/2/1991,,\n"
+        "Monaco,18/3/1992 s,Harbour Convention,1/1/1993,18/3/1992,,\n"
+    )
+    report = brought(tmp_path, "coe", write(tmp_path / "c.csv", text))
+    assert acts("harbour-convention") == [
+        ("france", "signature", "1991-02-21", ""),
+        ("france", "definitive_signature", "1992-03-18", "1993-01-01"),
+        ("italy", "signature", "1991-02-21", ""),
+        ("monaco", "definitive_signature", "1992-03-18", "1993-01-01"),
+        ("slovakia", "signature_ad_referendum", "1991-02-21", ""),
+        ("slovakia", "ratification", "1992-03-18", "1993-01-01"),
+    ]
+    told = {row["line"]: row["reasons"] for row in report["rows"]}
+    assert told[2] == [
+        "Marked, without the text: Territorial Application.",
+        "Note 17, which is not in the file, may say whose act it is.",
+    ]
+    assert told[3] == ["Its entry into force, 1993-01-01, is of no consent in this row."]
+    assert told[4] == ["No act stands in this row.", *told[3]]
+    assert report["tallies"] == {}
+
+
 def test_an_unknown_day_of_an_environmental_agreement_stays_unknown(tmp_path):
     treaties = (
         "IEA#;Agreement Name;Date IEA was concluded;Date IEA entered into force;"

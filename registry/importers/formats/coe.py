@@ -1,7 +1,8 @@
 """The Council of Europe's chart of signatures and ratifications: one row a State and treaty.
 
 In the column of ratifications "a" is an accession and "su" a succession; "s" is a signature
-without reservation as to ratification, which is itself consent. Marks of crosses say that there is
+without reservation as to ratification, which is itself consent, and "r" in that of signatures one
+ad referendum. Marks of crosses say that there is
 a reservation, declaration or note, and not what it says.
 """
 
@@ -24,8 +25,16 @@ SOURCE = {
     "rank": SourceRank.DEPOSITARY,
 }
 NEEDED = ("Country", "treaty", "Signature", "Ratification", "Entry")
-CROSSES = ("Reservations", "Declarations", "Objection", "Authorities", "Communication")
-KNOWN = {*NEEDED, *CROSSES, "Denunciation", "Effect denunciation", "ETS", "CETS", "number"}
+CROSSES = (
+    *("Reservations", "Declarations", "Objection", "Authorities", "Communication"),
+    "Territorial Application",
+)
+KNOWN = {*NEEDED, *CROSSES, "Note", "Denunciation", "Effect denunciation", "ETS", "CETS", "number"}
+SIGNED = {
+    "": ActionKind.SIGNATURE,
+    "s": ActionKind.DEFINITIVE_SIGNATURE,
+    "r": ActionKind.SIGNATURE_AD_REFERENDUM,
+}
 MARKS = {"a": ActionKind.ACCESSION, "su": ActionKind.SUCCESSION, "": ActionKind.RATIFICATION}
 _CELL = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*([a-z]{1,2})?")
 
@@ -56,23 +65,24 @@ def _take(row, cells, name, title, desk: Desk) -> None:
         numerals(cells.get("Denunciation")),
         numerals(cells.get("Effect denunciation")),
     )
-    crosses = [heading for heading in CROSSES if cells.get(heading)]
-    if crosses:
-        row.leave(f"Marked, without the text: {', '.join(crosses)}.")
+    _tell_marks(row, cells)
     acts = []
     if signed:
-        if signed_mark not in ("", "s"):
+        if signed_mark not in SIGNED:
             raise Malformed(f"A signature must not have the mark {signed_mark}.")
-        kind = ActionKind.DEFINITIVE_SIGNATURE if signed_mark else ActionKind.SIGNATURE
-        acts.append((kind, signed, effect if signed_mark else ""))
+        acts.append((SIGNED[signed_mark], signed, effect if signed_mark == "s" else ""))
     if bound and bound_mark == "s":
-        acts = [(ActionKind.DEFINITIVE_SIGNATURE, bound, effect)]
+        # The column of signatures repeats it.
+        acts = [one for one in acts if one[1] != bound]
+        acts.append((ActionKind.DEFINITIVE_SIGNATURE, bound, effect))
     elif bound:
         if bound_mark not in MARKS:
             raise Malformed(f"A ratification must not have the mark {bound_mark}.")
         acts.append((MARKS[bound_mark], bound, effect))
     if left or left_effect:
         acts.append((ActionKind.WITHDRAWAL, left, left_effect))
+    if effect and not any(end == effect for _, _, end in acts):
+        row.leave(f"Its entry into force, {effect}, is of no consent in this row.")
     if not acts:
         raise NotTaken("No act stands in this row.")
     on = max(UncertainDate(day or end) for _, day, end in acts)
@@ -90,6 +100,15 @@ def _take(row, cells, name, title, desk: Desk) -> None:
             source=source,
             pinpoint=title[:200],
         )
+
+
+def _tell_marks(row, cells):
+    """Tell what a row is marked to have, and what the chart prints elsewhere."""
+    crosses = [heading for heading in CROSSES if cells.get(heading)]
+    if crosses:
+        row.leave(f"Marked, without the text: {', '.join(crosses)}.")
+    if note := cells.get("Note"):
+        row.leave(f"Note {cut(note)}, which is not in the file, may say whose act it is.")
 
 
 def _treaty(row, cells, title, source, desk: Desk) -> str:
@@ -117,6 +136,8 @@ def _dated(cell: str) -> tuple[str, str]:
     if not cell:
         return "", ""
     match = _CELL.fullmatch(cell)
-    if not match or (match[2] or "") not in (*MARKS, "s"):
-        raise Malformed(f"“{cut(cell)}” must be a day such as 18/3/1992, and its mark a, s or su.")
+    if not match or (match[2] or "") not in {*MARKS, *SIGNED}:
+        raise Malformed(
+            f"“{cut(cell)}” must be a day such as 18/3/1992, and its mark a, s or su, or r."
+        )
     return numerals(match[1]), match[2] or ""
