@@ -8,6 +8,8 @@ from registry.dates import UncertainDate
 from registry.importers.names import Names, Unmatched, known, variants
 from registry.models import Actor, ActorName
 from tests.factories import make_actor
+from tests.imports import bring, write
+from tests.test_import_untc import status_page
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +145,19 @@ def test_what_is_known_of_an_actor_that_the_registry_lacks_is_its_kind_and_name(
 def test_no_spelling_is_known_for_two_actors(names):
     spellings = [name for told in variants().values() for name in told.get("names", ())]
     assert len(spellings) == len(set(spellings))
+
+
+def test_the_names_that_stopped_rows_are_proposed_where_nothing_is_imported_for_them(tmp_path):
+    rows = [("Frannce", "4 May 1951", ""), ("Monaco", "", "1 Jan 1960 a")]
+    page = write(tmp_path / "page.html", status_page(rows, 1, 1))
+    status, said, problems = bring("untc", page)
+    assert (status, said) == (2, "1 problem: nothing was imported.")
+    assert "make 0" in problems[0]
+    assert any(line.startswith('"Frannce" = ""') and "france" in line for line in problems)
+
+
+def test_where_the_reasons_stand_is_told_to_whoever_asked_for_no_report(tmp_path):
+    table = write(tmp_path / "t.csv", "Participant,Treaty,Signature Date\nFrannce,T,1951-05-04\n")
+    hint = "Why each row was left or refused: --report FILE."
+    assert hint in bring("table", table)[1]
+    assert hint not in bring("table", table, report=tmp_path / "r.txt")[1]

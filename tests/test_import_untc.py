@@ -302,7 +302,7 @@ def test_an_objection_answers_the_reservation_that_it_names(tmp_path):
     assert objection.objects_to == reservation
     assert str(objection.made_on) == "1960-07-04"
     again = brought(tmp_path, "untc", tmp_path / "page")
-    assert (again["counts"]["unchanged"], again["counts"]["left"]) == (258, 4)
+    assert again["counts"]["unchanged"] == len(again["rows"])
 
 
 @pytest.mark.django_db
@@ -334,7 +334,7 @@ def test_the_two_saved_pages_reproduce_the_totals_printed_on_them(tmp_path):
         )
     before = digest()
     again = brought(tmp_path, "untc", *pages)
-    assert again["counts"]["unchanged"] == len(again["rows"])
+    assert (again["counts"]["unchanged"], again["counts"]["left"]) == (258, 4)
     assert digest() == before
 
 

@@ -103,6 +103,11 @@ def summary(report: Report) -> Iterator[str]:
             len(report.gone),
         ) % {"number": len(report.gone)}
         yield from (f"  {gone}" for gone in report.gone)
+    yield from undecided(report)
+
+
+def undecided(report: Report) -> Iterator[str]:
+    """Propose lines for the decisions on names, for each name that stopped a row."""
     if report.undecided:
         yield _(
             "Names to decide (put the slug of the actor, or false, into the decisions on names, "

@@ -9,11 +9,13 @@ from registry.importers.desk import Options
 from registry.importers.formats import FORMATS
 from registry.importers.importing import Import
 from registry.importers.reading import Malformed, given
+from registry.importers.rows import Outcome
 from registry.models import Source
 
 REFUSED = 2
 STEP = 500
 TOLD = 1000
+PASSED = (Outcome.LEFT, Outcome.REFUSED)
 SEARCHED = (50_000, 20, 100)
 
 
@@ -141,11 +143,16 @@ class Command(BaseCommand):
         if report.wrong:
             for line in reports.problems(report, TOLD):
                 self.stderr.write(line)
+            # A total that does not come out has its reason in the rows that were refused.
+            for line in reports.undecided(report):
+                self.stderr.write(line)
             count = report.wrong
             problems = "1 problem" if count == 1 else f"{count} problems"
             raise CommandError(f"{problems}: nothing was imported.", returncode=REFUSED)
         if options["verbosity"] >= 1:
             for line in reports.summary(report):
                 self.stdout.write(line)
+            if not options["report"] and any(report.counts[one] for one in PASSED):
+                self.stdout.write("Why each row was left or refused: --report FILE.")
             if report.is_dry:
                 self.stdout.write("Nothing was written: this was a dry run.")
