@@ -191,6 +191,19 @@ def test_trade_agreements_are_known_by_the_year_alone(tmp_path):
     assert [row["outcome"] for row in report["rows"]] == ["added", "left", "left"]
 
 
+def test_members_of_the_union_are_not_taken_for_signatories_of_what_it_concluded(tmp_path):
+    text = (
+        "number,base_treaty,name,entry_type,year,entryforceyear,c1,c2,c3\n"
+        "28,28,Andorra EC,base_treaty,1990,1991,20,56,250\n"
+        "29,29,Andorra ECOWAS,base_treaty,1990,1991,20,56,250\n"
+    )
+    report = brought(tmp_path, "desta", write(tmp_path / "d.csv", text))
+    assert acts("andorra-ec") == []
+    assert Treaty.objects.get(slug="andorra-ec").form == "plurilateral"
+    assert "Who signed is not told" in report["rows"][0]["reasons"][0]
+    assert [actor for actor, *_ in acts("andorra-ecowas")] == ["andorra", "belgium", "france"]
+
+
 def test_a_column_that_a_format_does_not_know_is_told_and_not_passed_over_in_silence(tmp_path):
     coe = "Country,Ratification,treaty,Entry,Signature,Suspended\nFrance,1/2/1990,T,,,1/1/1999\n"
     file = write(tmp_path / "c.csv", coe)

@@ -18,6 +18,8 @@ SOURCE = {
 }
 NEEDED = ("number", "base_treaty", "name", "entry_type", "year", "c1", "c2")
 MEMBER = re.compile(r"c\d+")
+# The European Communities, which may have signed for the members that the row lists as well.
+UNION = re.compile(r"\b(?:EC|EEC|EU)\b|\bEuropean (?:Economic Community|Communit|Union)")
 AGREEMENTS = {"base_treaty", "protocol or amendment"}
 OTHERS = {
     "accession": "Who acceded is not told: the row lists all members.",
@@ -63,6 +65,11 @@ def _take(row, cells, name, codes, desk: Desk) -> None:
     on = desk.day(signed_on)
     parties = list(dict.fromkeys(desk.coded(row, "iso_numeric", int(one), on) for one in codes))
     is_bilateral = len(parties) == 2
+    if UNION.search(name) and not is_bilateral:
+        row.leave(
+            "Who signed is not told: the members of the European Union are listed in any case."
+        )
+        parties = []
     take(
         row,
         Agreement(
