@@ -208,3 +208,8 @@ def test_figures_of_a_page_are_grouped_by_threes(client):
     assert f"<b>{facts:,}</b>" in page.content.decode()
     in_french = f"{facts:,}".replace(",", "\u202f")
     assert f"<b>{in_french}</b>" in client.get("/fr/data/").content.decode()
+
+
+def test_one_result_is_told_in_the_singular(client):
+    page = unescape(client.get("/fr/search/", {"q": "otan"}).content.decode())
+    assert "<strong>1</strong> résultat pour" in page
