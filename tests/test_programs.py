@@ -1,5 +1,6 @@
 """Programs, partnerships and missions in public: totals as at a day, and how they compare."""
 
+import re
 from datetime import date
 
 import pytest
@@ -276,3 +277,15 @@ def test_a_published_total_that_differs_from_the_fixtures_has_its_explanation():
     ]
     assert len(differing) > 5
     assert [str(one.published) for one in differing if not one.published.note] == []
+
+
+@pytest.mark.parametrize(
+    ("program", "head"),
+    [("partnership-for-peace", "Ukraine"), ("state-partnership-program", "Alabama National Guard")],
+)
+def test_a_row_is_headed_by_the_side_that_tells_it_from_the_others(client, program, head):
+    page = client.get(f"/programs/{program}/", {"as_at": "2019-03-22"}).content.decode()
+    heads = re.findall(r'<th scope="row">(.*?)</th>', page, re.DOTALL)
+    told = [re.sub(r"<[^>]*>", "", text).strip() for text in heads]
+    assert head in told
+    assert "NATO" not in told

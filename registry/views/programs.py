@@ -113,6 +113,8 @@ class ProgramDetail(RecordDetail):
             "near": [figure for figure in published if figure["is_near"] and figure["counted"]],
             "running": [row for row in rows if row["held"] is not Answer.NO],
             "ended": [row for row in rows if row["held"] is Answer.NO],
+            # Of a pairing the Guard is looked for; elsewhere one lead stands in every row.
+            "by_partner": program.kind != ProgramKind.PAIRINGS,
         }
 
     def figure(self, figure: figures.Figure) -> dict[str, Any]:
