@@ -197,6 +197,17 @@ def test_an_alliance_that_somebody_joined_later_is_open_and_says_by_which_articl
     assert all("Article" in RECORDS["alliance"][slug,]["opening"] for slug in opened)
 
 
+def test_a_norad_renewal_may_have_waited_until_the_term_before_it_ran_out():
+    """The page that lists the renewals names the month in which each was made and no more."""
+    renewals = [row for (slug,), row in RECORDS["treaty"].items() if "norad-agreement" in slug][
+        1:-1
+    ]
+    assert len(renewals) == 9
+    for row in renewals:
+        made, force = UncertainDate(row["concluded_on"]), UncertainDate(row["stated_in_force_on"])
+        assert (force.earliest, force.latest.month) == (made.earliest, 5)
+
+
 @pytest.mark.parametrize(
     "day", [date(1939, 9, 1), date(1955, 6, 10), date(1970, 1, 1), date(1991, 12, 25), date.max]
 )

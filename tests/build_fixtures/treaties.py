@@ -175,8 +175,6 @@ def record_norad_chain(book, shelf, rows: list[Row]):
     """Enter each renewal that the command's own page lists, each renewing the one before."""
     page = shelf.page(next(row["source_url"] for row in rows if row["treaty"] == "NORAD Agreement"))
     previous = "norad-agreement-1958"
-    end = {"ended_source": page, "end_ground": "renewed"}
-    book.get("Treaty", previous).update({"ended_on": "1968-03", **_keyed(end)})
     for row in hand_table("norad.csv"):
         book.add(
             "Treaty",
@@ -189,23 +187,19 @@ def record_norad_chain(book, shelf, rows: list[Row]):
             topics=["defence", "alliances"],
             source=page,
             concluded_on=row["date"],
-            stated_in_force_on=row["date"],
+            stated_in_force_on=row["in_force_on"],
             in_force_source=page,
-            ended_on=row["ended_on"],
             note=row["note"],
-            **end,
         )
-        _renews(book, page, row["slug"], previous)
+        _renews(book, page, row["slug"], previous, row["in_force_on"])
         previous = row["slug"]
-    _renews(book, page, "norad-agreement-2006", previous)
+    _renews(book, page, "norad-agreement-2006", previous, "2006-05")
 
 
-def _renews(book, page, slug, previous):
+def _renews(book, page, slug, previous, since):
+    end = {"ended_on": since, "ended_source": (page,), "end_ground": "renewed"}
+    book.get("Treaty", previous).update(end)
     book.add("TreatyRelation", treaty=slug, kind="renews", other=previous, source=page)
     nat = "north-atlantic-treaty"
     if slug != "norad-agreement-2006":
         book.add("TreatyRelation", treaty=slug, kind="within_framework_of", other=nat)
-
-
-def _keyed(fields):
-    return fields | {"ended_source": (fields["ended_source"],)}
