@@ -115,9 +115,12 @@ def test_a_page_made_while_the_registry_changes_is_given_once_and_kept_nowhere(
 
 
 def test_a_page_after_midnight_is_made_again(kept, client, monkeypatch):
-    client.get(PAGE)
+    data = f"{PAGE[:-1]}.json"
+    before = client.get(data).headers
     monkeypatch.setattr(timezone, "localdate", lambda: date(2040, 1, 1))
-    assert "2040-01-01" in client.get(f"{PAGE[:-1]}.json").content.decode()
+    asked = ("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")
+    for headers in ({}, *({name: before[known]} for name, known in asked)):
+        assert "2040-01-01" in client.get(data, headers=headers).text, headers
 
 
 def test_a_clock_that_is_set_back_neither_hides_a_change_nor_puts_it_before_another(
