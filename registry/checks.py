@@ -17,7 +17,12 @@ PRAGMAS = {
 LEAST_TIMEOUT = 5000  # milliseconds that a writer waits for another
 
 # File systems of other machines, on which SQLite's locks and shared memory do not hold.
-NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "ceph"})
+NETWORK = frozenset(
+    {
+        *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "ceph", "lustre", "beegfs", "gpfs"),
+        *("fuse.sshfs", "fuse.ceph", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone", "fuse.gcsfuse"),
+    }
+)
 
 
 def sqlite_is_safe(app_configs, databases=None, **kwargs) -> list[CheckMessage]:

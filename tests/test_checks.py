@@ -76,9 +76,16 @@ def test_what_cannot_be_written_is_told(database, monkeypatch, tmp_path):
     assert "must be writable" in told()["registry.E003"]
 
 
-def test_a_file_on_another_machine_is_refused(database, monkeypatch):
-    monkeypatch.setattr(checks, "file_system", lambda folder: "nfs4")
-    assert "is on nfs4" in told()["registry.E004"]
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "fuse.glusterfs"])
+def test_a_file_on_another_machine_is_refused(kind, database, monkeypatch):
+    monkeypatch.setattr(checks, "file_system", lambda folder: kind)
+    assert f"is on {kind}" in told()["registry.E004"]
+
+
+@pytest.mark.parametrize("kind", ["ext4", "xfs", "btrfs", "zfs", "overlay", "tmpfs", ""])
+def test_a_file_on_a_disk_of_this_machine_is_taken(kind, database, monkeypatch):
+    monkeypatch.setattr(checks, "file_system", lambda folder: kind)
+    assert "registry.E004" not in told()
 
 
 def test_the_file_system_is_that_of_the_nearest_mount(tmp_path):
