@@ -164,6 +164,16 @@ def test_what_the_settings_are_is_printed_without_secrets(output):
         assert secret not in done.stdout
 
 
+def test_cookies_are_for_this_host_over_tls_alone_unless_told_otherwise():
+    """A browser takes a cookie of such a name from no sibling of the host."""
+    told = manage("diffsettings", "--all", **PRODUCTION).stdout
+    for name, word in (("SESSION", "sessionid"), ("CSRF", "csrftoken")):
+        assert f"{name}_COOKIE_NAME = '__Host-{word}'" in told
+        assert f"{name}_COOKIE_SECURE = True" in told
+        assert f"{name}_COOKIE_DOMAIN = None" in told
+        assert f"{name}_COOKIE_PATH = '/'" in told
+
+
 def test_a_demo_starts_with_nothing_set_and_keeps_its_secret_to_its_owner():
     done = manage("check", DEMO="true")
     assert done.returncode == 0, done.stderr
