@@ -51,9 +51,9 @@ def env_int(name: str, holds: str, default: int) -> int:
     return int(value)
 
 
-def env_list(name: str, holds: str, default: str | None = None) -> list[str]:
+def env_list(name: str, holds: str, default: str | None = None, least: int = 0) -> list[str]:
     items = [item.strip() for item in env(name, holds, default).split(",") if item.strip()]
-    if not items and default is None:
+    if (not items and default is None) or any(len(item) < least for item in items):
         raise wrong(name, holds)
     return items
 
@@ -64,15 +64,6 @@ def env_secret(name: str) -> str:
     if len(value) < 50:
         raise wrong(name, holds)
     return value
-
-
-def env_earlier_secrets(name: str) -> list[str]:
-    """Read keys that are still believed: a short one signs sessions as well as the key itself."""
-    holds = "earlier secret keys of at least 50 characters each, separated by commas"
-    keys = env_list(name, holds, default="")
-    if any(len(key) < 50 for key in keys):
-        raise wrong(name, holds)
-    return keys
 
 
 def env_hosts(name: str) -> list[str]:
@@ -194,7 +185,8 @@ else:
     SECRET_KEY = env_secret("SECRET_KEY")
     ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS")
 
-SECRET_KEY_FALLBACKS = env_earlier_secrets("SECRET_KEY_FALLBACKS")
+EARLIER = "earlier secret keys of at least 50 characters each, separated by commas"
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", EARLIER, default="", least=50)
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -297,8 +289,7 @@ if django.VERSION < (6,):
 SECURE_SSL = env_bool("SECURE_SSL", default=True) and not DEMO
 
 SECURE_SSL_REDIRECT = SECURE_SSL
-# What watches the site asks the server itself, and would take being led elsewhere for being well.
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # to a watcher, 301 would pass for being well
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE_SSL else 0
 # HSTS stays with this host: subdomains and preloading bind the owner of the whole domain.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
