@@ -5,10 +5,11 @@ through every row for letters takes seconds at a million acts. What else a list 
 looked through.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
@@ -18,7 +19,7 @@ from django.http import HttpRequest
 from registry.admin.guards import SEARCH_WORDS
 from registry.admin.pages import MOST_COUNTED, AtLeast
 from registry.models import Actor, SearchEntry, Treaty
-from registry.models.search import keys_of
+from registry.models.search import bearing, keys_of
 from registry.queries.known import known
 
 # So many of the closest are offered; who wants another adds a word.
@@ -33,21 +34,51 @@ INDEXED = {
 }
 
 
-def searched(
-    rows: QuerySet, fields: Collection[str], text: str, *, in_order: bool = False
-) -> QuerySet:
-    """Keep the rows that have each word in one of these fields.
+# How the index is asked for the records to which a path leads: by path, noun and words.
+Ask = Callable[[str, str, str], Q]
 
-    `in_order` has the database go through the rows in their order, and not gather and sort those
-    that belong to what was found: the first are there at once if many rows are kept.
+
+def of_keys(path: str, noun: str, words: str) -> Q:
+    return Q(**{f"{path}__in": keys_of(noun, words)})
+
+
+def in_order(path: str, noun: str, words: str) -> Q:
+    """Have the database go through the rows in their order, and not gather and sort those that
+    belong to what was found: the first are there at once if many rows are kept.
     """
+    keys = keys_of(noun, words)
+    return Q(In(F(path) + 0, keys)) if keys else Q(pk__in=[])  # no index leads to a sum
+
+
+def one_by_one(path: str, noun: str, words: str) -> Q:
+    """Do the same, and ask of each row for itself where so many keys would have to be gathered."""
+    if is_common(noun, words):
+        return Q(bearing(noun, words, path))
+    return in_order(path, noun, words)
+
+
+def is_common(noun: str, words: str) -> bool:
+    """Tell whether more treaties bear some words than are counted."""
+    if noun != "treaty":  # there are not so many of the others
+        return False
+    beyond = SearchEntry.objects.closest(noun, words)[MOST_COUNTED : MOST_COUNTED + 1]
+    return known(beyond, beyond.exists)
+
+
+def searched(rows: QuerySet, fields: Collection[str], text: str, ask: Ask = of_keys) -> QuerySet:
+    """Keep the rows that have each word in one of these fields."""
     places = {place for place in (indexed(rows.model, field) for field in fields) if place}
     others = [field for field in fields if not indexed(rows.model, field)]
     words = text.split()[:SEARCH_WORDS]
     if len(places) == 1 and all(field == "slug" for field in others):
         words = [" ".join(words)] if words else []
     for word in words:
-        rows = rows.filter(has_word(rows.model, places, others, word, in_order=in_order))
+        found = Q()
+        for path, noun in places:
+            found |= ask(path, noun, word)
+        for name in others:
+            found |= in_field(rows.model, name, word)
+        rows = rows.filter(found)
     return rows
 
 
@@ -64,21 +95,6 @@ def indexed(model: type[Model], field: str) -> tuple[str, str] | None:
         path.append(name)
         model = model._meta.get_field(name).related_model
     return None
-
-
-def has_word(
-    model: type[Model], places, others: list[str], word: str, *, in_order: bool = False
-) -> Q:
-    found = Q()
-    for path, noun in places:
-        keys = keys_of(noun, word)
-        if in_order and keys:
-            found |= Q(In(F(path) + 0, keys))  # no index leads to a sum
-        else:
-            found |= Q(**{f"{path}__in": keys})
-    for name in others:
-        found |= in_field(model, name, word)
-    return found
 
 
 def in_field(model: type[Model], name: str, word: str) -> Q:
@@ -101,10 +117,11 @@ class Searched:
             return super().get_search_results(request, queryset, search_term)
         found = searched(queryset, fields, search_term)
         if search_term and is_list(request):
-            request.found = number = first_of(found)
+            some = partial(searched, queryset, fields, search_term)
+            request.found = number = first_of(found, some)
             is_sorted = ORDER_VAR in request.GET
             if isinstance(number, AtLeast) and connection.vendor == "sqlite" and not is_sorted:
-                found = searched(queryset, fields, search_term, in_order=True)
+                found = some(in_order if request.GET.get(PAGE_VAR) else one_by_one)
         return found, False
 
     def get_paginator(self, request, queryset, *args, **options):
@@ -118,11 +135,33 @@ def is_list(request: HttpRequest) -> bool:
     return bool(request.resolver_match) and request.resolver_match.url_name.endswith("_changelist")
 
 
-def first_of(rows: QuerySet) -> int:
-    """Count rows, but no more than a page tells of: a word may be in half a million."""
-    first = rows.order_by().values("pk")[: MOST_COUNTED + 1]
-    number = known(first, first.count)
+def first_of(rows: QuerySet, asked: Callable[[Ask], QuerySet]) -> int:
+    """Count rows, but no more than a page tells of: a word may be in half a million.
+
+    Of a common word some of its keys are enough, where they lead to as many rows.
+    """
+    first = _first(rows)
+
+    def count() -> int:
+        is_cut = False
+
+        def of_some(path: str, noun: str, words: str) -> Q:
+            nonlocal is_cut
+            if not is_common(noun, words):
+                return of_keys(path, noun, words)
+            is_cut = True
+            return Q(**{f"{path}__in": keys_of(noun, words, MOST_COUNTED + 1)})
+
+        some = _first(asked(of_some))
+        number = some.count() if is_cut else 0
+        return number if number > MOST_COUNTED else first.count()
+
+    number = known(first, count)
     return number if number <= MOST_COUNTED else AtLeast(MOST_COUNTED)
+
+
+def _first(rows: QuerySet) -> QuerySet:
+    return rows.order_by().values("pk")[: MOST_COUNTED + 1]
 
 
 class Closest:

@@ -14,8 +14,10 @@ from typing import NamedTuple
 from unicodedata import ucd_3_2_0 as earlier
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from registry.dates import UncertainDate
@@ -95,49 +97,51 @@ KEPT_BEGINNINGS = (2, 3)
 # What SQLite, which knows the letters of an early Unicode, neither takes apart nor folds.
 LETTERS_OR_DIGITS = {"Ll", "Lo", "Nd"}
 
-# From one word to the next that begins so, or from one beginning of two letters to the next. No
-# letter or digit comes before 0, so that nothing stands between a word and the same with a 0.
-BEGUN = f"""
-    WITH RECURSIVE asked(word, letters) AS (
-        SELECT value, CASE length(value) WHEN 1 THEN 2 ELSE {2 * LETTERS} END FROM json_each(%s)
+# Writes words for the index so that it need not gather the entries of a beginning before it gives
+# the first: by the words that begin so, whose entries it has in their order, or the beginnings of
+# two letters that begin with one. It goes from each to the next. No letter or digit comes before 0,
+# so that nothing stands between a word and the same with a 0.
+NAMED = f"""(
+    WITH RECURSIVE asked(place, word, letters) AS (
+        SELECT key, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)
     ),
-    begun(word, letters, number, term) AS (
-        SELECT word, letters, 1,
+    begun(place, word, letters, number, term) AS (
+        SELECT place, word, letters, 1,
             (SELECT term FROM {TERMS} WHERE term >= word ORDER BY term LIMIT 1)
-        FROM asked
+        FROM asked WHERE letters
         UNION ALL
-        SELECT word, letters, number + 1,
+        SELECT place, word, letters, number + 1,
             (SELECT term FROM {TERMS} WHERE term >= CASE WHEN length(begun.term) < letters
                 THEN begun.term || '0' ELSE substr(begun.term, 1, letters) || char(1114111) END
                 ORDER BY term LIMIT 1)
         FROM begun WHERE number <= {MOST_BEGUN} AND substr(term, 1, length(word)) = word
+    ),
+    named(place, number, names) AS (
+        SELECT place, count(*), group_concat('"' || substr(term, 1, letters) ||
+            CASE WHEN length(term) < letters OR letters > 2 THEN '"' ELSE '" *' END, ' OR ')
+        FROM begun WHERE substr(term, 1, length(word)) = word GROUP BY place
     )
-    SELECT word, substr(term, 1, letters) FROM begun WHERE substr(term, 1, length(word)) = word
-"""  # noqa: S608
+    SELECT group_concat(CASE WHEN number <= {MOST_BEGUN} THEN '(' || names || ')'
+        ELSE '"' || word || '" *' END, ' AND ')
+    FROM asked LEFT JOIN named USING (place)
+)"""  # noqa: S608
 
 
-def match_closest(words: list[str]) -> str:
-    """Write words so that an index which is asked for a few entries looks at little more.
+def closest(words: list[str]) -> tuple[str, str]:
+    """Write words for whoever reads the first entries alone: as SQL with a place, and its value.
 
-    It means the same as `match`. FTS5 has the entries of a word, and of a beginning that it keeps,
-    in the order of their numbers; those of any other beginning it gathers all before it gives the
-    first. So the words that begin so are named instead. Who wants all entries asks with `match`.
+    Each word comes with the letters to which what begins so is cut, or 0 where it is kept so.
     """
-    whole = match(words)
-    if connection.vendor != "sqlite":
-        return whole
-    asked = {word for word in words if len(word) not in KEPT_BEGINNINGS and is_plain(word)}
-    if not asked:
-        return whole
-    begun = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(BEGUN, [json.dumps([*asked])])
-        for word, term in cursor.fetchall():
-            begun[word].append(f'"{term}" *' if len(word) < len(term) == 2 else f'"{term}"')
-    return " AND ".join(
-        f"({' OR '.join(begun[word])})" if 0 < len(begun[word]) <= MOST_BEGUN else match([word])
-        for word in words
-    )
+    cuts = [cut_of(word) for word in words] if connection.vendor == "sqlite" else []
+    if not any(cuts):
+        return "%s", match(words)
+    return NAMED, json.dumps([*zip(words, cuts, strict=True)], ensure_ascii=False)
+
+
+def cut_of(word: str) -> int:
+    if len(word) in KEPT_BEGINNINGS or not is_plain(word):
+        return 0
+    return 2 if len(word) == 1 else 2 * LETTERS
 
 
 def is_plain(word: str) -> bool:
@@ -157,22 +161,24 @@ class SearchEntryQuerySet(models.QuerySet):
     def closest(self, noun: str, q: str, *, by: date = date.max):
         """Keep the same, for who reads the first of them alone."""
         words = words_of(q)[:WORDS]
-        return self.matching(noun, match_closest(words), by=by) if words else self.none()
+        asked, text = closest(words)
+        return self.matching(noun, text, by=by, asked=asked) if words else self.none()
 
-    def matching(self, noun: str, words: str, *, by: date = date.max):
-        """Keep the same, asked for in the language of the index."""
-        first, last = numbers_of(noun)
+    def matching(self, noun: str, words: str, *, by: date = date.max, asked: str = "%s"):
+        """Keep the same, asked for in the language of the index, in which SQL may write it."""
+        lowest, highest = numbers_of(noun)
         entries = self if by == date.max else self.filter(Q(since=None) | Q(since__lte=by))
         if connection.vendor == "sqlite":
             return entries.order_by().extra(  # noqa: S610
                 tables=[FTS],
                 where=[
-                    f"{FTS}.rowid = {TABLE}.id AND {FTS} MATCH %s AND {FTS}.rowid BETWEEN %s AND %s"
+                    f"{FTS}.rowid = {TABLE}.id AND {FTS} MATCH {asked} "
+                    f"AND {FTS}.rowid BETWEEN %s AND %s"
                 ],
-                params=[words, first, last],
+                params=[words, lowest, highest],
                 order_by=[f"{FTS}.rowid"],
             )
-        found = entries.filter(pk__range=(first, last)).order_by("pk")
+        found = entries.filter(pk__range=(lowest, highest)).order_by("pk")
         return found.extra(  # noqa: S610
             where=[f"{TABLE}.lexemes @@ %s::tsquery"], params=[words]
         )
@@ -180,16 +186,39 @@ class SearchEntryQuerySet(models.QuerySet):
 
 KEYS = {
     "sqlite": f"SELECT (rowid & {SIZE - 1}) - {SIZE // 2} FROM {FTS} "  # noqa: S608
-    f"WHERE {FTS} MATCH %s AND rowid BETWEEN %s AND %s",
+    f"WHERE {FTS} MATCH {{asked}} AND rowid BETWEEN %s AND %s",
     "postgresql": f"SELECT object_pk FROM {TABLE} "  # noqa: S608
     "WHERE lexemes @@ %s::tsquery AND id BETWEEN %s AND %s",
 }
 
 
-def keys_of(noun: str, q: str) -> RawSQL | list[int]:
-    """Give the keys of all records of a noun that bear each word, for a condition with `__in`."""
+def keys_of(noun: str, q: str, most: int | None = None) -> RawSQL | list[int]:
+    """Give the keys of all records of a noun that bear each word, for a condition with `__in`.
+
+    `most` gives no more than so many, the closest.
+    """
     words = words_of(q)[:WORDS]
-    return RawSQL(KEYS[connection.vendor], [match(words), *numbers_of(noun)]) if words else []  # noqa: S611
+    if not words:
+        return []
+    # Of the fewer nouns only their own entries are looked at, however many treaties bear a word.
+    is_whole = noun == "treaty" and most is None
+    asked, text = ("%s", match(words)) if is_whole else closest(words)
+    sql = KEYS[connection.vendor].format(asked=asked)
+    if most is not None:
+        sql += f" ORDER BY {'rowid' if connection.vendor == 'sqlite' else 'id'} LIMIT {most}"
+    return RawSQL(sql, [text, *numbers_of(noun)])  # noqa: S611
+
+
+def bearing(noun: str, q: str, key: str) -> models.Exists:
+    """Ask of the record to which a path leads whether it bears each word.
+
+    To ask so of a few takes less than to gather the keys of all that bear a common word.
+    """
+    text = Concat(Value(" "), "title", Value(" "), "more")
+    entries = SearchEntry.objects.filter(noun=noun, object_pk=models.OuterRef(key))
+    for word in words_of(q)[:WORDS]:
+        entries = entries.filter(GreaterThan(StrIndex(text, Value(f" {word}")), 0))
+    return models.Exists(entries)
 
 
 class SearchEntry(models.Model):

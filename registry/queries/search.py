@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -21,7 +21,7 @@ from registry.models import (
     Treaty,
 )
 from registry.models.base import addresses
-from registry.models.search import WORDS, SearchEntry, match_closest, numbers_of, words_of
+from registry.models.search import WORDS, SearchEntry, closest, numbers_of, words_of
 from registry.models.tables import Table
 from registry.queries.composed import Question, dated
 from registry.queries.kept import small
@@ -76,7 +76,8 @@ def keys(words: list[str], day: date, revision: str | None) -> dict[str, list[in
     """Give the keys of the closest records of each noun; one more than is shown tells of more."""
     found = defaultdict(list)
     if words:
-        found["treaty"] = [key for (key,) in _TREATIES.rows(match_closest(words), day)]
+        asked, text = closest(words)
+        found["treaty"] = [key for (key,) in _treaties(asked).rows(text, day)]
         asked = [f" {word}" for word in words]
         for noun, key, since, text in small(revision, "few", few):
             if (since is None or since <= day) and all(word in text for word in asked):
@@ -84,11 +85,13 @@ def keys(words: list[str], day: date, revision: str | None) -> dict[str, list[in
     return found
 
 
-_TREATIES = Question(
-    lambda words, day: SearchEntry.objects.matching("treaty", words, by=day).values_list(
-        "object_pk"
-    )[: HITS + 1]
-)
+@cache
+def _treaties(asked: str) -> Question:
+    return Question(
+        lambda words, day: SearchEntry.objects.matching(
+            "treaty", words, by=day, asked=asked
+        ).values_list("object_pk")[: HITS + 1]
+    )
 
 
 def few() -> list[tuple[str, int, date | None, str]]:
@@ -97,8 +100,8 @@ def few() -> list[tuple[str, int, date | None, str]]:
     They are some hundreds: to look through them takes a twentieth of what it takes an index to
     gather where a common word stands.
     """
-    first, last = numbers_of("actor")[0], numbers_of("mission")[1]
-    rows = SearchEntry.objects.filter(pk__range=(first, last)).order_by("pk")
+    lowest, highest = numbers_of("actor")[0], numbers_of("mission")[1]
+    rows = SearchEntry.objects.filter(pk__range=(lowest, highest)).order_by("pk")
     columns = rows.values_list("noun", "object_pk", "since", "title", "more")
     return [(noun, key, since, f" {title} {more}") for noun, key, since, title, more in columns]
 
