@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from typing import NamedTuple
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind
@@ -287,6 +288,7 @@ def _consent(history: History, act: Act, notice: Delay | None):
         if early.kind in EXITS and not _certainly_before(early.day, act.day):
             history.idle.remove(early)
             tenure.end(early, notice)
+            _cancel_at_once(history, early)
             return
 
 
@@ -303,15 +305,50 @@ def _exit(history: History, act: Act, notice: Delay | None):
     *earlier, last = named
     if last.exit:
         history.repeated.append(act)
+    anew = [] if last.exit else _consented_anew(history, last, act)
     last.end(act, notice)
+    _cancel_at_once(history, act)
+    for consent in anew:
+        _consent(history, consent, notice)
     for tenure in earlier:
         leaves = later_of(tenure.on, leaves_on(act, notice))
         if (leaves.earliest or date.min) < (tenure.ends_on.earliest or date.min):
             tenure.ends_on = UncertainDate.between(leaves.earliest, tenure.ends_on.latest)
 
 
+def _consented_anew(history: History, tenure: Tenure, left: Act) -> list[Act]:
+    """Take the consents out of a tenure that may have followed its end, and give them.
+
+    Whoever is bound consents again only after it has left: of several consents those that may have
+    come later are taken to have done so.
+    """
+    anew = [
+        act
+        for act in tenure.consents
+        if act.key != left.refers_to and not _certainly_before(act.day, left.day)
+    ]
+    if len(anew) == len(tenure.consents):
+        return []
+    tenure.consents = [act for act in tenure.consents if act not in anew]
+    tenure.on = reduce(earlier_of, [act.day for act in tenure.consents])
+    history.repeated = [act for act in history.repeated if act not in [*anew, tenure.consent]]
+    return anew
+
+
+def _cancel_at_once(history: History, left: Act):
+    """Undo a withdrawal by a cancellation that was put before it, but may have come later."""
+    for early in history.idle:
+        if early.kind in CANCELLING and not _certainly_before(early.day, left.day):
+            history.idle.remove(early)
+            _cancel(history, early)
+            return
+
+
 def _provisional(history: History, act: Act):
-    """Pair starts with ends; a start while one is under way repeats it."""
+    """Pair starts with ends; a start while one is under way repeats it.
+
+    An end that may have come first is taken to follow, for it had something to end.
+    """
     under_way = bool(history.provisional) and len(history.provisional[-1]) == 1
     if act.kind == ActionKind.PROVISIONAL_END:
         (history.provisional[-1] if under_way else history.idle).append(act)
@@ -319,6 +356,12 @@ def _provisional(history: History, act: Act):
         history.repeated.append(act)
     else:
         history.provisional.append([act])
+        for early in history.idle:
+            ends = early.kind == ActionKind.PROVISIONAL_END
+            if ends and not _certainly_before(early.day, act.day):
+                history.idle.remove(early)
+                history.provisional[-1].append(early)
+                return
 
 
 def _cancel(history: History, act: Act):

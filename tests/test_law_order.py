@@ -1,0 +1,74 @@
+"""Acts of one actor whose days leave their order open: each had something to act upon."""
+
+from datetime import date
+
+import pytest
+
+from registry.choices import Standing
+from registry.dates import Answer, UncertainDate
+from registry.law.problems import contradictions
+from registry.law.standing import spells, stands
+from tests.test_law_cases import act
+
+YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
+START = act("A", "provisional_start", "1970-06-01")
+JOINED = act("A", "ratification", "1970-01-01")
+
+
+def stood(acts, standing, *days):
+    found = spells(acts, in_force_on=UncertainDate("1960-01-01"))
+    return [stands(date.fromisoformat(day), found, standing) for day in days]
+
+
+@pytest.mark.parametrize("ended", ["1970", "../1970-12-31", "1970-05-01/1970-12-31"])
+def test_an_end_of_provisional_application_that_may_have_come_first_is_taken_to_follow(ended):
+    """VCLT art. 25: it had something to end."""
+    acts = [START, act("A", "provisional_end", ended)]
+    days = "1970-05-31", "1970-06-01", "1970-12-31"
+    assert stood(acts, Standing.PROVISIONAL, *days) == [NO, NOT_KNOWN, NO]
+    assert contradictions(acts) == []
+
+
+@pytest.mark.parametrize("on", ["1980-06-01", "1980-03/1980-12", "../1980-12-31"])
+def test_a_cancellation_that_may_have_come_before_the_withdrawal_is_taken_to_follow(on):
+    """VCLT art. 68: a notice may be revoked at any time before it takes effect."""
+    acts = [
+        JOINED,
+        act("A", "withdrawal", on, effective="1981-01-01"),
+        act("A", "withdrawal_cancelled", "1980-05-01/1980-12-01"),
+    ]
+    assert stood(acts, Standing.PARTY, "1980-12-31", "1981-06-01", "2026-01-01") == [YES] * 3
+    assert contradictions(acts) == []
+
+
+def test_a_withdrawal_and_its_cancellation_may_both_be_put_before_the_consent():
+    acts = [
+        JOINED,
+        act("A", "withdrawal", "1969-06-01/1970-12-31", effective="1971-06-01"),
+        act("A", "withdrawal_cancelled", "1970-01-01/1971-01-01"),
+    ]
+    assert stood(acts, Standing.PARTY, "1970-12-31", "2026-01-01") == [YES, YES]
+    assert contradictions(acts) == []
+
+
+@pytest.mark.parametrize("again", ["1979-06-01/1981-06-01", "../1981-06-01", "1980"])
+def test_a_consent_that_may_have_followed_the_withdrawal_is_taken_to_have_done_so(again):
+    """As Guyana, which left and acceded anew: whoever is bound does not consent again."""
+    acts = [
+        JOINED,
+        act("A", "withdrawal", "1980-01-01", effective="1980-03-01"),
+        act("A", "accession", again),
+    ]
+    days = "1979-12-31", "1980-04-01", "1981-06-01"
+    assert stood(acts, Standing.PARTY, *days) == [YES, NOT_KNOWN, YES]
+    assert contradictions(acts) == []
+
+
+def test_a_second_consent_that_certainly_came_before_the_withdrawal_ends_with_it():
+    """As with three depositaries, each of which receives an instrument."""
+    acts = [
+        JOINED,
+        act("A", "ratification", "1970-02", key="elsewhere"),
+        act("A", "withdrawal", "1980-01-01", effective="1980-03-01"),
+    ]
+    assert stood(acts, Standing.PARTY, "1980-02-28", "1980-03-01") == [YES, NO]
