@@ -154,7 +154,7 @@ MUTANTS = (
     Mutant(
         "who deposits after the threshold counts as an original party",
         "registry/law/clauses.py",
-        "anchor = in_force if rule.anchor == JoinerAnchor.ENTRY_INTO_FORCE else met",
+        "anchor = earlier_of(met, in_force)",
         "anchor = in_force",
         "tests/test_law_clauses.py tests/test_law_rules.py",
     ),
