@@ -10,6 +10,7 @@ from registry.dates import Count, UncertainDate
 from registry.models import Participation, Phase, Treaty, TreatyAction
 from registry.models.participation import party_counts, rebuild, signature_counts
 from registry.models.phases import Entry, counts_on, known_in_force_on
+from registry.models.revision import publish
 from registry.queries import kept, timeline
 from registry.queries.orders import Order
 from registry.queries.status import statuses
@@ -211,3 +212,15 @@ def test_the_check_tells_of_a_phase_that_does_not_follow_from_the_acts(capsys):
     assert "treaty north-atlantic-treaty: phase: It must be rebuilt." in capsys.readouterr().out
     rebuild([phase.treaty_id])
     call_command("check_registry", verbosity=0)
+
+
+def test_an_actor_that_certainly_signed_once_is_counted_whatever_else_it_may_have_signed(client):
+    treaty, actor = make_treaty(), make_actor("Ruritania")
+    make_action(treaty, actor, ActionKind.SIGNATURE_AD_REFERENDUM, "1950-03-01/1960-01-01")
+    make_action(treaty, actor, ActionKind.SIGNATURE, "1951-01-01")
+    rebuild([treaty.pk])
+    publish([treaty.pk])
+    record = client.get(f"/treaties/{treaty.slug}.json", {"as_at": "1955-01-01"}).json()
+    listed = client.get("/treaties.json", {"as_at": "1955-01-01", "q": treaty.title}).json()
+    (row,) = [row for row in listed["results"] if row["slug"] == treaty.slug]
+    assert record["counts"]["signatures"] == row["signatures"] == {"at_least": 1, "at_most": 1}

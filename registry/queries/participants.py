@@ -223,13 +223,13 @@ class Chart:
         )
 
     def signatures(self) -> Count:
-        count = Count.of(
-            line.signature.deposited_on.by(self.day)
-            if line.signature.deposited_on
-            else Answer.NOT_KNOWN
-            for line in self.participants
-            if line.signature
-        )
+        signed: dict[int, Answer] = {}
+        for act in self.acts:
+            if act.kind in SIGNATURES:
+                on = act.deposited_on
+                answer = on.by(self.day) if on else Answer.NOT_KNOWN
+                signed[act.actor_id] = signed.get(act.actor_id, Answer.NO) | answer
+        count = Count.of(signed.values())
         return count if self.is_covered else count.or_more()
 
     def problems(
