@@ -47,6 +47,10 @@ def standings(day, acts):
             {"1980-01-01": {"signatory"}, "1991-12-24": {"party"}},
         ),
         (
+            [act("Russia", "provisional_start", "1965-01-01"), TAKEN],
+            {"1980-01-01": {"provisional"}, "1991-12-24": {"party"}},
+        ),
+        (
             [TAKEN, act("Russia", "revocation", "1975-01-01")],
             {"1980-01-01": set(), "1991-12-24": {"party"}},
         ),

@@ -271,7 +271,10 @@ class _Biography:
             if party.standing == Standing.PARTY:
                 end = _End(party.until, party.ended_by) if party.until else None
                 sure = end is None or _certainly_first(party, end)
-                ends.append(_End(party.begins if sure else _perhaps(party.begins), party.basis))
+                begins = party.begins
+                if party.basis[0] in self.history.taken and start.key not in self.history.taken:
+                    begins = later_of(begins, self.history.taken_on)
+                ends.append(_End(begins if sure else _perhaps(begins), party.basis))
         ends += [_left(tenure) for tenure in self.history.tenures if tenure.exit]
         ends += [_End(act.effect, (act.key,)) for act in declined(self.history)]
         ends = [end for end in ends if (end.on.latest or date.max) > (since.earliest or date.min)]
