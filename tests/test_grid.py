@@ -109,6 +109,16 @@ def test_an_exception_is_unticked_and_a_day_is_overridden_in_its_row(signed, adm
     }
 
 
+def test_a_day_still_to_come_is_told_in_its_row(signed, admin_client):
+    data, answer = listed(admin_client, signed)
+    rows = boxes(answer) | {"form-1-on": "June 2950"}
+    answer = admin_client.post(grid_of(signed), data | rows | {"_save": "1"})
+    told = [row.warnings for row in answer.context["rows"]]
+    sentence = "June 2950 is still to come: what has not happened is not recorded yet."
+    assert told == [[], [sentence], []]
+    assert not TreatyAction.objects.filter(treaty=signed, kind=RATIFICATION).exists()
+
+
 @pytest.mark.parametrize("again", ["leave", "number"])
 def test_an_act_on_record_is_shown_and_left_out_or_counted_up(again, signed, admin_client):
     known = make_action(signed, Actor.objects.get(name="Beland"), RATIFICATION, "2001-02-01")

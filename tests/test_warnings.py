@@ -216,6 +216,22 @@ def test_a_doubtful_act_is_saved_only_with_a_reason_and_the_reason_is_kept(signe
     assert "The depositary says accession." in history
 
 
+def test_a_day_still_to_come_is_saved_only_with_a_reason(signed, admin_client):
+    sentence = "3 May 2950 is still to come: what has not happened is not recorded yet."
+    act = url(TreatyAction, "change", signed.actions.get().pk)
+    answer = admin_client.post(act, posted(admin_client.get(act), deposited_on="3 May 2950"))
+    assert answer.context["confirmation"].warnings == [sentence]
+    page = url(Treaty, "change", signed.pk)
+    answer = admin_client.post(
+        page, posted(admin_client.get(page), **{"actions-0-deposited_on": "3 May 2950"})
+    )
+    assert answer.context["confirmation"].warnings == [f"Signland: {sentence}"]
+    # A treaty may be known to enter into force; whether a month to come holds the day is open.
+    given = {"stated_in_force_on": "3 May 2950", "adopted_on": f"../{date.max}"}
+    answer = admin_client.post(page, posted(admin_client.get(page), **given))
+    assert answer.status_code == 302
+
+
 def follows(answer):
     """Give what is no longer said of the treaty, and what is new."""
     told = answer.context["follows"]

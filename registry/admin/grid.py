@@ -19,6 +19,7 @@ from registry.admin.grid_forms import (
     RowForm,
     Rows,
 )
+from registry.admin.warned import still_to_come
 from registry.choices import Standing
 from registry.dates import Answer, UncertainDate
 from registry.importers.fixtures.rules import check_findings, clean_findings, value_findings
@@ -157,6 +158,11 @@ class Grid:
             Item("name_not_in_use", row.misnamed, self.treaty, row.actor, row.act, "actor")
             for row in rows.values()
             if row.misnamed
+        ]
+        warnings += [
+            Item("day_to_come", sentence, self.treaty, row.actor, row.act, "deposited_on")
+            for row in rows.values()
+            if (sentence := still_to_come(row.act.deposited_on))
         ]
         for item in warnings:
             if isinstance(item.record, TreatyAction) and item.record.pk in rows:

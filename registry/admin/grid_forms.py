@@ -140,7 +140,9 @@ class RowForm(forms.Form):
     """
 
     take = forms.BooleanField(required=False)
-    who = forms.CharField(max_length=300)
+    who = forms.CharField(
+        max_length=300, error_messages={"required": _("Name the actor, or untick the row.")}
+    )
     pick = forms.CharField(required=False, max_length=100)
     kind = forms.CharField(required=False, max_length=60)
     on = DayOfRow(required=False)

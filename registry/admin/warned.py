@@ -1,16 +1,26 @@
 """Warnings about what is about to be saved: it may be saved all the same, with a reason."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from hashlib import sha256
 from operator import attrgetter
 
+from django.forms import BaseFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from registry.admin.forms import PREVIEWED, UNCONFIRMED
+from registry.admin.forms import PREVIEWED, UNCONFIRMED, RecordForm
+from registry.dates import UncertainDate
 from registry.models import Record
 from registry.queries.consequences import Sentence, derived_sentences
 from registry.queries.quality import Item, faults
+from registry.sentences import say
 
+# What is recorded on such a day has happened on it; other days may lie ahead.
+HAPPENED = {
+    *("adopted_on", "concluded_on", "deposited_on"),
+    *("happened_on", "instrument_on", "made_on"),
+}
 REASON, SEEN, PREVIEW = "_reason", "_seen", "_preview"
 
 
@@ -87,7 +97,7 @@ class Warned:
         super().save_related(request, form, formsets, change)
         found = self._faults(form.instance, form)
         new = [item for item in found if item.key not in form.faults_before]
-        confirmation = Confirmation(request, map(in_words, new))
+        confirmation = Confirmation(request, [*map(in_words, new), *ahead(form, formsets)])
         if not confirmation.is_given or PREVIEW in request.POST:
             treaties = form.treaties_before | self.treaties_of(self._stored(form.instance))
             raise Unconfirmed(confirmation, treaties)
@@ -111,3 +121,22 @@ class Warned:
 def in_words(item: Item) -> str:
     """Say a fault with whose act it is."""
     return f"{item.actor}: {item.message}" if item.actor else item.message
+
+
+def ahead(form: RecordForm, formsets: Iterable[BaseFormSet]) -> Iterator[str]:
+    """Warn of days that were typed, of what has happened, and that are certainly still to come."""
+    rows = [
+        row for formset in formsets for row in formset.forms if "DELETE" not in row.changed_data
+    ]
+    for one in (form, *rows):
+        for name in HAPPENED.intersection(one.changed_data):
+            if sentence := still_to_come(one.cleaned_data[name]):
+                whose = "" if one is form else f"{getattr(one.instance, 'actor', one.instance)}: "
+                yield f"{whose}{sentence}"
+
+
+def still_to_come(day: UncertainDate | None) -> str:
+    if not (day and day.earliest and day.earliest > date.today()):
+        return ""
+    sentence = _("%(day)s is still to come: what has not happened is not recorded yet.")
+    return sentence % {"day": say(day)}
