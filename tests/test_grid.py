@@ -109,6 +109,19 @@ def test_an_exception_is_unticked_and_a_day_is_overridden_in_its_row(signed, adm
     }
 
 
+def test_a_withdrawal_that_no_file_may_hold_is_refused_in_its_row(signed, admin_client):
+    data, answer = listed(
+        admin_client, signed, act__kind=ActionKind.WITHDRAWAL, act__deposited_on="3 May 2000"
+    )
+    rows = boxes(answer) | {"form-1-on": "3 May 1999", "_reason": "So it is."}
+    for button in ("_preview", "_save"):
+        page = admin_client.post(grid_of(signed), data | rows | {button: "1"})
+        assert [bool(row.errors) for row in page.context["rows"]] == [False, True, False]
+        assert "A withdrawal comes after the act by which" in page.content.decode()
+        assert "1 row has to be mended" in page.content.decode()
+    assert not signed.actions.filter(kind=ActionKind.WITHDRAWAL).exists()
+
+
 def test_a_day_still_to_come_is_told_in_its_row(signed, admin_client):
     data, answer = listed(admin_client, signed)
     rows = boxes(answer) | {"form-1-on": "June 2950"}

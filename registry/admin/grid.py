@@ -1,6 +1,7 @@
 """The grid: the acts of one day, or of a pasted table, entered together and saved all or none."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -22,6 +23,7 @@ from registry.admin.grid_forms import (
 from registry.admin.warned import still_to_come
 from registry.choices import Standing
 from registry.dates import Answer, UncertainDate
+from registry.importers.fixtures import Finding
 from registry.importers.fixtures.rules import check_findings, clean_findings, value_findings
 from registry.importers.names import Names, Unmatched, fold
 from registry.importers.pasted import read
@@ -169,6 +171,17 @@ class Grid:
                 rows[item.record.pk].warnings.append(item.message)
         self._tell_outcomes(day)
         return Consequences(before, outlook(self.treaty.pk, day), warnings)
+
+    def refuse(self, told: Iterable[tuple[Finding, str]]) -> None:
+        """Say what the acts would make wrong: in the row that does, or above all rows."""
+        rows = {row.act.pk: row for row in self.rows if row.act}
+        for finding, sentence in told:
+            is_act = isinstance(finding.record, TreatyAction)
+            if is_act and (row := rows.get(finding.record.pk)):
+                row.errors.append(finding.reason)
+            else:
+                self.act_form.add_error(None, sentence)
+        self.is_sound = False
 
     def _faults(self) -> list[Item]:
         return faults(treaties=[self.treaty.pk])

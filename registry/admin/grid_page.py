@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.admin.door import recorded
+from registry.admin.door import UnsoundError, keep_sound, recorded
 from registry.admin.grid import Grid, as_posted, in_short, listed
 from registry.admin.grid_forms import NAMES, ROWS, UNKNOWN_NAMES, ActForm, Rows, WhoForm
 from registry.admin.warned import Confirmation
@@ -89,12 +89,16 @@ class _Page:
                 warnings = in_short(self.consequences.warnings)
                 self.confirmation = Confirmation(self.request, warnings)
                 wanted = "_save" in self.request.POST and self.grid.is_sound
+                self.request.capture.add(*self.grid.acts)
+                keep_sound(self.request)
                 if wanted and self.confirmation.is_given:
-                    self.request.capture.add(*self.grid.acts)
                     return True
                 transaction.set_rollback(True)
         except IntegrityError:
             self.has_conflict = True
+        except UnsoundError as error:
+            self.consequences = None
+            self.grid.refuse(error.told)
         return False
 
     def _done(self):
@@ -131,6 +135,7 @@ class _Page:
             "confirmation": self.confirmation,
             "is_confirmation_missing": bool(
                 self.confirmation
+                and grid.is_sound
                 and "_save" in self.request.POST
                 and not self.confirmation.is_given
             ),
