@@ -264,6 +264,11 @@ class Standing(TextChoices):
     FORMER = "former", _("Former party")
 
 
+# What is told of a standing that no spell gives: it is open on the day, or there certainly is none.
+STANDING_NOT_KNOWN = "not_known"
+NO_STANDING = "none"
+
+
 class TreatyStatus(TextChoices):
     """What may be said of a treaty as a whole on a day."""
 

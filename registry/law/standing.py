@@ -20,6 +20,7 @@ from registry.law.acts import (
 )
 from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
 from registry.law.delays import Delay
+from registry.law.gone import CEASED, CONTINUED, TERMINATED
 from registry.law.words import DEEDS, GROUNDS, OF_SUCCESSION, citing
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _
@@ -74,6 +75,11 @@ class StandingOn(NamedTuple):
     spell: Spell | None
 
     @property
+    def is_none(self) -> bool:
+        """Tell whether it certainly has no standing, which is not the same as not known."""
+        return self.standing is None and not self.possible
+
+    @property
     def reason(self) -> Sentence | str:
         return self.spell.reason if self.spell else ""
 
@@ -126,9 +132,9 @@ def spells(
     for actor, history in histories(acts, notice, continuations).items():
         last = list(ends)
         if ceased := (ceased_on or {}).get(actor):
-            last.append(_End(ceased, (), _("the State ceased to exist")))
+            last.append(_End(ceased, (), CEASED))
         if actor in replaced:
-            last.append(_End(replaced[actor], (), _("another State continues it")))
+            last.append(_End(replaced[actor], (), CONTINUED))
         own = _Biography(actor, history, clause, force, last, succeeded).spells()
         if actor in begun:
             own = _continued(own, begun[actor], keys)
@@ -157,7 +163,7 @@ def _ends_for_all(acts: list[Act], ended_on, end_ground) -> list[_End]:
             why = _("the treaty ended ({ground:lower})", GROUNDS[EndGround(end_ground)])
         return [_End(ended_on, (), why)]
     terminations = [act for act in acts if act.kind == ActionKind.TERMINATION]
-    return [_End(act.effect, (act.key,), _("the treaty was terminated")) for act in terminations]
+    return [_End(act.effect, (act.key,), TERMINATED) for act in terminations]
 
 
 class _Former(NamedTuple):

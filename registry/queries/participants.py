@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from registry.choices import CONSENTS, HALTING, SIGNATURES, ActionKind, Standing
+from registry.choices import CONSENTS, HALTING, SIGNATURES, ActionKind, ActorKind, Standing
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import Act, by_actor, taken_over
+from registry.law.gone import no_standing
 from registry.law.problems import Problem, contradictions
 from registry.law.standing import Spell, StandingOn, standing_on, stands
 from registry.law.territories import TERRITORIAL, Reach, reach_on
@@ -24,6 +25,7 @@ from registry.queries.periods import spell_end
 from registry.queries.reference import reference
 from registry.queries.statements import StatementRow
 from registry.queries.status import StatusOn, force_of, status_by
+from registry.sentences import Sentence
 
 JOINING = SIGNATURES | CONSENTS
 STANDINGS = {standing.value: standing for standing in Standing}
@@ -84,6 +86,7 @@ class Participant:
     consent: ActRow | None = None
     spells: list[Spell] = field(default_factory=list)
     acts: list[ActRow] = field(default_factory=list)
+    gone: Sentence | str = ""
     territories: list[tuple[Actor, str, Reach]] = field(default_factory=list)
 
     @property
@@ -135,7 +138,7 @@ class Chart:
                 about.append(act.in_law)
         self.about_territories = self._about_territories(about) if about else {}
         self.halting = [act.in_law for act in self.acts if act.kind in HALTING]
-        self.spells, self.bases = _spells(treaty, day)
+        self.spells, self.bases, self.over = _spells(treaty, day)
         lines = {actor: acts[actor] for actor in joining}
         lines |= self._continuing(self.bases.keys() - lines.keys(), acts)
         self.participants = sorted(
@@ -182,16 +185,36 @@ class Chart:
         if len(consents) > 1:
             basis = self.bases.get(actor.pk, ())
             consents = [act for act in consents if act.pk in basis] or consents
+        standing = standing_on(self.day, spells)
         return Participant(
             actor,
             names.name(actor, self.day),
             names.current_name(actor),
-            standing_on(self.day, spells),
+            standing,
             signature,
             consents[-1] if consents else None,
             spells,
             acts,
+            self._gone(actor) if standing.is_none else "",
             self._territories(about, spells, names) if about else [],
+        )
+
+    def _gone(self, actor: Actor) -> Sentence:
+        """Say why an actor has no standing on the day."""
+        end, ended_by = self.over.get(actor.pk, ("", None))
+        by = next((act.in_law for act in self.acts if act.pk == ended_by), None)
+        return no_standing(
+            dated(end),
+            by,
+            ceased_on=actor.until if actor.kind == ActorKind.STATE else None,
+            continued_on=next(
+                (
+                    link.on
+                    for link in reference(self.revision).continuations
+                    if link.predecessor == actor.pk
+                ),
+                None,
+            ),
         )
 
     def _territories(self, about, spells, names: NameBook) -> list[tuple[Actor, str, Reach]]:
@@ -262,19 +285,24 @@ def _may_have_come(on: UncertainDate | None, day: date) -> bool:
     return on is None or on.earliest is None or on.earliest <= day
 
 
-def _spells(treaty: Treaty, day: date) -> tuple[dict[int, list[Spell]], dict[int, list[int]]]:
+def _spells(
+    treaty: Treaty, day: date
+) -> tuple[dict[int, list[Spell]], dict[int, list[int]], dict[int, tuple]]:
     """Fetch the spells that may have begun by the day, and the acts on which they rest, by actor.
 
-    Of those that are certainly over, only an actor's as a party are given: nothing else tells of
-    them.
+    Of those that are certainly over, only an actor's as a party are given, and of its last one the
+    end with the act that ended it: nothing else tells of them.
     """
-    spells, bases = defaultdict(list), defaultdict(list)
+    spells, bases, over = defaultdict(list), defaultdict(list), {}
     for actor, standing, since, begins, until, basis, ended_by, reason in _SPELLS.rows(
         treaty.pk, day
     ):
         bases[actor] += [basis] if basis else []
         end = dated(until)
-        if standing == Standing.PARTY or not (end and end.latest and end.latest <= day):
+        is_over = end and end.latest and end.latest <= day
+        if is_over:
+            over[actor] = until, ended_by
+        if standing == Standing.PARTY or not is_over:
             spells[actor].append(
                 Spell(
                     actor,
@@ -287,7 +315,7 @@ def _spells(treaty: Treaty, day: date) -> tuple[dict[int, list[Spell]], dict[int
                     reason,
                 )
             )
-    return dict(spells), dict(bases)
+    return dict(spells), dict(bases), over
 
 
 def spells_of(rows: Iterable[Participation]) -> dict[int, list[Spell]]:

@@ -27,11 +27,15 @@ LEGEND = {
 
 
 def map_of_standings(participants: Iterable[tuple[str, str, str, str]]) -> dict[str, Any] | None:
-    """Colour the world by standing; a participant is a code, a standing, its label, its name."""
+    """Colour the world by standing; a participant is a code, a standing, its label, its name.
+
+    Who has no standing any more is left uncoloured.
+    """
     colon = gettext(":")
     marks = [
         maps.Mark(code, standing, f"{name}{colon} {label.lower()}")
         for code, standing, label, name in participants
+        if standing in LEGEND
     ]
     drawn = maps.world(marks)
     if not (drawn.shapes or drawn.dots):

@@ -5,7 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.choices import NO_STANDING, STANDING_NOT_KNOWN
 from registry.dates import Answer, Count
+from registry.law.standing import StandingOn
 from registry.law.statements import Response
 from registry.models import Actor, Mission, Obligation
 from registry.queries.between import Bond, Reserved, bonds, companions
@@ -143,12 +145,20 @@ def describe(
     }, footnotes
 
 
+def tell_standing(standing: StandingOn) -> dict[str, str]:
+    """Tell a standing by its code and in words; not known and none are told apart."""
+    if standing.is_none:
+        return {"standing": NO_STANDING, "standing_label": _("No standing")}
+    if standing.standing is None:
+        return {"standing": STANDING_NOT_KNOWN, "standing_label": _("Not known")}
+    return {"standing": standing.standing.value, "standing_label": standing.standing.label}
+
+
 def tell_bond(bond: Bond, names: DayNames, footnotes: Footnotes) -> dict[str, Any]:
     treaty = bond.treaty
     standings = [
         {
-            "standing": standing.standing.value if standing.standing else "not_known",
-            "standing_label": standing.standing.label if standing.standing else _("Not known"),
+            **tell_standing(standing),
             "not_known": [possible.label for possible in standing.possible],
             "since": standing.spell and standing.spell.since,
             "reason": say(standing.reason),

@@ -7,7 +7,13 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.choices import ActionKind, Standing, StatementKind
+from registry.choices import (
+    NO_STANDING,
+    STANDING_NOT_KNOWN,
+    ActionKind,
+    Standing,
+    StatementKind,
+)
 from registry.dates import UncertainDate
 from registry.models import NameBook
 from registry.models.actors import pair_url
@@ -19,8 +25,6 @@ from registry.queries.statements import StatementRow, answers_to
 from registry.sentences import say, say_stored
 from registry.views.base import Footnotes, labels
 from registry.views.citing import cite
-
-NOT_KNOWN = "not_known"
 
 # The orders of the chart, each with the value of a line that it sorts by; lines come by name.
 SORTS = {
@@ -53,7 +57,8 @@ class Order:
 def tell_participants(chart: Chart, sources: Sources, footnotes: Footnotes) -> list[dict[str, Any]]:
     language, day = get_language(), chart.day
     standings, kinds = labels(Standing, language), labels(ActionKind, language)
-    address, unknown = addresses("registry:actor_detail"), _("Not known")
+    address = addresses("registry:actor_detail")
+    open_label, none_label = _("Not known"), _("No standing")
     told = []
     for line in chart.participants:
         signature, consent, actor = line.signature, line.consent, line.actor
@@ -61,14 +66,20 @@ def tell_participants(chart: Chart, sources: Sources, footnotes: Footnotes) -> l
         standing, possible, spell = line.standing
         bound = line.as_party
         source = sources.get(line.source_id)
+        if standing:
+            code, label = standing.value, standings[standing]
+        elif possible:
+            code, label = STANDING_NOT_KNOWN, open_label
+        else:
+            code, label = NO_STANDING, none_label
         told.append(
             {
                 "actor": actor.slug,
                 "url": address(actor.slug),
                 "name": line.name,
                 "current_name": line.current_name,
-                "standing": standing.value if standing else NOT_KNOWN,
-                "standing_label": standings[standing] if standing else unknown,
+                "standing": code,
+                "standing_label": label,
                 "not_known": [standings[one] for one in possible] if possible else [],
                 "signed_on": signature and signature.deposited_on,
                 "consent": consent
@@ -81,7 +92,7 @@ def tell_participants(chart: Chart, sources: Sources, footnotes: Footnotes) -> l
                 "until": line.until(day, chart.in_force_on),
                 "in_force_since": bound and bound.since,
                 "in_force_until": bound and known(bound.until, day),
-                "reason": (spell and say_stored(spell.reason, language)) or "",
+                "reason": (spell and say_stored(spell.reason, language)) or say(line.gone),
                 "territories": [
                     {
                         "actor": territory.slug,
