@@ -270,3 +270,19 @@ def test_a_protocol_is_suspended_once_all_its_parties_have_suspended_it(client):
     assert status() == ("in_force", "in_force")
     suspend(protocol, actors[0])
     assert status() == ("suspended", "suspended")
+
+
+def test_whoever_left_and_acceded_anew_has_suspended_nothing_of_what_binds_it_now(client):
+    """VCLT arts. 57, 70(1)(a) and 72: a suspension ends with the participation."""
+    treaty, (one, other) = bind("Ruritania", "Graustark")
+    suspend(treaty, one, other)
+    make_action(treaty, one, ActionKind.WITHDRAWAL, "1964-06-01", effective_on="1965-01-01")
+    make_action(treaty, one, ActionKind.ACCESSION, "1970-01-01")
+    for day, status in (
+        ("1964-12-31", SUSPENDED),
+        ("1969-12-31", SUSPENDED),
+        ("1970-01-01", IN_FORCE),
+    ):
+        assert told(client, treaty, day) == status
+    assert pair(client, "ruritania", "graustark", "1964-12-31")[1] == ["Ruritania", "Graustark"]
+    assert pair(client, "ruritania", "graustark", "1970-01-01") == ("no", ["Graustark"])

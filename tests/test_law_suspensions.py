@@ -7,6 +7,7 @@ import pytest
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Continuation
 from registry.law.problems import contradictions
+from registry.law.standing import spells
 from registry.law.suspensions import suspensions
 from tests.test_law_cases import act
 
@@ -142,3 +143,61 @@ def test_a_state_resumes_what_the_one_that_it_continues_had_suspended(
     ]
     (one,) = suspensions(acts, LINKS)
     assert (one.until and str(one.until)) == until
+
+
+PACT = [
+    act("A", "accession", "1980-01-01"),
+    act("A", "withdrawal", "1994-01-01", effective="1995-01-01"),
+    act("A", "accession", "2000-01-01"),
+    act("B", "accession", "1980-01-01"),
+    act("C", "accession", "1980-01-01"),
+]
+
+
+@pytest.mark.parametrize(
+    ("suspended_by", "toward", "on", "until"),
+    [
+        ("A", None, "1992-01-01", "1995-01-01"),
+        ("A", "B", "1992-01-01", "1995-01-01"),
+        ("B", "A", "1992-01-01", "1995-01-01"),
+        ("A", None, "1992", "1995-01-01"),
+        ("A", None, "2001-01-01", None),
+        ("A", None, "1992/2001", "1995-01-01/.."),
+        ("A", None, "../..", "1995-01-01/.."),
+        ("B", None, "1992-01-01", None),
+        ("B", "C", "1992-01-01", None),
+    ],
+)
+def test_what_is_suspended_ends_with_the_participation_of_either_of_the_two(
+    suspended_by, toward, on, until
+):
+    """VCLT arts. 57, 70(1)(a) and 72: whoever has left has nothing to suspend, nor takes it back
+    with it when it consents anew."""
+    acts = [*PACT, act(suspended_by, "suspension", on, toward=toward)]
+    (one,) = suspensions(acts, (), spells(acts, in_force_on=UncertainDate("1980-01-01")))
+    assert (one.until and str(one.until)) == until
+
+
+def test_whoever_consents_anew_had_left_although_the_day_of_leaving_is_not_known():
+    acts = [
+        PACT[0],
+        act("A", "withdrawal", "1994-01-01"),
+        PACT[2],
+        act("A", "suspension", "1992-01-01"),
+    ]
+    found = spells(acts, in_force_on=UncertainDate("1980-01-01"))
+    (one,) = suspensions(acts, (), found)
+    assert [one.on(date(year, 6, 1)) for year in (1993, 1997, 2005)] == [YES, NOT_KNOWN, NO]
+
+
+def test_what_is_suspended_goes_on_in_whoever_continues_until_that_leaves():
+    acts = [
+        act("USSR", "accession", "1980-01-01"),
+        act("USSR", "suspension", "1985-01-01"),
+        act("Russia", "withdrawal", "1994-01-01", effective="1995-01-01"),
+    ]
+    in_force_on = UncertainDate("1980-01-01")
+    for done, until in ((acts[:2], None), (acts, "1995-01-01")):
+        found = spells(done, in_force_on=in_force_on, continuations=LINKS[:1])
+        (one,) = suspensions(done, LINKS[:1], found)
+        assert (one.until and str(one.until)) == until

@@ -5,11 +5,12 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 
-from registry.choices import SUSPENDING, ActionKind
+from registry.choices import SUSPENDING, ActionKind, Standing
 from registry.dates import Answer, UncertainDate, earlier_of, later_of
 from registry.law.acts import Act, Continuation
+from registry.law.standing import Spell
 
 # Of each actor, who continues it and since when, however long the chain.
 Heirs = Mapping[Hashable, Mapping[Hashable, UncertainDate]]
@@ -51,9 +52,16 @@ class Suspension:
 
 
 def suspensions(
-    acts: Iterable[Act], continuations: Iterable[Continuation] = ()
+    acts: Iterable[Act],
+    continuations: Iterable[Continuation] = (),
+    spells: Iterable[Spell] = (),
 ) -> list[Suspension]:
     """Tell since when and until when; both sides remain parties (VCLT arts. 57 and 72).
+
+    So what is suspended ends with the participation, as the `spells` tell it, of the one that
+    suspended it, and of the one toward whom it was: whoever has left and consents anew is bound
+    anew, and nothing of that is suspended (VCLT art. 70(1)(a)). What was suspended toward all holds
+    also toward whoever joins, for the first time or anew.
 
     A resumption ends every suspension of its actor that it covers and that did not certainly come
     later: one toward all covers those toward each, and one toward another actor ends for these two
@@ -64,6 +72,7 @@ def suspensions(
         (act for act in acts if act.kind in SUSPENDING), key=lambda act: (act.day, repr(act.key))
     )
     heirs = _heirs(continuations) if chosen else {}
+    bound = _as_parties(spells) if chosen else {}
     begun = [act for act in chosen if act.kind == ActionKind.SUSPENSION]
     found = []
     for own in begun:
@@ -75,7 +84,10 @@ def suspensions(
                     ends[act.key] = _resumed_on(act, own, begun, heirs)
                 elif own.toward is None:
                     resumed[act.key] = act.toward, _resumed_on(act, own, begun, heirs)
-        until = reduce(earlier_of, ends.values()) if ends else None
+        sides = [own.actor] if own.toward is None else [own.actor, own.toward]
+        gone = [left for side in sides if (left := _left_on(side, own.effect, heirs, bound))]
+        stops = [*ends.values(), *gone]
+        until = reduce(earlier_of, stops) if stops else None
         first = [key for key, on in ends.items() if until.overlaps(on)]
         found.append(
             Suspension(
@@ -99,6 +111,55 @@ def _heirs(continuations: Iterable[Continuation]) -> Heirs:
             last = heir.successor
             heir = next((one for one in links if one.predecessor == last), None)
     return dict(heirs)
+
+
+def _as_parties(spells: Iterable[Spell]) -> Mapping[Hashable, list[Spell]]:
+    found = defaultdict(list)
+    for spell in sorted(spells, key=attrgetter("begins")):
+        if spell.standing == Standing.PARTY:
+            found[spell.actor].append(spell)
+    return found
+
+
+def _left_on(
+    actor: Hashable, since: UncertainDate, heirs: Heirs, bound: Mapping[Hashable, list[Spell]]
+) -> UncertainDate | None:
+    """Tell when the participation ended in which something was suspended.
+
+    That of an actor goes on in whoever continues it. Where the suspension may be of a later
+    participation, it may have outlasted the earlier one.
+    """
+    times = []
+    for holder, on in {actor: None, **heirs.get(actor, {})}.items():
+        taken_on = heirs.get(holder, {}).values()
+        for spell in bound.get(holder, ()):
+            until = spell.until
+            if until and not spell.ended_by and any(until.overlaps(day) for day in taken_on):
+                until = None
+            if not until or _may_follow(until, on or since):
+                times.append((spell.begins, until))
+    return _end_of(times, since)
+
+
+def _end_of(
+    times: list[tuple[UncertainDate, UncertainDate | None]], since: UncertainDate
+) -> UncertainDate | None:
+    ends = [place for place, (_begins, until) in enumerate(times) if until]
+    place = next((place for place in ends if _may_follow(times[place][1], since)), None)
+    if place is None:
+        return None
+    until, later = times[place][1], times[place + 1 :]
+    if later:
+        until = earlier_of(until, later[0][0])
+    on = later_of(until, since)
+    if later and (since.latest or date.max) >= (later[0][0].earliest or date.min):
+        last = _end_of(later, since)
+        return UncertainDate.between(on.earliest, last and last.latest)
+    return on
+
+
+def _may_follow(until: UncertainDate, since: UncertainDate) -> bool:
+    return (until.latest or date.max) > (since.earliest or date.min)
 
 
 def _named(suspension: Act, heirs: Heirs) -> set[Hashable]:

@@ -223,7 +223,7 @@ def phases(
     first = made(treaty)
     applied = [spell for spell in spells if spell.standing == Standing.PROVISIONAL]
     ended_on = terminated_on(acts)
-    stops = suspensions(acts, continuations)
+    stops = suspensions(acts, continuations, spells)
     # Nobody else's spells tell anything of the treaty as a whole.
     bound = [spell for spell in spells if spell.standing == Standing.PARTY] if stops else []
     covered_until = _coverage_ends(treaty)

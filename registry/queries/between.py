@@ -95,7 +95,7 @@ def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
     ceased = [sides[actor.pk] for actor in (a, b) if actor.existed(names.day) is Answer.NO]
     made, halted = _statements(sides, rows), _halting_acts(sides, rows)
     return [
-        _bond(treaty, spells, made[treaty.pk], halted[treaty.pk], sides, ceased, names.day)
+        _bond(treaty, spells, made[treaty.pk], halted[treaty.pk], sides, ceased, names)
         for treaty, spells in rows.items()
     ]
 
@@ -169,9 +169,10 @@ def _halting_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAct
 
 
 def _bond(
-    treaty, rows, statements, acts, sides: dict[int, Side], ceased: list[Side], day: date
+    treaty, rows, statements, acts, sides: dict[int, Side], ceased: list[Side], names: DayNames
 ) -> Bond:
     a, b = dict.fromkeys(sides.values())
+    day, continued = names.day, names.reference.continuations
     own = [spell_of(row)._replace(actor=sides[row.actor_id]) for row in rows]
     # Of a State that one of them continues, only when it consented matters.
     spells = [
@@ -181,11 +182,7 @@ def _bond(
     ]
     by_key = {row.pk: row for row in statements}
     told = [_stated(row, sides[row.actor_id], rows) for row in statements]
-    found = suspensions(
-        act_of(act)._replace(actor=sides[act.actor_id], toward=sides.get(act.toward_id))
-        for act in acts
-        if act.kind in SUSPENDING
-    )
+    found = _suspended(acts, rows, sides, continued)
     ended_on = treaty.ended_on or terminated_on(map(act_of, acts))
     standings = tuple(standing_on(day, _of(side, spells)) for side in (a, b))
     modified = {one.reservation: one for one in articles_modified(a, b, day, told, spells)}
@@ -221,6 +218,21 @@ def _bond(
             if one.toward_on(b if one.actor == a else a, day) is not Answer.NO
         ],
     )
+
+
+def _suspended(acts, rows, sides: dict[int, Side], continued) -> list[Suspension]:
+    """List what either suspended, itself or by a State that it continues, as a side's."""
+    halting = [act_of(act) for act in acts if act.kind in SUSPENDING]
+    found = suspensions(halting, continued, map(spell_of, rows)) if halting else []
+    return [
+        replace(
+            one,
+            actor=sides[one.actor],
+            toward=sides.get(one.toward),
+            resumed=tuple((sides[other], on) for other, on in one.resumed),
+        )
+        for one in found
+    ]
 
 
 def _stated(row: Statement, side: Side, rows: list[Participation]) -> law.Statement:

@@ -1,7 +1,7 @@
 """The status of treaties on a day: their dates, their acts and the law together."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import chain
 
@@ -17,7 +17,7 @@ from registry.models import EntryIntoForce, Participation, Phase, Treaty, Treaty
 from registry.models.base import held
 from registry.models.derivation import act_of, continuations
 from registry.models.phases import StatusOn, parties_on, status_of, suspended_in
-from registry.sentences import say
+from registry.sentences import Sentence, say
 
 SUPERSEDING = (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
 
@@ -31,14 +31,14 @@ def statuses(treaties: Collection[Treaty], day: date) -> dict[int, StatusOn]:
     acts = _halting(ids)
     is_halted = any(act.kind in SUSPENDING for act in chain.from_iterable(acts.values()))
     continued = continuations() if is_halted else []
-    provisional, parties = _standings(ids, acts, day)
+    provisional, bound = _standings(ids, acts, day)
     return {
         treaty.pk: _status(
             treaty,
             day,
             provisional[treaty.pk],
             acts.get(treaty.pk, []),
-            parties[treaty.pk],
+            bound[treaty.pk],
             continued,
         )
         for treaty in treaties
@@ -63,7 +63,7 @@ def status_by(
             provisional |= spell.on(day)
         elif acts and spell.standing == Standing.PARTY:
             bound.append(spell)
-    return _status(treaty, day, provisional, acts, parties_on(day, bound), continued)
+    return _status(treaty, day, provisional, acts, bound, continued)
 
 
 def statuses_on(
@@ -89,7 +89,7 @@ def _in_phase(treaty: Treaty, day: date, phases: list[Phase]) -> StatusOn:
 
 def plain_status(treaty: Treaty, day: date) -> StatusOn:
     """Tell the status of a treaty that nobody applies provisionally, suspends or terminates."""
-    return _status(treaty, day, Answer.NO, [], {}, [])
+    return _status(treaty, day, Answer.NO, [], [], [])
 
 
 def _status(
@@ -97,15 +97,16 @@ def _status(
     day: date,
     provisional: Answer,
     acts: Collection[Act],
-    parties: Mapping[Hashable, Answer],
+    bound: Collection[Spell],
     continued: Iterable[Continuation],
 ) -> StatusOn:
+    stops = suspensions(acts, continued, bound)
     status = status_of(
         treaty,
         force_of(treaty),
         day,
         provisional=provisional,
-        suspended=suspended_in(treaty, day, suspensions(acts, continued), parties),
+        suspended=suspended_in(treaty, day, stops, parties_on(day, bound)),
         terminated_on=terminated_on(acts),
     )
     return status._replace(reason=say(status.reason))
@@ -118,21 +119,21 @@ def force_of(treaty: Treaty) -> EntryIntoForce:
 
 def _standings(
     ids: Collection[int], halted: Iterable[int], day: date
-) -> tuple[dict[int, Answer], dict[int, dict[int, Answer]]]:
-    """Tell which treaties are applied provisionally, and of those halted who is a party."""
-    applied, bound = Q(treaty__in=ids, standing=Standing.PROVISIONAL), Q(treaty__in=halted)
-    spells = Participation.objects.filter(applied | bound & Q(standing=Standing.PARTY))
-    provisional, parties = defaultdict(lambda: Answer.NO), defaultdict(dict)
-    for spell in spells.possibly_on(day).only(
-        "treaty_id", "actor_id", "standing", "begins", "until"
+) -> tuple[dict[int, Answer], dict[int, list[Spell]]]:
+    """Tell which treaties are applied provisionally, and who was ever a party to those halted."""
+    applied, halting = Q(treaty__in=ids, standing=Standing.PROVISIONAL), Q(treaty__in=halted)
+    spells = Participation.objects.filter(applied | halting & Q(standing=Standing.PARTY))
+    provisional, bound = defaultdict(lambda: Answer.NO), defaultdict(list)
+    for treaty, actor, standing, begins, until, ended_by in spells.begun(by=day).values_list(
+        *("treaty_id", "actor_id", "standing", "begins", "until", "ended_by_id")
     ):
-        answer = held(spell.begins, spell.until, day)
-        if spell.standing == Standing.PROVISIONAL:
-            provisional[spell.treaty_id] |= answer
+        if standing == Standing.PROVISIONAL:
+            provisional[treaty] |= held(begins, until, day)
         else:
-            own = parties[spell.treaty_id]
-            own[spell.actor_id] = own.get(spell.actor_id, Answer.NO) | answer
-    return provisional, parties
+            keys = (ended_by,) if ended_by else ()
+            spell = Spell(actor, Standing.PARTY, begins, begins, until, (), keys, Sentence(""))
+            bound[treaty].append(spell)
+    return provisional, bound
 
 
 def _halting(ids: Collection[int]) -> dict[int, list[Act]]:
