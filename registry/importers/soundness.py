@@ -37,7 +37,7 @@ ASKED_AGAIN: list[tuple[type[Record], set[str], type[Record], str]] = [
     (Statement, {"treaty", "actor"}, Statement, "objects_to"),
     (EntryIntoForceClause, {"treaty"}, EntryIntoForceCondition, "clause"),
 ]
-JOINED_BY = {"treaty", "actor", "kind", "deposited_on"}
+JOINED_BY = {"treaty", "actor", "kind", "deposited_on", "toward"}
 
 
 def broken_by(changes: Collection[Change]) -> list[Finding]:
@@ -87,7 +87,10 @@ def _without_clause(changes: Collection[Change]) -> Iterator[Finding]:
 
 
 def _impossible(changes: Collection[Change]) -> Iterator[Finding]:
-    """Ask of the acts beside those that were touched what a file is refused for."""
+    """Ask of the acts beside those that were touched what a file is refused for.
+
+    Whether one may be toward another depends on the form of its treaty too.
+    """
     touched = [
         change
         for change in changes
@@ -102,9 +105,11 @@ def _impossible(changes: Collection[Change]) -> Iterator[Finding]:
     )
     if left := _before(changes, Succession, "successor"):
         asked |= Q(actor__in=_numbers(Actor, left))
-    for method, names, reason in TreatyAction.IMPOSSIBLE if touched or left else ():
+    formed = _changed(changes, Treaty, {"form"})
+    for method, names, reason in TreatyAction.IMPOSSIBLE if touched or left or formed else ():
         rows = getattr(TreatyAction.objects, method)()
-        for record in rows.filter(asked):
+        of_form = Q(treaty__in=formed if method == "ending_toward_one" else ())
+        for record in rows.filter(asked | of_form):
             yield Finding(record, dict.fromkeys(names), str(reason))
 
 

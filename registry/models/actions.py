@@ -3,7 +3,14 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.choices import CONSENTS, SIGNATURES, ActionKind, DomesticStage, StepOutcome
+from registry.choices import (
+    CONSENTS,
+    SIGNATURES,
+    ActionKind,
+    DomesticStage,
+    StepOutcome,
+    TreatyForm,
+)
 from registry.dates import UncertainDateField
 from registry.models.actors import Actor, Succession
 from registry.models.base import Record, RecordQuerySet, certainly, soonest
@@ -12,6 +19,15 @@ from registry.models.treaties import Treaty
 from registry.sentences import say
 
 JOINING = CONSENTS | SIGNATURES | {ActionKind.PROVISIONAL_START}
+# What ends a treaty for its actor or for all, or takes that back (VCLT arts. 54 and 68).
+ENDING = frozenset(
+    {
+        ActionKind.WITHDRAWAL,
+        ActionKind.WITHDRAWAL_CANCELLED,
+        ActionKind.REVOCATION,
+        ActionKind.TERMINATION,
+    }
+)
 
 
 class TreatyActionQuerySet(RecordQuerySet):
@@ -53,6 +69,16 @@ class TreatyActionQuerySet(RecordQuerySet):
             deposited_latest__isnull=False,
         )
 
+    def ending_toward_one(self):
+        """Keep what ends a treaty of more than two, but is recorded as toward one of the others.
+
+        Whoever withdraws does so from the treaty, toward all, and a termination ends it for all
+        (VCLT art. 54). What ends or changes between two of more leaves the treaty in force for both
+        (arts. 41, 58 and 60(2)), and none of these kinds of acts says that.
+        """
+        between_two = Q(treaty__form=TreatyForm.BILATERAL)
+        return self.filter(~between_two, kind__in=ENDING, toward__isnull=False)
+
 
 class TreatyAction(Sourced, Record):
     """One legal act of one actor under one treaty (the UN's "treaty action")."""
@@ -66,6 +92,15 @@ class TreatyAction(Sourced, Record):
             _(
                 "A withdrawal comes after the act by which its actor joined: record that act too, "
                 "without a day if it is not known."
+            ),
+        ),
+        (
+            "ending_toward_one",
+            ("kind", "toward"),
+            _(
+                "In a treaty of more than two, a withdrawal or a termination is toward nobody: it "
+                "ends the treaty for its actor, or for all. Between two it is suspended: record a "
+                "suspension; for a territory, an exclusion."
             ),
         ),
     )
