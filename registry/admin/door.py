@@ -34,8 +34,9 @@ from registry.importers.fixtures import Finding
 from registry.importers.replaying import numbered
 from registry.importers.soundness import broken_by, move_claims
 from registry.models import Change, ChangeSet
+from registry.models.derivation import is_read
 from registry.models.participation import DERIVED, rebuild
-from registry.queries.changes import Told, told
+from registry.queries.changes import NOUNS, Told, told
 
 PUBLISH = "registry.publish_changeset"
 TRIES = 3
@@ -158,12 +159,22 @@ class UnsoundError(Exception):
         self.told = [(one, f"{label_of(one.record)}: {one.reason}") for one in findings]
 
 
-def keep_sound(request: HttpRequest) -> None:
-    """Let claims follow what they are about, and see that nothing else was made wrong."""
+def keep_sound(request: HttpRequest) -> list[Change]:
+    """Let claims follow what they are about, and see that nothing else was made wrong.
+
+    Gives the changes by which that might have been.
+    """
     changes = request.capture.changes()
     move_claims(changes, request.capture)
     if found := broken_by(changes):
         raise UnsoundError(found)
+    return changes
+
+
+def decides(change: Change) -> bool:
+    """Tell whether something else may follow from a change than followed before."""
+    names = change.after if change.kind == ChangeKind.CHANGE else None
+    return is_read(NOUNS[change.model], names)
 
 
 def typed(data: QueryDict) -> list[tuple[str, str]]:
@@ -324,9 +335,11 @@ class DoorAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        keep_sound(request)
-        if self.derives:
-            rebuild(form.treaties_before | self.treaties_of(self._stored(form.instance)))
+        form.treaties = set()
+        if any(map(decides, keep_sound(request))):
+            form.treaties = form.treaties_before | self.treaties_of(self._stored(form.instance))
+        if form.treaties:
+            rebuild(form.treaties)
 
     def delete_model(self, request, obj):
         treaties = self.treaties_of(self._stored(obj))

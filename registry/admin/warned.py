@@ -99,8 +99,7 @@ class Warned:
         new = [item for item in found if item.key not in form.faults_before]
         confirmation = Confirmation(request, [*map(in_words, new), *ahead(form, formsets)])
         if not confirmation.is_given or PREVIEW in request.POST:
-            treaties = form.treaties_before | self.treaties_of(self._stored(form.instance))
-            raise Unconfirmed(confirmation, treaties)
+            raise Unconfirmed(confirmation, form.treaties)
 
     def faults_of(self, record: Record) -> list[Item]:
         """List what is wrong in a record as it is stored, with what belongs to it."""

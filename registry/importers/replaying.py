@@ -26,6 +26,7 @@ from registry.importers.fixtures.stored import carried, refer
 from registry.importers.fixtures.touched import treaty_of
 from registry.importers.soundness import broken_by
 from registry.models import Actor, Change, Record, Succession
+from registry.models.derivation import is_read
 from registry.models.participation import rebuild, resting_on
 from registry.queries.changes import NOUNS
 
@@ -135,13 +136,13 @@ class Replay:
             self.troubles.append(Trouble(change, reason))
             return
         self.capture.watch(model, [record.pk])
-        self._touch(record)
         wanted = self._merged(change, record)
+        self._touch(record, wanted)
         links = self._fill(change, record, wanted)
         if wanted and links is not None and self._is_sound(change, record):
             record.save()
             self._link(record, links)
-            self._touch(record)
+            self._touch(record, wanted)
 
     def _merged(self, change: Change, record: Record) -> Values:
         """Keep of the wanted values those that nobody else has touched, or that were chosen."""
@@ -250,8 +251,10 @@ class Replay:
         for name, targets in links.items():
             getattr(record, name).set(targets)
 
-    def _touch(self, record):
-        """Note the treaties for which something else may follow now."""
+    def _touch(self, record: Record, names: Iterable[str] | None = None) -> None:
+        """Note the treaties for which something else may follow now that these fields change."""
+        if not is_read(type(record), names):
+            return
         treaty = treaty_of(record)
         if treaty is not None:
             self.treaties.add(treaty.pk)

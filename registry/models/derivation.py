@@ -35,13 +35,22 @@ from registry.law.clauses import (
 from registry.law.problems import Problem, contradictions, disagreement
 from registry.law.standing import Spell, spells
 from registry.models.actions import TreatyAction
-from registry.models.actors import Actor, Succession
+from registry.models.actors import Actor, ActorName, Succession
+from registry.models.base import Record
 from registry.models.clauses import EntryIntoForceClause, EntryIntoForceCondition
 from registry.models.treaties import Treaty
 
 # What a clause may ask about other treaties: who is party to them, and since when in force.
 PartiesOf = Mapping[int, tuple[SetMember, ...]]
 InForceOf = Mapping[int, UncertainDate | None]
+
+# What is read of the records on which treaties rest and that belong to none of them: where nothing
+# of it changes, all that follows stays as it is. Of the parts of a treaty anything may be read.
+READ: Mapping[type[Record], frozenset[str]] = {
+    Actor: frozenset({"kind", "since", "until"}),
+    ActorName: frozenset(),
+    Succession: frozenset({"predecessor", "successor", "kind", "happened_on"}),
+}
 
 
 class Derived(NamedTuple):
@@ -113,6 +122,12 @@ class Brief(NamedTuple):
             differs = disagreement(self.treaty.stated_in_force_on, force)
             found += [differs] if differs else []
         return found
+
+
+def is_read(model: type[Record], names: Iterable[str] | None = None) -> bool:
+    """Tell whether something else may follow when these fields of a record change; None is all."""
+    read = READ.get(model)
+    return read is None or bool(read if names is None else read.intersection(names))
 
 
 def derive(

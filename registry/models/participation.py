@@ -14,11 +14,11 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.choices import Standing
+from registry.choices import Standing, SuccessionKind
 from registry.dates import Count, UncertainDate, UncertainDateField
 from registry.law.clauses import SetMember
 from registry.models.actions import TreatyAction
-from registry.models.actors import Actor
+from registry.models.actors import Actor, Succession
 from registry.models.base import certainly_held, possibly_held
 from registry.models.clauses import ListedActor
 from registry.models.dependencies import asked_about, in_order
@@ -216,8 +216,15 @@ def _counts(rows, whole: dict[int, bool], *, certain: Q, possible: Q) -> dict[in
 def resting_on(actors: Collection[int], using: str | None = None) -> set[int]:
     """Tell the treaties for which something else may follow when these actors change.
 
-    What a State took over from another shows in its participations alone.
+    What a State took over from another shows in its participations alone; where it ceased before
+    it could, only in the acts of whom it continues.
     """
+    succeeded = Succession._base_manager.using(using).filter(kind=SuccessionKind.CONTINUES)
+    asked, waiting = set(), set(actors)
+    while waiting:
+        asked |= waiting
+        earlier = succeeded.filter(successor__in=waiting).values_list("predecessor_id", flat=True)
+        waiting = set(earlier) - asked
     paths = {
         TreatyAction: "treaty",
         Participation: "treaty",
@@ -225,7 +232,7 @@ def resting_on(actors: Collection[int], using: str | None = None) -> set[int]:
     }
     treaties = set()
     for model, path in paths.items():
-        rows = model._base_manager.using(using).filter(actor__in=actors)
+        rows = model._base_manager.using(using).filter(actor__in=asked)
         treaties.update(rows.order_by().values_list(path, flat=True).distinct())
     return treaties
 
