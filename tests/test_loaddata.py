@@ -208,3 +208,37 @@ def test_what_is_remembered_of_values_is_bounded(monkeypatch):
         assert reader.judge(slug) == (slug, [])
         assert slug in reader.known
         assert len(reader.known) <= 2
+
+
+def test_nobody_is_a_partner_of_itself(empty, tmp_path):
+    registry = small()
+    registry["programs"][1]["fields"]["partners"] = [["strelsau"], ["ruritania"]]
+    status, _, (problem,) = load(*write(tmp_path, registry))
+    assert status == 2
+    assert problem.endswith(
+        'partnership one: leads [["ruritania"]], partners [["strelsau"], ["ruritania"]]: '
+        "Nobody is a partner of itself: each actor stands on one side of a partnership."
+    )
+
+
+def test_a_claim_about_a_day_says_a_day(empty, tmp_path):
+    registry = small()
+    said = {"adopted_on": "not a date", "concluded_on": "1950-01", "title": "not a date"}
+    registry["claims"] = [
+        {
+            "model": "registry.claim",
+            "fields": {
+                "model": "treaty",
+                "key": "friendship",
+                "field": field,
+                "value": value,
+                "source": ["series"],
+            },
+        }
+        for field, value in said.items()
+    ]
+    status, _, (problem,) = load(*write(tmp_path, registry))
+    assert status == 2
+    assert 'claim treaty|friendship|adopted_on|series|not a date: value "not a date": ' in problem
+    del registry["claims"][0]
+    assert load(*write(tmp_path, registry))[0] == 0

@@ -4,8 +4,10 @@ from contextlib import nullcontext
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
-from registry.choices import ActionKind, StatementKind
+from registry.choices import ActionKind, ChangeKind, StatementKind
+from registry.importers.replaying import Replay
 from registry.importers.soundness import broken_by, is_there
 from registry.models import (
     Change,
@@ -13,11 +15,13 @@ from registry.models import (
     Claim,
     DomesticStep,
     EntryIntoForceClause,
+    Partnership,
     Statement,
     Topic,
     Treaty,
     TreatyAction,
 )
+from registry.models.search import index
 from tests.admin_pages import posted, saved, url
 from tests.factories import (
     make_action,
@@ -27,6 +31,7 @@ from tests.factories import (
     make_source,
     make_treaty,
 )
+from tests.samples import make_partnership, make_program
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +192,36 @@ def test_the_act_by_which_a_party_joined_is_not_deleted_from_before_its_withdraw
     )
 
 
+def test_nobody_is_a_partner_of_itself(admin_client):
+    lead, partner = make_actor(), make_actor()
+    pair = make_partnership(make_program("pairing"), lead, partner)
+    reason = "Nobody is a partner of itself: each actor stands on one side of a partnership."
+    sides = {"leads": [reason], "partners": [reason]}
+    assert refused(admin_client, pair, partners=[str(partner.pk), str(lead.pk)]) == sides
+    assert refused(admin_client, pair, leads=[str(partner.pk)]) == sides
+    saved(admin_client, url(Partnership, "change", pair.pk), leads=[partner.pk], partners=[lead.pk])
+    page = admin_client.get(url(Partnership, "add"))
+    new = {"slug": "self", "program": pair.program_id, "leads": [lead.pk], "partners": [lead.pk]}
+    answer = admin_client.post(url(Partnership, "add"), posted(page, **new))
+    assert answer.context["adminform"].form.errors == sides
+    pair.partners.add(partner)
+    index()
+    with pytest.raises(CommandError, match="Errors: 1"):
+        call_command("check_registry")
+
+
+def test_a_partner_of_itself_is_not_published_from_a_draft():
+    lead, partner = make_actor(), make_actor()
+    pair = make_partnership(make_program("pairing"), lead, partner)
+    sides = [{"partners": [[one.slug]]} for one in (partner, lead)]
+    told = {"kind": ChangeKind.CHANGE, "model": "partnership", "object_pk": pair.pk}
+    replay = Replay([Change(**told, last_pk=pair.pk, before=sides[0], after=sides[1])])
+    assert not replay.apply()
+    assert [trouble.reason.partition(":")[0] for trouble in replay.troubles] == [
+        "Nobody is a partner of itself"
+    ]
+
+
 def test_what_others_had_wrong_before_does_not_keep_from_changing_something_else(act, admin_client):
     other = make_action(make_treaty(), act.actor, ActionKind.REVOCATION, "2001")
     TreatyAction.objects.filter(pk=other.pk).update(refers_to=act)
@@ -207,6 +242,19 @@ def test_what_goes_with_the_deletion_of_a_large_treaty_is_asked_at_once(
 # Claims
 
 KEPT = {"model": "treaty", "field": "title", "value": "Other"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("concluded_on", "not a date"), ("concluded_on", "1950-02-30"), ("stated_in_force_on", "May")],
+)
+def test_a_claim_about_a_day_says_a_day(field, value, act, admin_client):
+    told = {"model": "treaty", "key": act.treaty.slug, "field": field, "source": act.source}
+    claim = Claim.objects.create(**told, value="1951/1952")
+    with pytest.raises(ValidationError) as refusal:
+        Treaty._meta.get_field(field).clean(value, None)
+    assert refused(admin_client, claim, value=value) == {"value": refusal.value.messages}
+    saved(admin_client, url(Claim, "change", claim.pk), value="../1950")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from registry.models import (
     Claim,
     EntryIntoForceClause,
     EntryIntoForceCondition,
+    Partnership,
     RatificationProtocol,
     Record,
     Statement,
@@ -50,6 +51,7 @@ def broken_by(changes: Collection[Change]) -> list[Finding]:
         *_referring(changes),
         *_without_clause(changes),
         *_impossible(changes),
+        *_impossible_alone(changes),
         *_dangling(changes),
     ]
 
@@ -110,6 +112,15 @@ def _impossible(changes: Collection[Change]) -> Iterator[Finding]:
         rows = getattr(TreatyAction.objects, method)()
         of_form = Q(treaty__in=formed if method == "ending_toward_one" else ())
         for record in rows.filter(asked | of_form):
+            yield Finding(record, dict.fromkeys(names), str(reason))
+
+
+def _impossible_alone(changes: Collection[Change]) -> Iterator[Finding]:
+    """Ask of the rows that were touched themselves what their own links make impossible."""
+    sides = {"leads", "partners"}
+    numbers = _changed(changes, Partnership, sides, (ChangeKind.ADD, ChangeKind.CHANGE))
+    for method, names, reason in Partnership.IMPOSSIBLE if numbers else ():
+        for record in getattr(Partnership.objects, method)().filter(pk__in=numbers):
             yield Finding(record, dict.fromkeys(names), str(reason))
 
 

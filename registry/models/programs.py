@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -71,8 +71,25 @@ class Activity(Record):
         return self.name
 
 
+class PartnershipQuerySet(PeriodQuerySet):
+    def with_itself(self):
+        """Keep the partnerships of which an actor stands on both sides."""
+        leads = self.model.leads.through.objects.using(self.db).filter(partnership=OuterRef("pk"))
+        partners = self.model.partners.through.objects.using(self.db)
+        same = partners.filter(partnership=OuterRef("partnership"), actor=OuterRef("actor"))
+        return self.filter(Exists(leads.filter(Exists(same))))
+
+
 class Partnership(Sourced, Record):
     """A pairing under a program: who leads, and with whom."""
+
+    IMPOSSIBLE = (
+        (
+            "with_itself",
+            ("leads", "partners"),
+            _("Nobody is a partner of itself: each actor stands on one side of a partnership."),
+        ),
+    )
 
     slug = models.SlugField(max_length=150, unique=True)
     program = models.ForeignKey(PartnershipProgram, models.CASCADE, related_name="partnerships")
@@ -92,7 +109,7 @@ class Partnership(Sourced, Record):
     activities = models.ManyToManyField(Activity, blank=True, related_name="partnerships")
     note = models.TextField(blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["program__slug", soonest("since"), "slug"]

@@ -1,3 +1,5 @@
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.urls import reverse
@@ -119,6 +121,18 @@ class Claim(Record):
 
     def __str__(self):
         return f"{self.model} {self.key}: {self.field} = {self.value}"
+
+    def clean(self):
+        """Refuse what is no date where the fact in question is one, with the words of its field."""
+        try:
+            field = apps.get_model("registry", self.model)._meta.get_field(self.field)
+        except (LookupError, FieldDoesNotExist):
+            return
+        if isinstance(field, UncertainDateField) and self.value:
+            try:
+                field.clean(self.value, None)
+            except ValidationError as error:
+                raise ValidationError({"value": error.messages}) from error
 
 
 KEY_SEPARATOR = "|"

@@ -11,6 +11,7 @@ from django.db.models import Model
 from registry.dates import UncertainDateField
 from registry.importers.fixtures import BLOCK, MODELS, findings, records_of, shown, shown_key
 from registry.importers.fixtures.rules import value_of
+from registry.importers.fixtures.stored import plain_key
 from registry.importers.soundness import claim_fault
 from registry.models import (
     Actor,
@@ -137,9 +138,16 @@ def check_records(missing: set[tuple[str, str]]) -> Section:
             section.findings.append(": ".join(filter(None, [named(record), told, reason])))
         for method, names, reason in model.IMPOSSIBLE:
             for record in getattr(model.objects, method)().order_by("pk"):
-                told = ", ".join(f"{name} {shown(value_of(record, name))}" for name in names)
+                told = ", ".join(f"{name} {shown(told_of(record, name))}" for name in names)
                 section.findings.append(f"{named(record)}: {told}: {reason}")
     return section
+
+
+def told_of(record: Record, name: str) -> object:
+    """Give what a field says as a fixture writes it, a link of many by its keys too."""
+    if record._meta.get_field(name).many_to_many:
+        return sorted(list(plain_key(one)) for one in getattr(record, name).all())
+    return value_of(record, name)
 
 
 def check_bounds() -> Section:
