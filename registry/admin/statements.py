@@ -9,6 +9,7 @@ from registry.sentences import say
 
 @register(Statement)
 class StatementAdmin(RecordAdmin):
+    warns_of = ("treaties", "treaty_id")
     list_display = [
         "actor",
         "kind",

@@ -13,14 +13,10 @@ from registry.admin.forms import PREVIEWED, UNCONFIRMED, RecordForm
 from registry.dates import UncertainDate
 from registry.models import Record
 from registry.queries.consequences import Sentence, derived_sentences
+from registry.queries.happened import HAPPENED, is_still_to_come
 from registry.queries.quality import Item, faults
 from registry.sentences import say
 
-# What is recorded on such a day has happened on it; other days may lie ahead.
-HAPPENED = {
-    *("adopted_on", "concluded_on", "deposited_on"),
-    *("happened_on", "instrument_on", "made_on"),
-}
 REASON, SEEN, PREVIEW = "_reason", "_seen", "_preview"
 
 
@@ -128,14 +124,15 @@ def ahead(form: RecordForm, formsets: Iterable[BaseFormSet]) -> Iterator[str]:
         row for formset in formsets for row in formset.forms if "DELETE" not in row.changed_data
     ]
     for one in (form, *rows):
-        for name in HAPPENED.intersection(one.changed_data):
+        done = HAPPENED.get(one._meta.model, ())
+        for name in (name for name in done if name in one.changed_data):
             if sentence := still_to_come(one.cleaned_data[name]):
                 whose = "" if one is form else f"{getattr(one.instance, 'actor', one.instance)}: "
                 yield f"{whose}{sentence}"
 
 
 def still_to_come(day: UncertainDate | None) -> str:
-    if not (day and day.earliest and day.earliest > date.today()):
+    if not is_still_to_come(day, date.today()):
         return ""
     sentence = _("%(day)s is still to come: what has not happened is not recorded yet.")
     return sentence % {"day": say(day)}

@@ -6,41 +6,49 @@ stored with the derived rows; the other checks are queries over the rows as they
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from django.db.models import (
     CharField,
     Count,
-    Exists,
-    F,
     Model,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from registry.models import Actor, ActorName, Membership, Problem, Treaty, TreatyAction
-from registry.models.base import ENGLISH
+from registry.models import (
+    Actor,
+    ActorName,
+    DomesticStep,
+    Membership,
+    Problem,
+    Statement,
+    Succession,
+    Treaty,
+    TreatyAction,
+)
 from registry.queries.composed import Question
+from registry.queries.contradictions import CONTRADICTION, LABELS, MENDED_IN
+from registry.queries.doubtful import (
+    answering_nothing,
+    before_adoption,
+    overlapping,
+    pending,
+    unsourced,
+    without_actor,
+    without_name,
+)
+from registry.queries.happened import HAPPENED, still_to_come
 from registry.queries.known import known
 from registry.sentences import say
 
-YEAR = timedelta(days=365)
 MOST_KEYS = 500  # so many rows are asked for at once
-
-# Which field of an act mends what the law finds; otherwise it is its day.
-MENDED_IN = {
-    "accession_after_signature": "kind",
-    "ratification_without_signature": "kind",
-    "effect_before_deposit": "effective_on",
-    "second_consent": "number",
-}
 
 
 class Item(NamedTuple):
@@ -241,58 +249,18 @@ def law_check(code: str | None = None) -> Check:
     def rows(day):
         return Problem.objects.filter(code=code) if code else Problem.objects.all()
 
-    label = (code or "contradiction").replace("_", " ").capitalize()
+    label = LABELS.get(code, CONTRADICTION)
     return Check(code or "contradiction", label, "", "", Problem, rows)
 
 
-def _unsourced(day):
-    return TreatyAction.objects.filter(source=None)
+def _ahead(code, label, model, treaty="treaty", actor="actor"):
+    """Make a check of what stands as done: it is warned of as it is typed (`admin/warned.py`).
 
-
-def _before_adoption(day):
-    return TreatyAction.objects.filter(deposited_latest__lt=F("treaty__adopted_earliest"))
-
-
-def _without_actor(day):
-    return TreatyAction.objects.filter(
-        Q(deposited_latest__lt=F("actor__since_earliest"))
-        | Q(deposited_earliest__gt=F("actor__until_latest"))
-    )
-
-
-def _without_name(day):
-    """Find acts of a day before the present name, on which no recorded name was borne."""
-    names = ActorName.objects.filter(actor=OuterRef("actor"), language=ENGLISH)
-    later = names.filter(until_earliest__gt=OuterRef("deposited_latest"))
-    borne = names.exclude(since_earliest__gt=OuterRef("deposited_latest")).exclude(
-        until_latest__lte=OuterRef("deposited_earliest")
-    )
-    return TreatyAction.objects.filter(Exists(later), ~Exists(borne))
-
-
-def _overlapping(model, *same):
-    """Find the periods that certainly overlap one that was entered before."""
-    others = model._default_manager.filter(
-        pk__lt=OuterRef("pk"), **{name: OuterRef(name) for name in same}
-    ).alias(own_since=_text("since"), own_until=_text("until"))
-    begun = Q(own_since="") | Q(until="") | Q(until_earliest__gt=OuterRef("since_latest"))
-    not_over = Q(own_until="") | Q(since="") | Q(since_latest__lt=OuterRef("until_earliest"))
-    return lambda day: model._default_manager.filter(Exists(others.filter(begun, not_over)))
-
-
-def _text(name):
-    return Cast(OuterRef(name), CharField())
-
-
-def _pending(day):
-    """Find treaties signed more than a year ago that have certainly not entered into force."""
-    return Treaty.objects.filter(
-        force__is_told=True,
-        force__in_force_on="",
-        force__met_on="",
-        ended_on="",
-        force__signed_latest__lt=day - YEAR,
-    )
+    No fault that lasts: the day comes.
+    """
+    message = _("What has not happened is not recorded yet.")
+    field, rows = HAPPENED[model][0], still_to_come(model)
+    return Check(code, label, message, field, model, rows, treaty, actor, is_lasting=False)
 
 
 CHECKS = [
@@ -302,7 +270,7 @@ CHECKS = [
         _("Every act names the source in which it was read."),
         "source",
         TreatyAction,
-        _unsourced,
+        unsourced,
     ),
     Check(
         "deposit_before_adoption",
@@ -310,7 +278,7 @@ CHECKS = [
         _("A treaty is signed, and an instrument deposited, once its text is adopted."),
         "deposited_on",
         TreatyAction,
-        _before_adoption,
+        before_adoption,
     ),
     Check(
         "actor_did_not_exist",
@@ -318,7 +286,7 @@ CHECKS = [
         _("An actor acts only while it exists."),
         "actor",
         TreatyAction,
-        _without_actor,
+        without_actor,
     ),
     Check(
         "name_not_in_use",
@@ -329,7 +297,7 @@ CHECKS = [
         ),
         "actor",
         TreatyAction,
-        _without_name,
+        without_name,
     ),
     Check(
         "overlapping_names",
@@ -337,7 +305,7 @@ CHECKS = [
         _("An actor bears one name at a time."),
         "since",
         ActorName,
-        _overlapping(ActorName, "actor", "language"),
+        overlapping(ActorName, "actor", "language"),
         treaty=None,
     ),
     Check(
@@ -346,8 +314,27 @@ CHECKS = [
         _("A membership begins after the one before has ended."),
         "since",
         Membership,
-        _overlapping(Membership, "alliance", "actor", "kind"),
+        overlapping(Membership, "alliance", "actor", "kind"),
         treaty=None,
+    ),
+    Check(
+        "objection_to_nothing",
+        _("Objection to nothing on record"),
+        _("An objection names the statement to which it objects."),
+        "objects_to",
+        Statement,
+        answering_nothing,
+    ),
+    _ahead("treaty_to_come", _("Treaty of a day still to come"), Treaty, treaty="", actor=None),
+    _ahead("act_to_come", _("Act of a day still to come"), TreatyAction),
+    _ahead("statement_to_come", _("Statement of a day still to come"), Statement),
+    _ahead("step_to_come", _("Domestic step of a day still to come"), DomesticStep),
+    _ahead(
+        "succession_to_come",
+        _("Succession of a day still to come"),
+        Succession,
+        treaty=None,
+        actor="successor",
     ),
     Check(
         "pending_for_long",
@@ -355,7 +342,7 @@ CHECKS = [
         _("A treaty signed more than a year ago is not in force: look for acts that are missing."),
         "stated_in_force_on",
         Treaty,
-        _pending,
+        pending,
         treaty="",
         actor=None,
         is_lasting=False,
