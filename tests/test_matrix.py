@@ -3,6 +3,7 @@ import re
 import pytest
 
 from registry.choices import ActionKind
+from registry.models import Alliance
 from registry.models.participation import rebuild
 from tests.factories import make_action, make_actor, make_treaty
 
@@ -74,3 +75,41 @@ def test_an_actor_that_nobody_knows_chooses_nothing_and_is_told(client):
     assert len(answer.context["actors"]) == 20
     many = ",".join(f"x{number}" for number in range(61))
     assert client.get("/matrix/", {"actors": many}).context["complaints"]
+
+
+def alliances_offered(client, **query) -> list[str]:
+    page = client.get("/matrix/", query).content.decode()
+    (box,) = re.findall(r'<select name="alliance".*?</select>', page, re.DOTALL)
+    return re.findall(r'<option value="([^"]+)"', box)
+
+
+def test_alliances_are_offered_that_had_been_founded_by_the_day_whatever_was_asked_before(client):
+    now = alliances_offered(client)
+    then = alliances_offered(client, as_at="1955-05-06")
+    assert {"nato", "csto", "norad"} <= set(now)
+    assert "nato" in then
+    assert not {"csto", "norad"} & set(then)
+    assert alliances_offered(client) == now
+
+
+def test_an_alliance_chosen_before_its_time_stays_chosen_and_has_no_members(client):
+    query = {"alliance": "csto", "as_at": "1955-05-06"}
+    answer = client.get("/matrix/", query)
+    assert (answer.context["complaints"], answer.context["actors"]) == ([], [])
+    assert "csto" in alliances_offered(client, **query)
+    assert "csto" not in alliances_offered(client, as_at="1955-05-06")
+
+
+def test_an_alliance_is_offered_by_the_name_of_the_day(client):
+    alliance = Alliance.objects.get(slug="cento")
+    Alliance.objects.filter(pk=alliance.pk).update(abbreviation="")
+    boxes = [
+        client.get("/matrix/", {"as_at": day})
+        .content.decode()
+        .partition('<option value="cento">')[2]
+        for day in ("1956-01-01", "1970-01-01")
+    ]
+    assert [box.partition("<")[0] for box in boxes] == [
+        "Baghdad Pact",
+        "Central Treaty Organization",
+    ]

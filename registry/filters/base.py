@@ -54,11 +54,13 @@ class FilterForm(forms.Form):
     """The reader's wishes for a list: `sorts` names the orders, `narrow` applies the rest.
 
     `facets` names the fields whose choices are counted, each with the column that holds its values.
-    A value that means nothing narrows nothing.
+    `dated` names the fields whose choices are records that came at some time, and so depend on the
+    day. A value that means nothing narrows nothing.
     """
 
     sorts: Sorts = {}
     facets: dict[str, str] = {}
+    dated: tuple[str, ...] = ()
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
 
@@ -81,8 +83,12 @@ class FilterForm(forms.Form):
             if isinstance(field, NamingActors):
                 field.revision = self.revision
             if isinstance(field, forms.ChoiceField):
-                question = ("choices", type(self), name, get_language())
+                question = ("choices", type(self), name, get_language(), *self.moment_of(name))
                 field.choices = small(self.revision, question, partial(list, field.choices))
+
+    def moment_of(self, name: str) -> tuple[Hashable, ...]:
+        """Give what the choices of a field depend on, beside the registry: mostly nothing."""
+        return (self.day, self.data.get(name)) if name in self.dated else ()
 
     @property
     def boxes(self) -> Iterator[tuple[str, SafeString]]:
@@ -90,7 +96,7 @@ class FilterForm(forms.Form):
         for field in self:
             if field.name not in self.facets:
                 said = field.value(), bool(field.errors), get_language()
-                question = ("box", type(self), field.name, *said)
+                question = ("box", type(self), field.name, *said, *self.moment_of(field.name))
                 yield field.name, small(self.revision, question, partial(written, field))
 
     def wanted(self) -> dict[str, Any]:

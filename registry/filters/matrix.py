@@ -2,10 +2,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from registry.dates import Answer
 from registry.filters.base import NamingActors, offered
 from registry.filters.treaties import TreatyFilter
 from registry.models import Alliance
-from registry.queries.names import current_names
+from registry.queries.names import alliance_names
 
 MOST_COLUMNS = 60
 
@@ -23,17 +24,25 @@ class ActorsField(NamingActors):
 
 
 class MatrixFilter(TreatyFilter):
-    """Narrows the treaties as their own list does, and chooses the actors beside them."""
+    """Narrows the treaties as their own list does, and chooses the actors beside them.
 
+    Offered are the alliances that may have been founded by the day, and the one that was chosen:
+    who goes back from it to an earlier day finds no members, and not those of all treaties.
+    """
+
+    dated = ("alliance",)
     party = depositary = None
     alliance = forms.ChoiceField(label=_("Members of"), required=False)
     actors = ActorsField(label=_("Or these actors"), max_length=2000, required=False)
 
     def offer(self):
+        chosen = self.data.get("alliance")
         self.alliances = {
-            alliance.slug: alliance for alliance in Alliance.objects.select_related("treaty__force")
+            alliance.slug: alliance
+            for alliance in Alliance.objects.select_related("treaty__force")
+            if alliance.slug == chosen or alliance.existed(self.day) is not Answer.NO
         }
-        called = current_names(self.alliances.values(), self.revision)
+        called = alliance_names(self.alliances.values(), self.day, self.revision)
         self.fields["alliance"].choices = offered(
             (slug, alliance.abbreviation or called[alliance.pk])
             for slug, alliance in self.alliances.items()
