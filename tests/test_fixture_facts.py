@@ -110,6 +110,13 @@ def test_every_claim_is_about_a_record_and_says_otherwise():
         assert spoken_of[key][field] != value, (model, key, field)
 
 
+def test_a_treaty_of_which_articles_have_expired_says_so_beside_its_status():
+    jay = RECORDS["treaty"]["jay-treaty",]
+    assert jay["ended_on"] is None
+    assert "Since 1807 no more than its first ten articles" in jay["summary"]
+    assert "Article 28" in jay["duration"]
+
+
 # The world
 
 
