@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from registry.choices import ActionKind, Coverage, MembershipKind
+from registry.choices import ActionKind, Coverage, MembershipKind, ObligationKind
 from registry.dates import Answer, Count
-from registry.models import Actor, Alliance, AllianceName, Membership
+from registry.models import Actor, Alliance, AllianceName, Membership, Obligation, Treaty
 from registry.models.participation import rebuild
 from registry.queries.members import History, alliances_of, joined_by, roll
 from registry.queries.memberships import careers
@@ -246,6 +246,27 @@ def test_the_day_on_which_it_began_is_not_told_before(league, client):
             if row["slug"] == "league"
         )
         assert (told(client, league, day)["since"], row["since"]) == (since, since)
+
+
+def test_what_is_not_meant_to_bind_is_not_said_to_be_in_force_or_owed(league, client):
+    Obligation.objects.create(alliance=league, kind=ObligationKind.CONSULTATION)
+    binding = client.get("/alliances/league/").content.decode()
+    assert ("Owed by" in binding, "entry into force" in binding) == (True, True)
+    Treaty.objects.filter(pk=league.treaty_id).update(is_binding=False)
+    page = client.get("/alliances/league/", {"as_at": "1960-01-01"}).content.decode()
+    for words in ("In force", "entry into force", "ounding treaty", "Owed", "Obligations"):
+        assert words not in page
+    for words in ("Not meant to bind; taking effect: <", "Undertaken by every member towards"):
+        assert words in page
+    early = client.get("/alliances/league/", {"as_at": "1950-05-15"}).content.decode()
+    assert "founding arrangement had been made, and had not taken effect" in early
+    rows = client.get("/alliances/").content.decode().split("<tr>")
+    said = {
+        row.partition("/alliances/")[2].partition("/")[0]
+        for row in rows
+        if "not meant to bind<" in row
+    }
+    assert said == {"league", "fpda"}
 
 
 def test_what_has_ended_takes_no_members(league, client):

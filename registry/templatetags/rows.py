@@ -222,6 +222,12 @@ def openness(row: dict[str, Any]) -> str:
 
 
 @register.filter
+def bindingness(row: dict[str, Any]) -> str:
+    """Say of what founds the alliance of a row that it is no treaty, where it does not bind."""
+    return "" if row["treaty_is_binding"] else gettext("not meant to bind")
+
+
+@register.filter
 def parent(row: dict[str, Any]) -> SafeString:
     """Lead to the actor of which that of the row is a part."""
     if not row["parent"]:
