@@ -213,3 +213,33 @@ def test_figures_of_a_page_are_grouped_by_threes(client):
 def test_one_result_is_told_in_the_singular(client):
     page = unescape(client.get("/fr/search/", {"q": "otan"}).content.decode())
     assert "<strong>1</strong> résultat pour" in page
+
+
+IN_ENGLISH = re.compile(
+    r'<(\w+)[^>]*lang="en"[^>]*>.*?</\1>|<script.*?</script>|<[^>]*>', re.DOTALL
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("programs/", "treaties/warsaw-treaty/?as_at=1980-01-01", "actors/france/"),
+        *("search/?q=siam", "alliances/fpda/"),
+    ],
+)
+def test_a_french_semicolon_has_its_space_wherever_texts_are_joined(client, path):
+    said = unescape(IN_ENGLISH.sub(" ", client.get(f"/fr/{path}").content.decode()))
+    assert "\u202f; " in said
+    assert not re.findall(r".{0,40}[^\u202f];.{0,20}", said)
+
+
+def test_only_one_place_joins_what_readers_read():
+    readers = [
+        path
+        for folder in ("queries", "views", "filters", "templatetags", "templates/registry")
+        for path in (ROOT / "registry" / folder).rglob("*")
+        if path.suffix in (".py", ".html")
+    ]
+    assert len(readers) > 100
+    joining = ('"; ".join', 'join:"; "')
+    assert not [path for path in readers if any(one in path.read_text() for one in joining)]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from registry.choices import ChangeKind
 from registry.dates import UncertainDate, UncertainDateField
 from registry.models import FIXTURES, Change, ChangeSet, Record
-from registry.sentences import say
+from registry.sentences import say, say_all
 
 NOUNS: dict[str, type[Record]] = {
     model._meta.model_name: model for models in FIXTURES.values() for model in models
@@ -109,7 +109,7 @@ def _words(field: Field | None, value: object, names: Names) -> str:
     if field is None:
         return str(value)
     if field.many_to_many:
-        return "; ".join(_key_words(field, key, names) for key in value)
+        return say_all(_key_words(field, key, names) for key in value)
     if field.is_relation:
         return _key_words(field, value, names)
     if isinstance(value, bool):

@@ -12,6 +12,7 @@ from registry.models.actors import language_now
 from registry.models.base import ENGLISH, addresses, held, soonest
 from registry.queries.kept import small
 from registry.queries.reference import Reference, reference
+from registry.sentences import say_all
 
 MOST_LETTERS = 20
 
@@ -81,7 +82,7 @@ class DayNames:
 
     def join(self, actors: Iterable[Actor]) -> str:
         """Write several actors as one text."""
-        return "; ".join(told["name"] for told in self.tell_all(actors))
+        return say_all(told["name"] for told in self.tell_all(actors))
 
 
 def by_name(told: dict[str, Any]) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from registry.queries.composed import Question, dated
 from registry.queries.kept import small
 from registry.queries.names import alliance_names, spoken_titles
 from registry.queries.reference import Reference, reference
-from registry.sentences import say
+from registry.sentences import say, say_all
 
 HITS = 25
 
@@ -157,7 +157,7 @@ def treaty_hits(numbers: list[int], words: list[str], revision: str | None) -> I
             "slug": slug,
             "url": address(slug),
             "title": spoken.get(number, title),
-            "detail": "; ".join([what, *cited[number]]),
+            "detail": say_all([what, *cited[number]]),
         }
 
 
@@ -175,4 +175,4 @@ def actor_hit(actor: Actor, words: list[str], day: date, known: Reference) -> Hi
     also = (
         [_("also named %(names)s") % {"names": ", ".join(dict.fromkeys(others))}] if others else []
     )
-    return hit("actor", actor, title, "; ".join([actor.get_kind_display(), *also]))
+    return hit("actor", actor, title, say_all([actor.get_kind_display(), *also]))

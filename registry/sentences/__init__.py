@@ -2,7 +2,7 @@
 
 from registry.sentences.fields import SentenceField
 from registry.sentences.sentence import Sentence, gettext_lazy, gettext_noop, ngettext_lazy
-from registry.sentences.speech import say, say_count, say_since, say_stored
+from registry.sentences.speech import say, say_all, say_count, say_since, say_stored
 
 __all__ = [
     "Sentence",
@@ -11,6 +11,7 @@ __all__ = [
     "gettext_noop",
     "ngettext_lazy",
     "say",
+    "say_all",
     "say_count",
     "say_since",
     "say_stored",

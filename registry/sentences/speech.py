@@ -1,5 +1,6 @@
 """Saying values in the active language: the one place where the law's words meet Django's."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -50,6 +51,11 @@ def say(value: Any) -> str:
 def say_since(day: UncertainDate | date) -> str:
     """Say from when something holds: "since 25 July 1988", "depuis le 25 juillet 1988"."""
     return language().write(day, "since")
+
+
+def say_all(texts: Iterable[str]) -> str:
+    """Join texts that may hold commas into one, as the active language writes its semicolon."""
+    return gettext("; ").join(texts)
 
 
 @lru_cache(maxsize=20_000)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from registry.choices import treaty_words
 from registry.dates import Answer
 from registry.languages import without_language
+from registry.sentences import say_all
 from registry.templatetags.registry_tags import external, here, page_numbers, status
 from registry.templatetags.spoken import escaped
 from registry.templatetags.stencil import SPOKEN, Stencil
@@ -208,7 +209,7 @@ def renamed(row: dict[str, Any]) -> str:
 @register.filter
 def listing(words: list[str]) -> str:
     """Join words into one text, which is then escaped once and not word by word."""
-    return "; ".join(words)
+    return say_all(words)
 
 
 @register.filter

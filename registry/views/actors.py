@@ -295,7 +295,7 @@ def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
         others = row["partners"] if row["role"] == "lead" else row["leads"]
         name = ", ".join(other["name"] for other in others)
         if row["since"]:
-            words = f"{row['program_name']}: {name}"
+            words = f"{row['program_name']}{_(':')} {name}"
             rows.append((words, row["program_url"], [Span(row["since"], row["until"])]))
     return rows
 

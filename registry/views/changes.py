@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from registry.filters.changes import ChangeFilter
 from registry.models import Change, ChangeSet
 from registry.queries.changes import Told, told_by_set
+from registry.sentences import say_all
 from registry.views.base import RecordList
 
 IN_THE_FEED = 50
@@ -115,8 +116,8 @@ def change_row(words: Told):
 def sentence(change) -> str:
     """Say a change in a line of plain text."""
     what = change["record"] or f"{change['rows']} {change['noun']}"
-    fields = "; ".join(
-        f"{field['label']}: {field['before'] or NOTHING} → {field['after'] or NOTHING}"
+    fields = say_all(
+        f"{field['label']}{_(':')} {field['before'] or NOTHING} → {field['after'] or NOTHING}"
         for field in change["fields"]
     )
-    return f"{change['kind_label']}: {what}. {fields}".strip()
+    return f"{change['kind_label']}{_(':')} {what}. {fields}".strip()
