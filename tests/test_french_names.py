@@ -12,7 +12,7 @@ from django.utils.translation import override
 from registry.choices import ActorKind
 from registry.models import Actor, ActorName, Alliance, Topic, Treaty, TreatyTitle
 from registry.models.revision import publish
-from registry.queries.names import DayNames, alliance_names, unmarked
+from registry.queries.names import DayNames, alliance_names, current_names, unmarked
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,42 @@ def test_an_alliance_bears_its_french_name_of_the_day():
         cento = Alliance.objects.get(slug="cento")
         assert alliance_names([cento], date(1956, 1, 1))[cento.pk] == "Pacte de Bagdad"
         assert alliance_names([cento], date(1970, 1, 1))[cento.pk].startswith("Organisation")
+        assert alliance_names([cento], date(1990, 1, 1))[cento.pk].startswith("Organisation")
+        assert current_names([cento])[cento.pk] == "Organisation du traité central"
     assert alliance_names([cento], date(1956, 1, 1))[cento.pk] == "Baghdad Pact"
+    assert current_names([cento])[cento.pk] == "Central Treaty Organization"
+
+
+def test_a_french_name_of_the_past_is_not_the_current_one():
+    nato = Alliance.objects.get(slug="nato")
+    nato.names.update(until="1960")
+    with override("fr"):
+        assert current_names([nato])[nato.pk] == nato.name
+
+
+def test_an_actor_that_has_ended_keeps_the_french_name_that_it_bore_until_then(client):
+    ended = Actor.objects.create(slug="zz", name="Zed", kind=ActorKind.STATE, until="1990-10-03")
+    ActorName.objects.create(actor=ended, language="fr", name="Aède", until=ended.until)
+    publish()
+    with override("fr"):
+        assert DayNames(date(2000, 1, 1)).current_name(ended) == "Aède"
+    rows = [
+        row["current_name"] for row in client.get("/fr/actors.json?sort=name").json()["results"]
+    ]
+    assert rows.index("Aède") < 5
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/alliances/cento.json", ["Baghdad Pact", "Central Treaty Organization"]),
+        ("/fr/alliances/cento.json", ["Pacte de Bagdad", "Organisation du traité central"]),
+        ("/fr/alliances/cento.json?as_at=1956-01-01", ["Pacte de Bagdad"]),
+        ("/fr/alliances/nato.json", []),
+    ],
+)
+def test_the_names_of_an_alliance_over_time_stand_in_one_language(client, path, names):
+    assert [name["name"] for name in client.get(path).json()["names"]] == names
 
 
 @pytest.mark.parametrize("prefix", ["", "/fr"])

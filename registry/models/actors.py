@@ -31,11 +31,13 @@ def language_now() -> str:
 def spoken_order(names: models.QuerySet, letters: Mapping[str, str]) -> models.Expression:
     """Give a record's present name in the language of the page, one of `names`, as it is sorted.
 
+    What has ended keeps the name that it bore until then.
     `letters` are those with a mark and the same without: databases put the former after Z.
     """
     order = F("name")
     if language_now() != ENGLISH:
-        spoken = names.filter(language=language_now(), until="").values("name")
+        last = Q(until="") | Q(until=OuterRef("until"))
+        spoken = names.filter(last, language=language_now()).values("name")
         order = Coalesce(Subquery(spoken[:1]), order)
     for marked, plain in letters.items():
         order = Replace(order, Value(marked), Value(plain))
@@ -163,7 +165,9 @@ class NameBook:
 
     def current_name(self, actor: Actor) -> str:
         """Give the name of today, or the last one."""
-        entry = next((one for one in self._spoken.get(actor.pk, ()) if not one.until), None)
+        spoken = self._spoken.get(actor.pk, ())
+        last = (one for one in spoken if not one.until or one.until == actor.until)
+        entry = next(last, None)
         return entry.name if entry else actor.name
 
     def official_name(self, actor: Actor, day: date | None) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from registry.dates import Answer
-from registry.models import Actor, ActorName, Alliance, NameBook, Treaty
+from registry.models import Actor, ActorName, Alliance, AllianceName, NameBook, Treaty
 from registry.models.actors import language_now
 from registry.models.base import ENGLISH, addresses, held, soonest
 from registry.queries.kept import small
@@ -46,9 +46,7 @@ class DayNames:
         A name of the page's language stands for the English one of the same time.
         """
         found = actor.names.filter(language__in={ENGLISH, language_now()})
-        found = found.select_related("source").order_by(soonest("since"), "name")
-        spoken = {(one.since, one.until): one for one in found if one.language != ENGLISH}
-        return [spoken.get((one.since, one.until), one) for one in found if one.language == ENGLISH]
+        return each_once(found.select_related("source").order_by(soonest("since"), "name"))
 
     def tell(self, actor: Actor | None) -> dict[str, Any] | None:
         """Tell the actor as every format does: slug, page, name of the day and current name.
@@ -83,6 +81,13 @@ class DayNames:
     def join(self, actors: Iterable[Actor]) -> str:
         """Write several actors as one text."""
         return say_all(told["name"] for told in self.tell_all(actors))
+
+
+def each_once(names: Iterable[ActorName | AllianceName]) -> list[ActorName | AllianceName]:
+    """Keep one name for each time: that of the page's language in place of the English one."""
+    names = list(names)
+    spoken = {(one.since, one.until): one for one in names if one.language != ENGLISH}
+    return [spoken.get((one.since, one.until), one) for one in names if one.language == ENGLISH]
 
 
 def by_name(told: dict[str, Any]) -> tuple[str, str]:
@@ -133,15 +138,20 @@ def alliance_names(
 
 
 def _alliance_names(alliances, day, known: Reference) -> dict[int, str]:
-    names = {alliance.pk: alliance.name for alliance in alliances}
+    names = _current_names(alliances, known)
     borne = [one for one in known.alliances if held(one.since, one.until, day) is Answer.YES]
     return names | {one.of: one.name for one in borne if one.of in names}
 
 
 def current_names(alliances: Iterable[Alliance], revision: str | None = None) -> dict[int, str]:
     """Name each alliance, by primary key, as it is named today, or was last."""
+    return _current_names(alliances, reference(revision))
+
+
+def _current_names(alliances, known: Reference) -> dict[int, str]:
+    alliances = list(alliances)
     names = {alliance.pk: alliance.name for alliance in alliances}
-    if language_now() == ENGLISH:
-        return names
-    spoken = [one for one in reference(revision).alliances if one.language != ENGLISH]
-    return names | {one.of: one.name for one in spoken if not one.until and one.of in names}
+    ends = {alliance.pk: alliance.until for alliance in alliances}
+    spoken = [one for one in known.alliances if one.language != ENGLISH and one.of in names]
+    last = [one for one in spoken if not one.until or one.until == ends[one.of]]
+    return names | {one.of: one.name for one in last}

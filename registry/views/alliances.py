@@ -27,6 +27,7 @@ from registry.queries.names import (
     alliance_names,
     by_name,
     current_names,
+    each_once,
     marked_letters,
     spoken_titles,
 )
@@ -122,9 +123,10 @@ class AllianceDetail(RecordDetail):
         self.roll = self.history.roll(day)
         self.borne = [
             name
-            for name in alliance.names.all()
-            if name.language in (ENGLISH, language_now())
-            and (not name.since or name.since.by(day) is not Answer.NO)
+            for name in each_once(
+                name for name in alliance.names.all() if name.language in (ENGLISH, language_now())
+            )
+            if not name.since or name.since.by(day) is not Answer.NO
         ]
         return {
             "slug": alliance.slug,
