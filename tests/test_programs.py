@@ -289,3 +289,12 @@ def test_a_row_is_headed_by_the_side_that_tells_it_from_the_others(client, progr
     told = [re.sub(r"<[^>]*>", "", text).strip() for text in heads]
     assert head in told
     assert "NATO" not in told
+
+
+def test_a_column_of_regions_stands_where_a_region_is_on_record(client):
+    regions = {
+        slug: client.get(f"/programs/{slug}/").content.decode().count(">Region</th>")
+        for slug in ("state-partnership-program", "partnership-for-peace")
+    }
+    assert regions["state-partnership-program"] >= 1
+    assert regions["partnership-for-peace"] == 0

@@ -216,3 +216,9 @@ def test_no_step_of_years_leads_to_a_day_on_which_a_record_was_not_there(client,
     page = client.get(path, {"as_at": day}).content.decode()
     nav = page.partition("steps-of-years")[2].partition("</nav>")[0]
     assert set(re.findall(r"as_at=([0-9-]+)", nav)) == steps
+
+
+def test_a_disputed_fact_is_named_by_a_noun(client):
+    page = client.get("/sources/disputed/", {"kind": "domesticstep"}).content.decode()
+    assert "Date of the event" in page
+    assert "Happened" not in page

@@ -69,7 +69,7 @@ def test_a_day_is_marked_up_as_far_as_html_can_name_it(value, expected):
 def test_a_claim_is_told_in_words():
     assert written("{{ value|said }}", value="2019-02-12") == "12 February 2019"
     assert written("{{ value|said }}", value="29 or 49 projects") == "29 or 49 projects"
-    assert written("{{ name|field_words }}", name="stated_in_force_on") == "stated in force"
+    assert written("{{ name|field_words }}", name="stated_in_force_on") == "stated entry into force"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,27 @@ def test_a_link_carries_the_chosen_day_and_only_a_chosen_one(url, expected):
     assert written("{% at url %}", url=url, moment=CHOSEN) == expected
     assert written("{% at url %}", url=url, moment=TODAY) == url.replace("&", "&amp;")
     assert written("{% at url %}", url=url) == url
+
+
+@pytest.mark.parametrize(
+    ("title", "pinpoint", "expected"),
+    [
+        ("Gazette 19/2020 Sb.m.s.", "", "Gazette 19/2020 Sb.m.s."),
+        ("Gazette", "", "Gazette."),
+        ("Gazette Sb.", "page 3", "Gazette Sb., page 3."),
+        ("Gazette", "pp. 3 et seq.", "Gazette, pp. 3 et seq."),
+    ],
+)
+def test_no_full_stop_is_doubled_after_a_source(title, pinpoint, expected):
+    source = {"title": title, "url": ""}
+    note = source | {"pinpoint": pinpoint, "number": 1, "publisher": "Inc.", "rank_label": "press"}
+    note |= dict.fromkeys(("published_on", "retrieved_on", "archived_url"), "")
+    page = render_to_string("registry/_sources.html", {"footnotes": [note]})
+    text = " ".join(re.sub("<[^>]*>", " ", page).split())
+    assert text == f"Sources {expected} Inc. press."
+    claim = {"field": "since", "value": "1990", "source": source, "pinpoint": pinpoint}
+    page = render_to_string("registry/_claims.html", {"claims": [claim]})
+    assert page.partition("says ")[2].partition("</li>")[0] == expected
 
 
 def test_a_section_is_marked_on_its_list_and_on_its_records():

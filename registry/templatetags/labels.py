@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy
 FIELDS = {
     "since": gettext_lazy("since"),
     "until": gettext_lazy("until"),
-    "happened_on": gettext_lazy("happened"),
-    "stated_in_force_on": gettext_lazy("stated in force"),
-    "deposited_on": gettext_lazy("deposited"),
-    "concluded_on": gettext_lazy("concluded"),
-    "effective_on": gettext_lazy("effective"),
-    "made_on": gettext_lazy("made"),
+    "happened_on": gettext_lazy("date of the event"),
+    "stated_in_force_on": gettext_lazy("stated entry into force"),
+    "deposited_on": gettext_lazy("deposit"),
+    "concluded_on": gettext_lazy("conclusion"),
+    "effective_on": gettext_lazy("effect"),
+    "made_on": gettext_lazy("date"),
     "value": gettext_lazy("value"),
     "name": gettext_lazy("name"),
 }

@@ -85,6 +85,18 @@ def uncapped(label: str) -> str:
 
 
 @register.filter
+def stop(text: str) -> str:
+    """Give the full stop after a text, unless it ends a sentence itself."""
+    return "" if text.endswith((".", "?", "!", "…")) else "."
+
+
+@register.filter
+def holds(rows: list[dict[str, Any]], name: str) -> bool:
+    """Tell whether any row has something in a column: an empty one is left out."""
+    return any(row[name] for row in rows)
+
+
+@register.filter
 def alternatives(labels: list[str]) -> str:
     """Write labels of which one is true: "party or former party"."""
     return _(" or ").join(map(uncapped, labels))
