@@ -72,3 +72,27 @@ def test_a_second_consent_that_certainly_came_before_the_withdrawal_ends_with_it
         act("A", "withdrawal", "1980-01-01", effective="1980-03-01"),
     ]
     assert stood(acts, Standing.PARTY, "1980-02-28", "1980-03-01") == [YES, NO]
+
+
+def test_what_may_have_come_later_takes_no_doubt_from_the_days_before():
+    """VCLT art. 16: a deposit changes nothing on the days before it, however the acts are read."""
+    doubtful = [
+        act("A", "accession", "1990-01-01/1991-12-31"),
+        act("A", "withdrawal", "1990-02-01", effective="1990-08-01"),
+    ]
+    acts = [*doubtful, act("A", "accession", "1990-01-02")]
+    for known in (doubtful, acts):
+        own = spells(known)
+        assert stands(date(1990, 1, 1), own, Standing.CONTRACTING) == NOT_KNOWN
+    assert stands(date(1990, 1, 2), own, Standing.CONTRACTING) == YES
+
+
+def test_a_consent_that_is_taken_to_have_followed_the_withdrawal_binds_nobody_before_it():
+    """VCLT art. 16: whoever had left by then had not yet consented anew, whatever was stated."""
+    acts = [
+        act("A", "accession", "1970-01-01", effective="1985-01-01"),
+        act("A", "accession", "1970-01-01/..", effective="1970-01-01", key="again"),
+        act("A", "withdrawal", "1980-01-01", effective="1980-03-01"),
+    ]
+    assert stood(acts[:2], Standing.PARTY, "1975-01-01") == [NO]
+    assert stood(acts, Standing.PARTY, "1975-01-01", "1980-06-01") == [NO, NOT_KNOWN]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
 from typing import NamedTuple
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind
@@ -275,14 +274,16 @@ def _chronological(act: Act):
     return (act.day.earliest or unknown, *rank, act.day.latest or date.max, repr(act.key))
 
 
-def _consent(history: History, act: Act, notice: Delay | None):
+def _consent(history: History, act: Act, notice: Delay | None, after: UncertainDate | None = None):
+    """Begin a tenure, or repeat the consent of one; one given `after` an exit binds from then."""
+    on = later_of(act.day, after) if after else act.day
     last = history.tenures[-1] if history.tenures else None
     if last and not last.exit:
         last.consents.append(act)
-        last.on = earlier_of(last.on, act.day)
+        last.on = earlier_of(last.on, on)
         history.repeated.append(act)
         return
-    tenure = Tenure([act], act.day)
+    tenure = Tenure([act], on)
     history.tenures.append(tenure)
     for early in history.idle:
         if early.kind in EXITS and not _certainly_before(early.day, act.day):
@@ -309,7 +310,7 @@ def _exit(history: History, act: Act, notice: Delay | None):
     last.end(act, notice)
     _cancel_at_once(history, act)
     for consent in anew:
-        _consent(history, consent, notice)
+        _consent(history, consent, notice, act.day)
     for tenure in earlier:
         leaves = later_of(tenure.on, leaves_on(act, notice))
         if (leaves.earliest or date.min) < (tenure.ends_on.earliest or date.min):
@@ -330,7 +331,6 @@ def _consented_anew(history: History, tenure: Tenure, left: Act) -> list[Act]:
     if len(anew) == len(tenure.consents):
         return []
     tenure.consents = [act for act in tenure.consents if act not in anew]
-    tenure.on = reduce(earlier_of, [act.day for act in tenure.consents])
     history.repeated = [act for act in history.repeated if act not in [*anew, tenure.consent]]
     return anew
 
