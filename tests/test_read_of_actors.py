@@ -17,6 +17,7 @@ from registry.importers.replaying import Replay
 from registry.models import Actor, ActorName, Change, Succession
 from registry.models.derivation import READ
 from registry.models.participation import rebuild, resting_on, stale
+from registry.queries.consequences import Spell
 from tests.admin_pages import posted, saved, url
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 from tests.small_registry import load
@@ -217,6 +218,17 @@ def test_a_name_is_previewed_without_deriving_anything(treaty, admin_client, mon
     answer = admin_client.post(path, posted(page, name="Otherwise", _preview="yes"))
     assert answer.context["follows"] == {"gone": [], "new": []}
     assert "Nothing that is derived changes." in answer.content.decode()
+
+
+def test_of_what_follows_only_what_differs_is_said(treaty, admin_client, monkeypatch):
+    said, say = [], Spell.said
+    monkeypatch.setattr(Spell, "said", lambda row, actor: said.append(row) or say(row, actor))
+    heir = subject(Actor)
+    path = url(Actor, "change", heir.pk)
+    page = admin_client.get(path)
+    answer = admin_client.post(path, posted(page, until="2000", _preview="yes"))
+    assert all(answer.context["follows"].values())
+    assert {row.actor for row in said} == {heir.pk}
 
 
 def test_a_successor_added_on_the_page_of_an_actor_is_derived_from(treaty, admin_client):

@@ -30,7 +30,7 @@ from registry.importers.changes import store
 from registry.importers.replaying import Conflict, Replay, inverse
 from registry.models import Change, ChangeSet
 from registry.queries.changes import NOUNS, said, told
-from registry.queries.consequences import derived_sentences
+from registry.queries.consequences import differing, following
 
 SEEN = "_shown"
 PREVIEWED = 50  # rows that are done again at each opening of a page; more of them on demand
@@ -333,13 +333,11 @@ def preview(change_set: ChangeSet) -> tuple[Replay, dict[str, list]]:
     replay = Replay(list(change_set.changes.all()))
     follows = {"gone": [], "new": []}
     with transaction.atomic():
-        before = derived_sentences(treaties_named(replay.changes))
+        before = following(treaties_named(replay.changes))
         if replay.apply():
-            before |= derived_sentences(replay.treaties)
+            before = before.with_more(following(replay.treaties))
             replay.rebuild()
-            after = derived_sentences(replay.treaties)
-            follows["gone"] = [sentence for sentence in before if sentence not in after]
-            follows["new"] = [sentence for sentence in after if sentence not in before]
+            follows = differing(before, following(replay.treaties))
         transaction.set_rollback(True)
     return replay, follows
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from registry.admin.forms import PREVIEWED, UNCONFIRMED, RecordForm
 from registry.dates import UncertainDate
 from registry.models import Record
-from registry.queries.consequences import Sentence, derived_sentences
+from registry.queries.consequences import Sentence, differing, following
 from registry.queries.happened import HAPPENED, is_still_to_come
 from registry.queries.quality import Item, faults
 from registry.sentences import say
@@ -44,15 +44,11 @@ class Unconfirmed(Exception):
     def __init__(self, confirmation: Confirmation, treaties: Collection[int]):
         self.confirmation = confirmation
         self.treaties = treaties
-        self.after = derived_sentences(treaties)
+        self.after = following(treaties)
 
     def follows(self) -> dict[str, list[Sentence]]:
         """Tell what would be said of the treaties and no longer; asked once all is taken back."""
-        before = derived_sentences(self.treaties)
-        return {
-            "gone": [sentence for sentence in before if sentence not in self.after],
-            "new": [sentence for sentence in self.after if sentence not in before],
-        }
+        return differing(following(self.treaties), self.after)
 
 
 class Warned:

@@ -1,45 +1,111 @@
-"""What the derived tables say of some treaties, in sentences that two states can be compared by."""
+"""What the derived tables say of some treaties, by which two states can be compared.
 
-from collections.abc import Collection
+Thousands of rows follow for an actor of many treaties: only those that differ are said.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
-from registry.models import EntryIntoForce, Participation, Problem
+from registry.choices import Standing
+from registry.dates import UncertainDate
+from registry.models import Actor, EntryIntoForce, Participation, Problem, Treaty
+from registry.sentences import Sentence as Message
 from registry.sentences import say
 
 Sentence = tuple[str, str]  # the treaty's name, and what is derived for it
 
 
-def derived_sentences(treaty_ids: Collection[int]) -> dict[Sentence, None]:
-    """Say each spell, entry into force and problem, in order; asks three queries."""
-    sentences: dict[Sentence, None] = {}
-    forces = EntryIntoForce.objects.filter(treaty__in=treaty_ids).select_related("treaty")
-    for force in forces:
-        if force.in_force_on or force.is_told:
-            day = say(force.in_force_on) if force.in_force_on else _("no")
-            sentences[str(force.treaty), _("In force: %(day)s.") % {"day": day}] = None
-    spells = Participation.objects.filter(treaty__in=treaty_ids)
-    for spell in spells.select_related("treaty", "actor").order_by("treaty", "actor", "pk"):
-        sentences[str(spell.treaty), _spell(spell)] = None
-    problems = Problem.objects.filter(treaty__in=treaty_ids)
-    for problem in problems.select_related("treaty", "actor").order_by("treaty", "pk"):
-        whose = f"{problem.actor}: " if problem.actor else ""
-        words = _("To be checked: %(problem)s") % {"problem": f"{whose}{say(problem.message)}"}
-        sentences[str(problem.treaty), words] = None
-    return sentences
+class Force(NamedTuple):
+    """Whether a treaty is in force, where that is told."""
+
+    treaty: int
+    on: UncertainDate | None
+    actor: int | None = None
+
+    def said(self, _actor: str) -> str:
+        return _("In force: %(day)s.") % {"day": say(self.on) if self.on else _("no")}
 
 
-def _spell(spell: Participation) -> str:
-    told = {
-        "actor": spell.actor,
-        "standing": spell.get_standing_display().lower(),
-        "since": say(spell.since) if spell.since else "",
-        "until": say(spell.until) if spell.until else "",
+class Spell(NamedTuple):
+    treaty: int
+    actor: int
+    standing: str
+    since: UncertainDate | None
+    until: UncertainDate | None
+
+    def said(self, actor: str) -> str:
+        told = {
+            "actor": actor,
+            "standing": str(Standing(self.standing).label).lower(),
+            "since": say(self.since) if self.since else "",
+            "until": say(self.until) if self.until else "",
+        }
+        if self.since and self.until:
+            return _("%(actor)s: %(standing)s, since %(since)s, until %(until)s.") % told
+        if self.since:
+            return _("%(actor)s: %(standing)s, since %(since)s.") % told
+        if self.until:
+            return _("%(actor)s: %(standing)s, until %(until)s.") % told
+        return _("%(actor)s: %(standing)s.") % told
+
+
+class Doubt(NamedTuple):
+    treaty: int
+    actor: int | None
+    message: Message
+
+    def said(self, actor: str) -> str:
+        whose = f"{actor}: " if actor else ""
+        return _("To be checked: %(problem)s") % {"problem": f"{whose}{say(self.message)}"}
+
+
+Row = Force | Spell | Doubt
+
+
+class Following(NamedTuple):
+    """What follows for some treaties, in order, and what they and their actors are called.
+
+    The names are read with the rows: of what is taken back afterwards nothing else is left.
+    """
+
+    rows: dict[Row, None]
+    treaties: dict[int, str]
+    actors: dict[int, str]
+
+    def with_more(self, other: Self) -> Self:
+        return Following(*(own | more for own, more in zip(self, other, strict=True)))
+
+    def said(self, rows: Iterable[Row]) -> list[Sentence]:
+        told = ((self.treaties[one.treaty], one.said(self.actors.get(one.actor))) for one in rows)
+        return list(dict.fromkeys(told))
+
+
+def following(treaty_ids: Collection[int]) -> Following:
+    """Read each entry into force, spell and problem; asks five queries."""
+    of_treaties = {"treaty__in": treaty_ids}
+    forces = EntryIntoForce.objects.filter(**of_treaties)
+    rows: dict[Row, None] = {
+        Force(treaty, on): None
+        for treaty, on, is_told in forces.values_list("treaty_id", "in_force_on", "is_told")
+        if on or is_told
     }
-    if spell.since and spell.until:
-        return _("%(actor)s: %(standing)s, since %(since)s, until %(until)s.") % told
-    if spell.since:
-        return _("%(actor)s: %(standing)s, since %(since)s.") % told
-    if spell.until:
-        return _("%(actor)s: %(standing)s, until %(until)s.") % told
-    return _("%(actor)s: %(standing)s.") % told
+    spells = Participation.objects.filter(**of_treaties).order_by("treaty", "actor", "pk")
+    for spell in spells.values_list("treaty_id", "actor_id", "standing", "since", "until"):
+        rows[Spell(*spell)] = None
+    problems = Problem.objects.filter(**of_treaties).order_by("treaty", "pk")
+    for problem in problems.values_list("treaty_id", "actor_id", "message"):
+        rows[Doubt(*problem)] = None
+    treaties = Treaty.objects.filter(pk__in=treaty_ids).order_by()
+    named = {row.actor for row in rows} - {None}
+    actors = Actor.objects.filter(pk__in=named).order_by().values_list("pk", "name")
+    return Following(rows, {one.pk: str(one) for one in treaties}, dict(actors))
+
+
+def differing(before: Following, after: Following) -> dict[str, list[Sentence]]:
+    """Say what is no longer said of the treaties, and what is new."""
+    return {
+        "gone": before.said(row for row in before.rows if row not in after.rows),
+        "new": after.said(row for row in after.rows if row not in before.rows),
+    }
