@@ -366,3 +366,13 @@ def test_a_records_csv_prints_its_main_list_under_its_columns(client):
         held = [rows for rows in tables if rows and heads <= set(rows[0])]
         assert len(lines) in [len(rows) for rows in held], noun
         assert lines
+
+
+def test_each_cell_of_the_participants_says_what_it_is_on_a_phone(client):
+    page = client.get("/treaties/north-atlantic-treaty/").content.decode()
+    chart = page.partition('<table class="chart stack sorted">')[2].partition("</table>")[0]
+    cells = re.findall(r"<td([^>]*)>", chart.partition("<tbody>")[2])
+    assert len(cells) == 32 * 6
+    assert {re.search(r'data-label="([^"]*)"', cell)[1] for cell in cells} == {
+        *("Signature", "Consent", "In force since", "Until", "Standing", "Source"),
+    }

@@ -69,3 +69,24 @@ def test_the_first_tab_skips_to_the_content(page, records):
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#content")).to_be_focused()
+
+
+def test_a_phone_shows_each_participants_standing_under_its_name_and_still_sorts(page, records):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/treaties/north-atlantic-treaty/")
+    row = page.locator("tr#belgium")
+    assert (
+        row.locator("td.first .status").evaluate("one => one.getBoundingClientRect().right") <= 390
+    )
+    tops = row.locator(":scope > *").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect().top)"
+    )
+    name, signed, *_others, standing, _source = tops
+    assert name < standing < signed
+    page.get_by_role("link", name="Standing", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?sort=standing#chart$"))
+    page.set_viewport_size({"width": 1280, "height": 844})
+    tops = row.locator(":scope > *").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect().top)"
+    )
+    assert (len(tops), len(set(tops))) == (7, 1)
