@@ -117,6 +117,16 @@ def test_a_treaty_of_which_articles_have_expired_says_so_beside_its_status():
     assert "Article 28" in jay["duration"]
 
 
+def test_no_two_rows_of_a_program_pair_the_same_two_sides():
+    pairings = [
+        (*row["program"], frozenset([str(sorted(row["leads"])), str(sorted(row["partners"]))]))
+        for row in RECORDS["partnership"].values()
+        if not row["until"]
+    ]
+    assert len(pairings) > 150
+    assert [pairing for pairing in pairings if pairings.count(pairing) > 1] == []
+
+
 # The world
 
 

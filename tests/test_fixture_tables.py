@@ -148,7 +148,13 @@ def program(row):
         records = [RECORDS["mission"][f"{slug}-{row['member'][:4]}",]["since"] for slug in slugs]
     else:
         partner = BY_CODE[row["member_iso3"]]
-        records = [RECORDS["partnership"][f"{slug}-{partner}",]["since"] for slug in slugs]
+        records = [
+            fields["since"]
+            for fields in RECORDS["partnership"].values()
+            if fields["program"][0] in slugs
+            and ([partner] in fields["partners"] or [partner] in fields["leads"])
+        ]
+        records = [min(records)] if words[slugs[0]]["lead"] == "members" else records
     assert records
     assert not row["start"] or set(records) == {row["start"]}
 

@@ -2,7 +2,7 @@
 
 Where one sponsor stands over many partners it leads each partnership. In frameworks among equals
 (Quad, AUKUS, I2U2, Five Eyes) each member has one row in which it is the partner, and those who
-were members by that day lead.
+were members by that day lead; two who founded one together (Five Eyes) have one row for both.
 """
 
 from tests.build_fixtures.facts import Row, hand_document
@@ -45,11 +45,15 @@ def record_programs(book, shelf, actors, tables):
 
 def _record_members(book, shelf, actors, program, said, rows: list[Row]):
     joined = {actors.coded(row["member_iso3"], row.where): row["start"] for row in rows}
+    paired = []  # the other way round, where one alone stands on each side
     for row in rows:
         actor = actors.coded(row["member_iso3"], row.where)
         leads = [said["lead"]]
         if said["lead"] == "members":
             leads = _earlier_members(joined, actor)
+            if (actor, leads) in paired:
+                continue
+            paired.append((leads[0], [actor]))
         since, source = row["start"], shelf.cite(row)
         if program == "istanbul-cooperation-initiative" and not since:
             since = "2004-06/2005-06-22"
