@@ -58,7 +58,9 @@ def _noun(change):
 
 def _differences(change: Change, names: Names) -> Iterator[Difference]:
     before, after = change.before or {}, change.after or {}
-    for name in dict.fromkeys([*before, *after]):
+    # PostgreSQL does not keep the order in which the values were written.
+    places = {field.name: place for place, field in enumerate(NOUNS[change.model]._meta.fields)}
+    for name in sorted({*before, *after}, key=lambda name: (places.get(name, len(places)), name)):
         field = _field(NOUNS[change.model], name)
         pair = [_words(field, values.get(name), names) for values in (before, after)]
         if change.kind == ChangeKind.CHANGE or any(pair):
