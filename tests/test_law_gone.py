@@ -93,6 +93,10 @@ def test_the_reason_names_what_ended_the_last_standing(until, by, given, why):
     assert said.endswith(why)
 
 
+def test_who_never_had_a_standing_is_told_so_without_a_day():
+    assert str(no_standing(None)) == "No standing follows from its acts"
+
+
 @pytest.mark.django_db
 def test_the_record_and_the_pair_tell_that_there_is_no_standing_and_the_map_leaves_it_out(client):
     """As England under its treaty with Portugal of 1373, whose entry into force is not told."""

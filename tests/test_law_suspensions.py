@@ -104,6 +104,12 @@ def test_a_second_resumption_has_nothing_to_resume():
     assert (problem.code, problem.keys) == ("resumption_without_suspension", (acts[-1].key,))
 
 
+def test_what_is_suspended_toward_one_is_not_suspended_toward_another():
+    (one,) = suspensions([act("A", "suspension", "1990-01-01", toward="B")])
+    day = date(1995, 1, 1)
+    assert (one.toward_on("B", day), one.toward_on("C", day), one.on(day)) == (YES, NO, YES)
+
+
 def test_a_resumption_toward_one_ends_for_the_two_what_was_suspended_toward_all():
     """VCLT art. 72(1)(a): the parties between which the operation is suspended are released."""
     acts = [
