@@ -219,10 +219,8 @@ CONSENTS = frozenset(
     }
 )
 
+# What may be done to the operation of a treaty (VCLT arts. 57 and 72).
 SUSPENDING = frozenset({ActionKind.SUSPENSION, ActionKind.RESUMPTION})
-
-# What one act may do to a treaty in force as a whole (VCLT arts. 54, 57 and 72).
-HALTING = SUSPENDING | {ActionKind.TERMINATION}
 
 
 class DomesticStage(TextChoices):

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from registry.choices import ActionKind
-from registry.models import Phase, Succession, Treaty, TreatyAction
+from registry.dates import UncertainDate
+from registry.models import Participation, Phase, Succession, Treaty, TreatyAction
 from registry.models.participation import rebuild
 from registry.models.revision import publish
 from registry.queries.status import statuses
@@ -70,6 +71,71 @@ def test_an_act_of_termination_ends_the_treaty_for_all_wherever_its_status_is_to
     TreatyAction.objects.filter(kind=ActionKind.TERMINATION).delete()
     make_action(treaty, one, ActionKind.WITHDRAWAL, "1960-06-01", effective_on="1961-01-01")
     assert told(client, treaty, "1970-01-01") == ("in_force", "In force since 1 January 1951")
+
+
+@pytest.mark.parametrize(
+    ("names", "then", "ended"),
+    [
+        (("Ruritania", "Graustark"), None, "1961-01-01"),
+        (("Ruritania", "Graustark"), ("withdrawal_cancelled", "1960-12-01"), None),
+        # Bound again, it shows that the treaty had not ended.
+        (("Ruritania", "Graustark"), ("accession", "1961-01-01"), None),
+        # An act by which the treaty was ended wins, as a stated end does.
+        (("Ruritania", "Graustark"), ("termination", "1960-12-01"), "1960-12-01"),
+        # One side of a mixed agreement is many States.
+        (("Ruritania", "Graustark", "Sylvania"), None, None),
+    ],
+)
+def test_a_withdrawal_from_a_treaty_of_two_ends_it_for_both(client, names, then, ended):
+    """VCLT art. 54: nobody is left to be bound to."""
+    before = in_force_of_all("1961-01-01")
+    treaty, (one, *_others) = bind(*names, form="bilateral")
+    left = make_action(treaty, one, ActionKind.WITHDRAWAL, "1960-06-01", effective_on="1961-01-01")
+    if then:
+        refers_to = left if "withdrawal_cancelled" in then else None
+        make_action(treaty, one, *then, refers_to=refers_to)
+    in_force = "in_force", "In force since 1 January 1951"
+
+    assert told(client, treaty, "1960-11-30") == in_force
+    assert told(client, treaty, "1961-01-01") == (
+        ("terminated", f"Terminated: ended on {say(UncertainDate(ended))}") if ended else in_force
+    )
+    after = in_force_of_all("1961-01-01")
+    assert after.at_least - before.at_least == (0 if ended else 1)
+    record = client.get(f"/treaties/{treaty.slug}.json", {"as_at": "1970-01-01"}).json()
+    assert record["ended_on"] == ended
+    if ended == "1961-01-01":
+        lines = {line["actor"]: line for line in record["participants"]}
+        reasons = [lines[name]["reason"] for name in ("ruritania", "graustark")]
+        since = "Former party since 1 January 1961: "
+        deed = "withdrawal notified on 1 June 1960"
+        assert reasons == [f"{since}{deed}", f"{since}one of the two left: {deed}"]
+        # Whoever was given notice knew the day.
+        early = client.get(f"/treaties/{treaty.slug}.json", {"as_at": "1960-06-01"}).json()
+        assert {line["until"] for line in early["participants"]} == {"1961-01-01"}
+        pair = client.get("/actors/ruritania/and/graustark.json", {"as_at": "1961-01-01"}).json()
+        assert pair["treaties"][0]["in_force"] == "no"
+
+
+def test_where_nothing_tells_when_a_withdrawal_took_effect_a_treaty_of_two_may_have_ended(client):
+    treaty, (one, _other) = bind("Ruritania", "Graustark", form="bilateral")
+    make_action(treaty, one, ActionKind.WITHDRAWAL, "1960-06-01")
+    assert told(client, treaty, "1960-05-31")[0] == "in_force"
+    assert told(client, treaty, "1960-06-01")[0] == "not_known"
+
+
+def test_a_consent_taken_back_before_a_treaty_of_two_is_in_force_ends_nothing():
+    """It bound nobody yet, whom it could release."""
+    treaty = make_treaty(form="bilateral")
+    one, other = make_actor("Ruritania"), make_actor("Graustark")
+    make_action(treaty, one, ActionKind.RATIFICATION, "1950-06-01")
+    make_action(treaty, one, ActionKind.REVOCATION, "1950-07-01")
+    make_action(treaty, other, ActionKind.RATIFICATION, "1950-08-01")
+    rebuild([treaty.pk])
+    treaty = Treaty.objects.select_related("force").get(pk=treaty.pk)
+    assert treaty.force.ended_on is None
+    (standing,) = Participation.objects.filter(treaty=treaty, actor=other)
+    assert (standing.standing, standing.until) == ("contracting", None)
 
 
 def test_an_act_of_termination_of_uncertain_day_leaves_the_status_open(client):

@@ -119,7 +119,7 @@ def on(text: str | None) -> UncertainDate | None:
 def test_an_entry_into_force_is_told_beforehand_once_the_conditions_are_certainly_met(
     met_on, in_force_on, day, is_known
 ):
-    force = Entry(None, on(met_on), on(in_force_on), is_told=True)
+    force = Entry(None, on(met_on), on(in_force_on), ended_on=None, is_told=True)
     assert known_in_force_on(force, day) == (on(in_force_on) if is_known else None)
 
 

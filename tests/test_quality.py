@@ -37,32 +37,6 @@ def test_an_objection_names_what_it_objects_to(admin_client):
     assert (item.code, item.record, item.field) == ("objection_to_nothing", one, "objects_to")
 
 
-@pytest.mark.parametrize(
-    ("form", "then", "is_fault"),
-    [
-        ("bilateral", None, True),
-        ("bilateral", "withdrawal_cancelled", False),
-        ("bilateral", "termination", False),
-        ("multilateral", None, False),
-    ],
-)
-def test_a_withdrawal_from_a_treaty_of_two_asks_for_its_end(form, then, is_fault):
-    """Nobody is left to be bound to (VCLT art. 54); when it ended is for a source to say."""
-    treaty = make_treaty(form=form)
-    one, other = make_actor(), make_actor()
-    for actor in (one, other):
-        make_action(treaty, actor, on="1990", source=make_source())
-    left = make_action(treaty, one, "withdrawal", on="2000", source=make_source())
-    if then:
-        refers_to = left if then == "withdrawal_cancelled" else None
-        make_action(treaty, one, then, on="2001", source=make_source(), refers_to=refers_to)
-    found = [item.record for item in faults(treaties=[treaty.pk])]
-    assert found == ([left] if is_fault else [])
-    treaty.ended_on, treaty.end_ground = "2001", "denounced"
-    treaty.save()
-    assert faults(treaties=[treaty.pk]) == []
-
-
 def done_on(day):
     """Make a row of each kind that stands as done, on this day."""
     treaty = make_treaty(concluded_on=day, stated_in_force_on="2950")

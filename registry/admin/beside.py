@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from registry.admin.quality import mending_url, quality_url
-from registry.choices import HALTING, Standing
+from registry.choices import SUSPENDING, Standing
 from registry.models import Actor, Participation, Treaty, TreatyAction
 from registry.queries.quality import Item, counts, fault_numbers, faults, with_faults
 from registry.queries.standings import treaties_bound_by
@@ -30,9 +30,9 @@ def read_with_faults(treaties: QuerySet) -> QuerySet:
     """Count the faults of a treaty in the query that reads it; its page has few to spare."""
     here = {"treaty": OuterRef("pk")}
     provisional = Participation.objects.filter(standing=Standing.PROVISIONAL, **here)
-    halted = TreatyAction.objects.filter(kind__in=HALTING, **here)
+    suspended = TreatyAction.objects.filter(kind__in=SUSPENDING, **here)
     return with_faults(treaties, date.today()).annotate(
-        is_applied_oddly=Exists(provisional) | Exists(halted)
+        is_applied_oddly=Exists(provisional) | Exists(suspended)
     )
 
 

@@ -87,7 +87,8 @@ def waiting_protocols(day: date) -> list[Waiting]:
     """List the protocols that have not entered into force, with whom they wait for."""
     protocols = (
         RatificationProtocol.objects.filter(
-            Q(treaty__force=None) | Q(treaty__force__in_force_on=""), treaty__ended_on=""
+            Q(treaty__force=None) | Q(treaty__force__in_force_on="", treaty__force__ended_on=""),
+            treaty__ended_on="",
         )
         .select_related("treaty", "amends")
         .prefetch_related("candidates")

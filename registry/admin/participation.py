@@ -60,7 +60,10 @@ class EntryIntoForceAdmin(DerivedAdmin):
     list_filter = [("treaty", TreatyFilter), ("in_force_on", DayFilter), ("computed_on", DayFilter)]
     list_select_related = ["treaty"]
     search_fields = ["treaty__title", "treaty__short_title"]
-    fields = ["treaty", "in_force_on", "computed_on", "met_on", "signed_on", "is_told", REASON]
+    fields = [
+        *("treaty", "in_force_on", "computed_on", "met_on", "signed_on", "ended_on", "is_told"),
+        REASON,
+    ]
     readonly_fields = [REASON]
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
-from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
 from registry.choices import CONSENTS, ActionKind, EndGround, Standing
-from registry.dates import Answer, Count, UncertainDate, earlier_of, later_of
+from registry.dates import Answer, Count, UncertainDate, later_of
 from registry.law.acts import (
+    EXITS,
     Act,
     Continuation,
     History,
@@ -20,8 +20,9 @@ from registry.law.acts import (
 )
 from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
 from registry.law.delays import Delay
-from registry.law.gone import CEASED, CONTINUED, TERMINATED
-from registry.law.words import DEEDS, GROUNDS, OF_SUCCESSION, citing
+from registry.law.ends import End, deed_of, ends_for_all, exit_of, first_of
+from registry.law.gone import CEASED, CONTINUED
+from registry.law.words import OF_SUCCESSION, citing
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _
 
@@ -84,14 +85,6 @@ class StandingOn(NamedTuple):
         return self.spell.reason if self.spell else ""
 
 
-class _End(NamedTuple):
-    """What may end a spell."""
-
-    on: UncertainDate
-    keys: tuple[Hashable, ...] = ()
-    reason: Sentence | None = None
-
-
 def spells(
     acts: Iterable[Act],
     clause: Clause | None = None,
@@ -104,20 +97,22 @@ def spells(
     succeeded_on: Mapping[Hashable, UncertainDate] | None = None,
     notice: Delay | None = None,
     continuations: Iterable[Continuation] = (),
+    is_bilateral: bool = False,
 ) -> list[Spell]:
     """Derive every actor's spells, by actor and then by time.
 
     `force` is the computed entry into force; a stated `in_force_on` wins over its date. `ended_on`
-    is the end of the treaty for all; without it an act of termination ends it. `ceased_on` tells
-    which States no longer exist since when, `succeeded_on` when successor States took the place of
-    their predecessors, `notice` what a withdrawal runs where its effect is not stated. A State that
+    is the end of the treaty for all; without it an act of termination ends it, and a bilateral one
+    the withdrawal of either: nobody is left to be bound to. `ceased_on` tells which States no
+    longer exist since when, `succeeded_on` when successor States took the place of their
+    predecessors, `notice` what a withdrawal runs where its effect is not stated. A State that
     continues another stands where the other stood, from the day on which it takes its place.
     Contradictory acts never raise: `registry.law.problems` lists them.
     """
     acts, continuations = list(acts), list(continuations)
     if in_force_on:
         force = Force(force.met_on, in_force_on) if force else in_force_on
-    ends = _ends_for_all(acts, ended_on, end_ground)
+    ends = ends_for_all(acts, ended_on, end_ground)
     begun = {one.successor: one.on for one in continuations}
     replaced = {one.predecessor: one.on for one in continuations}
     inherited = taken_over(acts, continuations)
@@ -128,18 +123,47 @@ def spells(
         for act in acts
         if act.kind == ActionKind.SUCCESSION
     }
-    found = []
-    for actor, history in histories(acts, notice, continuations).items():
-        last = list(ends)
-        if ceased := (ceased_on or {}).get(actor):
-            last.append(_End(ceased, (), CEASED))
-        if actor in replaced:
-            last.append(_End(replaced[actor], (), CONTINUED))
-        own = _Biography(actor, history, clause, force, last, succeeded).spells()
-        if actor in begun:
-            own = _continued(own, begun[actor], keys)
-        found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
+    every = histories(acts, notice, continuations)
+
+    def written(ends: list[End]) -> list[Spell]:
+        found = []
+        for actor, history in every.items():
+            last = list(ends)
+            if ceased := (ceased_on or {}).get(actor):
+                last.append(End(ceased, (), CEASED))
+            if actor in replaced:
+                last.append(End(replaced[actor], (), CONTINUED))
+            own = _Biography(actor, history, clause, force, last, succeeded).spells()
+            if actor in begun:
+                own = _continued(own, begun[actor], keys)
+            found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
+        return found
+
+    found = written(ends)
+    if is_bilateral and not ends:
+        by_key = {act.key: act for act in acts}
+        for spell in left_by_one_of_two(found, acts, continuations):
+            act = by_key[spell.ended_by[0]]
+            reason = _("one of the two left: {deed}", deed_of(act, act.day))
+            ends.append(End(spell.until, spell.ended_by, reason))
+        found = written(ends) if ends else found
     return found
+
+
+def left_by_one_of_two(
+    found: Iterable[Spell], acts: Iterable[Act], continuations: Iterable[Continuation] = ()
+) -> list[Spell]:
+    """List the last spells as a party that an exit ended, where no more than two ever were one.
+
+    Mixed agreements count as bilateral, and have more: one side of these is many States. Whoever
+    came to be bound again shows that the treaty had not ended.
+    """
+    exits = {act.key for act in acts if act.kind in EXITS}
+    continued = {one.predecessor for one in continuations}
+    last = {spell.actor: spell for spell in found if spell.standing == Standing.PARTY}
+    if len(last.keys() - continued) > 2:
+        return []
+    return [spell for spell in last.values() if exits.intersection(spell.ended_by)]
 
 
 def _continued(own: list[Spell], on: UncertainDate, keys: Collection[Hashable]) -> list[Spell]:
@@ -156,16 +180,6 @@ def _continued(own: list[Spell], on: UncertainDate, keys: Collection[Hashable]) 
     return found
 
 
-def _ends_for_all(acts: list[Act], ended_on, end_ground) -> list[_End]:
-    if ended_on:
-        why = _("the treaty ended")
-        if end_ground:
-            why = _("the treaty ended ({ground:lower})", GROUNDS[EndGround(end_ground)])
-        return [_End(ended_on, (), why)]
-    terminations = [act for act in acts if act.kind == ActionKind.TERMINATION]
-    return [_End(act.effect, (act.key,), TERMINATED) for act in terminations]
-
-
 class _Former(NamedTuple):
     """Since when an actor is a former party, by which act and why."""
 
@@ -177,7 +191,7 @@ class _Former(NamedTuple):
 class _Biography:
     """One actor's spells under a treaty, written from its history."""
 
-    def __init__(self, actor, history: History, clause, force, ends: list[_End], succeeded):
+    def __init__(self, actor, history: History, clause, force, ends: list[End], succeeded):
         self.actor = actor
         self.history = history
         self.clause = clause
@@ -208,13 +222,13 @@ class _Biography:
     def _tenure(self, tenure: Tenure, before: Tenure | None, after: list[Tenure]):
         consent, deposited = tenure.consent, tenure.on
         effect = self._effect(tenure)
-        leaves = [_left(tenure)] if tenure.exit else []
+        leaves = [exit_of(tenure)] if tenure.exit else []
 
         binds_at_once = effect and self._binds_at_once(consent, deposited, effect)
         if not binds_at_once:
             since = later_of(deposited, before.ends_on) if before else deposited
-            begun = [_End(effect, (consent.key,))] if effect else []
-            reason = _("Contracting State {day:since}: {deed}", since, _deed(consent, deposited))
+            begun = [End(effect, (consent.key,))] if effect else []
+            reason = _("Contracting State {day:since}: {deed}", since, deed_of(consent, deposited))
             self._write(Standing.CONTRACTING, since, since, [*begun, *leaves], consent, reason)
 
         party = None
@@ -227,7 +241,7 @@ class _Biography:
         again = [self._consented(after[0])] if after else []
         before_that = self.former
         if party and party.until:
-            end = _first([*leaves, *self.ends])
+            end = first_of([*leaves, *self.ends])
             left = later_of(party.until, party.begins)
             if not was_party or not all(_certainly_first(party, end) for end in self.ends):
                 left = _perhaps(left)
@@ -239,13 +253,13 @@ class _Biography:
             self._stands_as_before(tenure, before_that, again, is_certain=party is None)
 
     def _stands_as_before(
-        self, tenure: Tenure, former: "_Former | None", again: list[_End], is_certain: bool
+        self, tenure: Tenure, former: "_Former | None", again: list[End], is_certain: bool
     ):
         """Write what an actor is that left, perhaps before it became a party: what it was before.
 
         `former` is it where it had been a party and left once already.
         """
-        end = _left(tenure)
+        end = exit_of(tenure)
         if former:
             begins = later_of(end.on, former.on)
             given = Standing.FORMER, former.on, begins, again, former.act, former.reason
@@ -257,13 +271,13 @@ class _Biography:
             reason = _("Signatory again {day:since}: {why}", again_on, end.reason)
             self._write(Standing.SIGNATORY, again_on, again_on, again, tenure.exit, reason)
 
-    def _consented(self, tenure: Tenure) -> _End:
+    def _consented(self, tenure: Tenure) -> End:
         """Tell when a consent ended what was before: if another's, when it was taken over."""
         on, history = tenure.on, self.history
         own = history.signature and history.signature.key not in history.taken
         if tenure.consent.key in history.taken and (own or tenure is not history.tenures[0]):
             on = later_of(on, history.taken_on)
-        return _End(on, (tenure.consent.key,))
+        return End(on, (tenure.consent.key,))
 
     def _provisional(self, start: Act, stop: Act | None = None):
         """Write a provisional application: until the actor is a party, or will not become one.
@@ -272,17 +286,17 @@ class _Biography:
         treaty (VCLT art. 25(2)).
         """
         since = start.effective_on or start.day
-        ends = [_End(stop.effect, (stop.key,))] if stop else []
+        ends = [End(stop.effect, (stop.key,))] if stop else []
         for party in self.written:
             if party.standing == Standing.PARTY:
-                end = _End(party.until, party.ended_by) if party.until else None
+                end = End(party.until, party.ended_by) if party.until else None
                 sure = end is None or _certainly_first(party, end)
                 begins = party.begins
                 if party.basis[0] in self.history.taken and start.key not in self.history.taken:
                     begins = later_of(begins, self.history.taken_on)
-                ends.append(_End(begins if sure else _perhaps(begins), party.basis))
-        ends += [_left(tenure) for tenure in self.history.tenures if tenure.exit]
-        ends += [_End(act.effect, (act.key,)) for act in declined(self.history)]
+                ends.append(End(begins if sure else _perhaps(begins), party.basis))
+        ends += [exit_of(tenure) for tenure in self.history.tenures if tenure.exit]
+        ends += [End(act.effect, (act.key,)) for act in declined(self.history)]
         ends = [end for end in ends if (end.on.latest or date.max) > (since.earliest or date.min)]
         reason = _("Provisionally applying {day:since} (VCLT art. 25)", since)
         self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
@@ -301,7 +315,7 @@ class _Biography:
 
     def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
         """Add a spell, unless it certainly ends before it begins."""
-        end = _first([*ends, *self.ends] if capped else ends)
+        end = first_of([*ends, *self.ends] if capped else ends)
         until = end and end.on
         if until and (until.latest or date.max) <= (begins.earliest or date.min):
             return None
@@ -311,7 +325,7 @@ class _Biography:
         return spell
 
     def _reason(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> Sentence:
-        deed = _deed(consent, deposited)
+        deed = deed_of(consent, deposited)
         if effect == consent.effective_on:
             return _("Party {day:since}, as stated: {deed}", effect, deed)
         clause, rule = self.clause, self.clause and self.clause.joiner
@@ -327,7 +341,7 @@ class _Biography:
         return citing(why, rule.article or clause.article)
 
 
-def _certainly_first(party: Spell, end: _End) -> bool:
+def _certainly_first(party: Spell, end: End) -> bool:
     """Tell whether the actor was certainly a party before that end."""
     return (party.begins.latest or date.max) < (end.on.earliest or date.min)
 
@@ -335,24 +349,6 @@ def _certainly_first(party: Spell, end: _End) -> bool:
 def _perhaps(on: UncertainDate) -> UncertainDate:
     """Leave it open whether something ever came that would have come then."""
     return UncertainDate.between(on.earliest, None)
-
-
-def _left(tenure: Tenure) -> _End:
-    act = tenure.exit
-    return _End(tenure.ends_on, (act.key,), _deed(act, act.day))
-
-
-def _deed(act: Act, day: UncertainDate) -> Sentence:
-    """Say what an act was: "accession deposited on 25 July 1988"."""
-    return Sentence(DEEDS[act.kind], (day,))
-
-
-def _first(ends: list[_End]) -> _End | None:
-    """Pick the end that comes first; the bounds are those of whichever comes first."""
-    if not ends:
-        return None
-    first = min(ends, key=lambda end: (end.on, repr(end.keys)))
-    return first._replace(on=reduce(earlier_of, [end.on for end in ends]))
 
 
 def standing_on(day: date, own: Iterable[Spell]) -> StandingOn:

@@ -6,9 +6,9 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from registry.choices import ActionKind, EndGround, TreatyStatus
-from registry.dates import Answer, UncertainDate, earlier_of
-from registry.law.acts import UNKNOWN_DAY, Act
+from registry.choices import EndGround, TreatyStatus
+from registry.dates import Answer, UncertainDate
+from registry.law.acts import UNKNOWN_DAY
 from registry.law.suspensions import Suspension
 from registry.law.words import GROUNDS
 from registry.sentences import Sentence, gettext_noop
@@ -92,12 +92,6 @@ def status_on(
         _step(TreatyStatus.ADOPTED, _by(signature_opens_on, day), signature_opens_on),
     ]
     return _strongest(steps, exists)
-
-
-def terminated_on(acts: Iterable[Act]) -> UncertainDate | None:
-    """Tell when an act of termination ended the treaty for all (VCLT art. 54); the first counts."""
-    ends = [act.effect for act in acts if act.kind == ActionKind.TERMINATION]
-    return reduce(earlier_of, ends) if ends else None
 
 
 def suspended_on(

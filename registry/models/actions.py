@@ -13,7 +13,7 @@ from registry.choices import (
 )
 from registry.dates import UncertainDateField
 from registry.models.actors import Actor, Succession
-from registry.models.base import Record, RecordQuerySet, certainly, soonest
+from registry.models.base import Record, RecordQuerySet, soonest
 from registry.models.sources import Sourced
 from registry.models.treaties import Treaty
 from registry.sentences import say
@@ -37,16 +37,6 @@ class TreatyActionQuerySet(RecordQuerySet):
     def consents(self):
         """Keep the acts that express consent to be bound (VCLT art. 11)."""
         return self.filter(kind__in=CONSENTS)
-
-    def terminations(self, *, by):
-        """Give the acts that had certainly ended their treaty by that day, and all that may have.
-
-        None takes effect before anybody could know of it (`registry.law.acts.Act.effect`).
-        """
-        acts = self.filter(kind=ActionKind.TERMINATION)
-        effective = Q(effective_on="") | certainly("effective", by=by)
-        later = Q(deposited_earliest__gt=by) | Q(effective_earliest__gt=by)
-        return acts.filter(certainly("deposited", by=by), effective), acts.exclude(later)
 
     def known(self, *, by):
         """Drop the acts that certainly came after that day."""

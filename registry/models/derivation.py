@@ -18,6 +18,7 @@ from registry.choices import (
     DelayKind,
     Standing,
     SuccessionKind,
+    TreatyForm,
 )
 from registry.dates import UncertainDate, earlier_of, later_of
 from registry.law.acts import UNKNOWN_DAY, Act, Continuation
@@ -32,8 +33,9 @@ from registry.law.clauses import (
     met_as_stated,
     silent,
 )
+from registry.law.ends import ends_for_all
 from registry.law.problems import Problem, contradictions, disagreement
-from registry.law.standing import Spell, spells
+from registry.law.standing import Spell, left_by_one_of_two, spells
 from registry.models.actions import TreatyAction
 from registry.models.actors import Actor, ActorName, Succession
 from registry.models.base import Record
@@ -54,11 +56,12 @@ READ: Mapping[type[Record], frozenset[str]] = {
 
 
 class Derived(NamedTuple):
-    """What follows for one treaty: its entry into force, everyone's spells, what contradicts."""
+    """What follows for one treaty: its force and its end, everyone's spells, what contradicts."""
 
     signed_on: UncertainDate | None
     force: Force | None
     in_force_on: UncertainDate | None
+    ended_on: UncertainDate | None
     is_told: bool
     spells: list[Spell]
     problems: list[Problem]
@@ -89,23 +92,31 @@ class Brief(NamedTuple):
             force = met_as_stated(self.clause, force, self.treaty.stated_in_force_on)
         in_force_on = self.treaty.stated_in_force_on or (force.on if force else None)
         signed = [act.day for act in self.acts if act.kind in SIGNATURES]
+        is_bilateral = self.treaty.form == TreatyForm.BILATERAL
+        found = spells(
+            self.acts,
+            self.clause,
+            force=force,
+            in_force_on=in_force_on,
+            ended_on=self.treaty.ended_on,
+            end_ground=self.treaty.end_ground,
+            ceased_on=self.ceased_on,
+            succeeded_on=self.succeeded_on,
+            notice=self.notice,
+            continuations=self.continuations,
+            is_bilateral=is_bilateral,
+        )
+        ends = [end.on for end in ends_for_all(self.acts, self.treaty.ended_on)]
+        if is_bilateral and not ends:
+            last = left_by_one_of_two(found, self.acts, self.continuations)
+            ends = [spell.until for spell in last]
         return Derived(
             earliest_of(signed),
             force,
             in_force_on,
+            earliest_of(ends),
             bool(in_force_on or (self.clause and self.treaty.coverage == Coverage.COMPLETE)),
-            spells(
-                self.acts,
-                self.clause,
-                force=force,
-                in_force_on=in_force_on,
-                ended_on=self.treaty.ended_on,
-                end_ground=self.treaty.end_ground,
-                ceased_on=self.ceased_on,
-                succeeded_on=self.succeeded_on,
-                notice=self.notice,
-                continuations=self.continuations,
-            ),
+            found,
             self._problems(force),
         )
 

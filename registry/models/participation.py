@@ -118,7 +118,8 @@ class Participation(models.Model):
 class EntryIntoForce(models.Model):
     """A treaty's entry into force: as its clause computes it, and as it is taken to be.
 
-    What the depositary states wins over what is computed; the difference is shown to staff.
+    What the depositary states wins over what is computed; the difference is shown to staff. The end
+    of a treaty follows from its acts where none is stated.
     """
 
     treaty = models.OneToOneField(Treaty, models.CASCADE, primary_key=True, related_name="force")
@@ -126,6 +127,7 @@ class EntryIntoForce(models.Model):
     met_on = UncertainDateField(_("conditions met"), blank=True)
     computed_on = UncertainDateField(_("computed"), blank=True)
     in_force_on = UncertainDateField(_("in force"), blank=True)
+    ended_on = UncertainDateField(_("ended"), blank=True)
     is_told = models.BooleanField(
         default=False,
         help_text=_(
@@ -285,7 +287,7 @@ def stored_sentence(sentence: Sentence | str) -> str:
 DERIVED = {
     EntryIntoForce: columns_of(
         EntryIntoForce,
-        *("signed_on", "met_on", "computed_on", "in_force_on", "is_told", "reason"),
+        *("signed_on", "met_on", "computed_on", "in_force_on", "ended_on", "is_told", "reason"),
     ),
     Participation: columns_of(
         Participation,
@@ -338,6 +340,7 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
         *stored_date(force and force.met_on),
         *stored_date(force and force.on),
         *stored_date(derived.in_force_on),
+        *stored_date(derived.ended_on),
         derived.is_told,
         stored_sentence(force.reason) if force else "",
     )
@@ -359,7 +362,8 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
     for problem in derived.problems:
         act = next(iter(problem.keys), None)
         problems.append((problem.code, actors.get(act), act, stored_sentence(problem.message)))
-    told = Entry(derived.signed_on, force and force.met_on, derived.in_force_on, derived.is_told)
+    days = derived.signed_on, force and force.met_on, derived.in_force_on, derived.ended_on
+    told = Entry(*days, derived.is_told)
     return {
         EntryIntoForce: [entry],
         Participation: spells,

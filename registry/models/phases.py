@@ -19,7 +19,7 @@ from registry.choices import SIGNATURES, Coverage, Standing, TreatyForm, TreatyS
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import Act, Continuation, by_actor
 from registry.law.standing import Spell, stands
-from registry.law.status import status_on, suspended_on, terminated_on
+from registry.law.status import status_on, suspended_on
 from registry.law.suspensions import Suspension, suspensions
 from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
@@ -54,6 +54,7 @@ class Entry(NamedTuple):
     signed_on: UncertainDate | None
     met_on: UncertainDate | None
     in_force_on: UncertainDate | None
+    ended_on: UncertainDate | None
     is_told: bool
 
 
@@ -129,12 +130,8 @@ def status_of(
     *,
     provisional: Answer,
     suspended: Answer,
-    terminated_on: UncertainDate | None,
 ) -> StatusOn:
-    """Tell a treaty's status on a day, given whether it is applied or suspended as a whole.
-
-    `terminated_on` is the end that an act gives; a stated end wins.
-    """
+    """Tell a treaty's status on a day, given whether it is applied or suspended as a whole."""
     status = status_on(
         day,
         adopted_on=treaty.adopted_on,
@@ -144,7 +141,7 @@ def status_of(
         signed=force.signed_on,
         met_on=force.met_on,
         in_force_on=force.in_force_on,
-        ended_on=treaty.ended_on or terminated_on,
+        ended_on=force.ended_on,
         end_ground=treaty.end_ground,
         provisional=provisional,
         suspended=suspended,
@@ -222,14 +219,13 @@ def phases(
     """
     first = made(treaty)
     applied = [spell for spell in spells if spell.standing == Standing.PROVISIONAL]
-    ended_on = terminated_on(acts)
     stops = suspensions(acts, continuations, spells)
     # Nobody else's spells tell anything of the treaty as a whole.
     bound = [spell for spell in spells if spell.standing == Standing.PARTY] if stops else []
     covered_until = _coverage_ends(treaty)
     dates = [
         *(treaty.adopted_on, treaty.opens_on, treaty.closes_on, treaty.concluded_on),
-        *(treaty.ended_on, ended_on, force.signed_on, force.met_on, force.in_force_on),
+        *(force.signed_on, force.met_on, force.in_force_on, force.ended_on),
         *(on for spell in (*applied, *bound) for on in (spell.begins, spell.until)),
         *(on for stop in stops for on in (stop.since, stop.until)),
         *(on for stop in stops for _actor, on in (*stop.resumed, *stop.heirs)),
@@ -243,14 +239,7 @@ def phases(
     for day in [first, *sorted(bound for bound in bounds if bound > first)]:
         provisional = stands(day, applied, Standing.PROVISIONAL) if applied else Answer.NO
         suspended = suspended_in(treaty, day, stops, parties_on(day, bound))
-        status = status_of(
-            treaty,
-            force,
-            day,
-            provisional=provisional,
-            suspended=suspended,
-            terminated_on=ended_on,
-        )
+        status = status_of(treaty, force, day, provisional=provisional, suspended=suspended)
         row = [status.kind.value, status.reason.as_text(), str(status.in_force_on or "")]
         if not told or told[-1][1:] != row:
             told.append([day, *row])

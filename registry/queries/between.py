@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from registry.choices import CONSENTS, SUSPENDING, ActionKind, ActorKind, Standing, StatementKind
-from registry.dates import Answer, UncertainDate, earlier_of
+from registry.choices import CONSENTS, SUSPENDING, ActorKind, Standing, StatementKind
+from registry.dates import Answer, earlier_of
 from registry.law import statements as law
 from registry.law.standing import StandingOn, standing_on
 from registry.law.statements import (
@@ -22,7 +22,6 @@ from registry.law.statements import (
     in_force_between,
     reply_on,
 )
-from registry.law.status import terminated_on
 from registry.law.suspensions import Suspension, suspensions
 from registry.models import Actor, Participation, Statement, Treaty, TreatyAction
 from registry.models.actors import language_now
@@ -34,6 +33,7 @@ from registry.queries.names import DayNames, unmarked
 from registry.queries.participants import spell_of
 from registry.queries.reference import reference
 from registry.queries.statements import statement_of
+from registry.queries.status import force_of
 
 BOUND = (Standing.CONTRACTING, Standing.PARTY)
 
@@ -93,9 +93,9 @@ def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
     for row in _spells_of_both(a, b, sides, names.day):
         rows[row.treaty].append(row)
     ceased = [sides[actor.pk] for actor in (a, b) if actor.existed(names.day) is Answer.NO]
-    made, halted = _statements(sides, rows), _halting_acts(sides, rows)
+    made, stopped = _statements(sides, rows), _suspending_acts(sides, rows)
     return [
-        _bond(treaty, spells, made[treaty.pk], halted[treaty.pk], sides, ceased, names)
+        _bond(treaty, spells, made[treaty.pk], stopped[treaty.pk], sides, ceased, names)
         for treaty, spells in rows.items()
     ]
 
@@ -154,14 +154,14 @@ def _statements(sides, treaties: Iterable[Treaty]) -> dict[int, list[Statement]]
     return found
 
 
-def _halting_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAction]]:
-    """Fetch the acts that suspend between the two, or of one of them toward everybody, and those
-    by which anybody ended the treaty for all."""
+def _suspending_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAction]]:
+    """Fetch the acts that suspend between the two, or of one of them toward everybody."""
     found = defaultdict(list)
-    between = Q(toward=None) | Q(toward__in=sides)
-    suspending = between & Q(actor__in=sides, kind__in=SUSPENDING)
     rows = TreatyAction.objects.filter(
-        suspending | Q(kind=ActionKind.TERMINATION), treaty__in=list(treaties)
+        Q(toward=None) | Q(toward__in=sides),
+        treaty__in=list(treaties),
+        actor__in=sides,
+        kind__in=SUSPENDING,
     )
     for row in rows.select_related("source").order_by("pk"):
         found[row.treaty_id].append(row)
@@ -183,7 +183,6 @@ def _bond(
     by_key = {row.pk: row for row in statements}
     told = [_stated(row, sides[row.actor_id], rows) for row in statements]
     found = _suspended(acts, rows, sides, continued)
-    ended_on = treaty.ended_on or terminated_on(map(act_of, acts))
     standings = tuple(standing_on(day, _of(side, spells)) for side in (a, b))
     modified = {one.reservation: one for one in articles_modified(a, b, day, told, spells)}
     reserved = []
@@ -201,7 +200,7 @@ def _bond(
         treaty,
         in_force_between(
             *(a, b, day, spells, told, found),
-            is_complete=_is_complete(treaty, ended_on, day),
+            is_complete=_is_complete(treaty, day),
             ceased=ceased,
         ),
         standings,
@@ -222,8 +221,7 @@ def _bond(
 
 def _suspended(acts, rows, sides: dict[int, Side], continued) -> list[Suspension]:
     """List what either suspended, itself or by a State that it continues, as a side's."""
-    halting = [act_of(act) for act in acts if act.kind in SUSPENDING]
-    found = suspensions(halting, continued, map(spell_of, rows)) if halting else []
+    found = suspensions(map(act_of, acts), continued, map(spell_of, rows)) if acts else []
     return [
         replace(
             one,
@@ -265,8 +263,9 @@ def _act(standing: StandingOn, rows) -> TreatyAction | None:
     return next((row.basis for row in rows if row.basis_id in keys), None)
 
 
-def _is_complete(treaty: Treaty, ended_on: UncertainDate | None, day: date) -> bool:
+def _is_complete(treaty: Treaty, day: date) -> bool:
     """Tell whether who is no party on record is none: nobody is before the entry into force, or
     once the treaty has ended."""
+    ended_on = force_of(treaty).ended_on
     ended = ended_on.by(day) if ended_on else Answer.NO
     return ended is Answer.YES or all_parties_told(treaty, day)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from registry.choices import ActionKind, EventKind, StatementKind, SuccessionKind
+from registry.choices import EventKind, StatementKind, SuccessionKind
 from registry.dates import Answer, UncertainDate
 from registry.law.statements import window_closes
 from registry.models import (
@@ -117,7 +117,7 @@ def _entries_into_force(day: date, until: date) -> Iterator[Event]:
 def _spells(day: date, until: date) -> Iterator[Event]:
     """Tell who becomes a party, once the treaty is in force, and whose withdrawal takes effect.
 
-    An act of termination ends a treaty for all at once (VCLT art. 54), not party by party.
+    What ends with the treaty is told once, as its end, and not party by party.
     """
     joining = _between("begins", day, until) & _known("basis__deposited", day)
     # Nobody knows beforehand that a State will be continued, nor therefore by whose act.
@@ -131,19 +131,18 @@ def _spells(day: date, until: date) -> Iterator[Event]:
     parties = Participation.objects.parties().order_by()
     found = parties.filter(joining & already).values("pk"), parties.filter(leaving).values("pk")
     spells = Participation.objects.filter(pk__in=found[0].union(found[1]))
-    terminated = set()
-    for begins, ends, kind, treaty, actor, joined_by, left_by in spells.values_list(
-        *("begins", "until", "ended_by__kind", "treaty__slug", "actor__slug"),
+    ended = set()
+    for begins, until_on, ended_on, treaty, actor, joined_by, left_by in spells.values_list(
+        *("begins", "until", "treaty__force__ended_on", "treaty__slug", "actor__slug"),
         *("basis__source", "ended_by__source"),
     ):
         if begins and begins.by(day) is Answer.NO:
             yield Event(EventKind.BINDS, begins, treaty, actor, source=joined_by)
-        elif kind == ActionKind.TERMINATION:
-            if treaty not in terminated:
-                yield Event(EventKind.ENDS, ends, treaty, source=left_by)
-            terminated.add(treaty)
-        else:
-            yield Event(EventKind.LEAVES, ends, treaty, actor, source=left_by)
+        elif until_on != ended_on:
+            yield Event(EventKind.LEAVES, until_on, treaty, actor, source=left_by)
+        elif treaty not in ended:
+            ended.add(treaty)
+            yield Event(EventKind.ENDS, until_on, treaty, source=left_by)
 
 
 def _windows(day: date, until: date) -> Iterator[Event]:
@@ -184,7 +183,7 @@ def _anniversaries(day: date, until: date) -> Iterator[Event]:
         for target in range(day.year, until.year + 1)
         for back in range(ROUND, target, ROUND)
     }
-    lasting = Q(ended_on="") | Q(ended_earliest__gt=day)
+    lasting = Q(force__ended_on="") | Q(force__ended_earliest__gt=day)
     moments = {EventKind.CONCLUDED: "concluded", EventKind.IN_FORCE: "force__in_force"}
     bounds = [
         f"{moment}_{bound}" for moment in moments.values() for bound in ("earliest", "latest")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
-from registry.choices import ActionKind, StatementKind, TreatyForm
+from registry.choices import StatementKind
 from registry.models import ActorName, Statement, Treaty, TreatyAction
 from registry.models.base import ENGLISH
 
@@ -53,20 +53,6 @@ def text(name):
 
 def answering_nothing(day):
     return Statement.objects.filter(kind=StatementKind.OBJECTION, objects_to=None)
-
-
-def left_by_one_of_two(day):
-    """Find the withdrawals that stand by which a bilateral treaty ends, which nothing says."""
-    acts = TreatyAction.objects
-    ended = acts.filter(treaty=OuterRef("treaty"), kind=ActionKind.TERMINATION)
-    undone = acts.filter(refers_to=OuterRef("pk"), kind=ActionKind.WITHDRAWAL_CANCELLED)
-    return acts.filter(
-        ~Exists(ended),
-        ~Exists(undone),
-        kind=ActionKind.WITHDRAWAL,
-        treaty__form=TreatyForm.BILATERAL,
-        treaty__ended_on="",
-    )
 
 
 def pending(day):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from registry.choices import CONSENTS, HALTING, SIGNATURES, ActionKind, ActorKind, Standing
+from registry.choices import CONSENTS, SIGNATURES, SUSPENDING, ActionKind, ActorKind, Standing
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import Act, by_actor, taken_over
 from registry.law.gone import no_standing
@@ -97,14 +97,6 @@ class Participant:
                 return spell
         return None
 
-    def until(self, day: date, in_force_on: UncertainDate | None) -> UncertainDate | None:
-        """Tell the end of the present spell as far as it was known; `spell_end` says how far."""
-        spell = self.standing.spell
-        if not spell or not spell.until:
-            return None
-        by = next((act for act in self.acts if act.pk in spell.ended_by), None)
-        return spell_end(spell.until, day, by=by, in_force_on=in_force_on)
-
     @property
     def source_id(self) -> int | None:
         act = self.consent or self.signature or (self.acts[0] if self.acts else None)
@@ -129,6 +121,7 @@ class Chart:
         every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
         self.acts = [act for act in every if _may_have_come(act.deposited_on, day)]
         self.is_whole = len(self.acts) == len(every)
+        self.by_key = {act.pk: act for act in self.acts}
         acts, joining, about = defaultdict(list), set(), []
         for act in self.acts:
             acts[act.actor_id].append(act)
@@ -137,7 +130,6 @@ class Chart:
             elif act.kind in TERRITORIAL:
                 about.append(act.in_law)
         self.about_territories = self._about_territories(about) if about else {}
-        self.halting = [act.in_law for act in self.acts if act.kind in HALTING]
         self.spells, self.bases, self.over = _spells(treaty, day)
         lines = {actor: acts[actor] for actor in joining}
         lines |= self._continuing(self.bases.keys() - lines.keys(), acts)
@@ -155,11 +147,10 @@ class Chart:
 
     def _continuing(self, actors, acts) -> dict[int, list[ActRow]]:
         """Give those that stand by another's acts alone, each with these and with its own."""
-        by_key = {act.pk: act for act in self.acts} if actors else {}
         found = {}
         for actor in actors:
-            keys = dict.fromkeys(self.bases[actor])
-            resting = [by_key[key] for key in keys if by_key[key].actor_id != actor]
+            resting = [self.by_key[key] for key in dict.fromkeys(self.bases[actor])]
+            resting = [act for act in resting if act.actor_id != actor]
             found[actor] = [*resting, *acts.get(actor, [])]
         return found
 
@@ -202,10 +193,10 @@ class Chart:
     def _gone(self, actor: Actor) -> Sentence:
         """Say why an actor has no standing on the day."""
         end, ended_by = self.over.get(actor.pk, ("", None))
-        by = next((act.in_law for act in self.acts if act.pk == ended_by), None)
+        by = self.by_key.get(ended_by)
         return no_standing(
             dated(end),
-            by,
+            by and by.in_law,
             ceased_on=actor.until if actor.kind == ActorKind.STATE else None,
             continued_on=next(
                 (
@@ -224,6 +215,14 @@ class Chart:
             found.append((territory, names.name(territory, self.day), reach))
         return found
 
+    def until(self, line: Participant) -> UncertainDate | None:
+        """Tell the end of the present spell as far as it was known; `spell_end` says how far."""
+        spell = line.standing.spell
+        if not spell or not spell.until:
+            return None
+        by = next((self.by_key[key] for key in spell.ended_by if key in self.by_key), None)
+        return spell_end(spell.until, self.day, by=by, in_force_on=self.in_force_on)
+
     def claim_key(self, row: ActRow | StatementRow) -> Key:
         """Name an act or a statement as claims name it."""
         model = TreatyAction if isinstance(row, ActRow) else Statement
@@ -241,7 +240,7 @@ class Chart:
             treaty,
             self.day,
             spells=self.spells.values(),
-            acts=self.halting,
+            acts=(act.in_law for act in self.acts if act.kind in SUSPENDING),
             continued=reference(self.revision).continuations,
         )
 
@@ -269,7 +268,6 @@ class Chart:
             if not contradicted:
                 return []
             of = {*contradicted, *(one.successor for one in continued)}
-        acts = {act.pk: act for act in self.acts}
         found = contradictions(
             [act.in_law for act in self.acts],
             depositaries=max(depositaries, 1),
@@ -278,7 +276,7 @@ class Chart:
             of=of,
             notice=self.notice,
         )
-        return [(problem, [acts[key] for key in problem.keys]) for problem in found]
+        return [(problem, [self.by_key[key] for key in problem.keys]) for problem in found]
 
 
 def _may_have_come(on: UncertainDate | None, day: date) -> bool:

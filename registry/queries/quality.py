@@ -38,7 +38,6 @@ from registry.queries.contradictions import CONTRADICTION, LABELS, MENDED_IN
 from registry.queries.doubtful import (
     answering_nothing,
     before_adoption,
-    left_by_one_of_two,
     overlapping,
     pending,
     unsourced,
@@ -317,14 +316,6 @@ CHECKS = [
         Membership,
         overlapping(Membership, "alliance", "actor", "kind"),
         treaty=None,
-    ),
-    Check(
-        "left_by_one_of_two",
-        _("Bilateral treaty without its end"),
-        _("A withdrawal from a treaty of two ends it: enter the day and the ground of its end."),
-        "kind",
-        TreatyAction,
-        left_by_one_of_two,
     ),
     Check(
         "objection_to_nothing",

@@ -7,11 +7,10 @@ from itertools import chain
 
 from django.db.models import Q
 
-from registry.choices import HALTING, SUSPENDING, EndGround, Standing, TreatyStatus
+from registry.choices import SUSPENDING, EndGround, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act, Continuation
 from registry.law.standing import Spell
-from registry.law.status import terminated_on
 from registry.law.suspensions import suspensions
 from registry.models import EntryIntoForce, Participation, Phase, Treaty, TreatyAction
 from registry.models.base import held
@@ -28,9 +27,8 @@ def statuses(treaties: Collection[Treaty], day: date) -> dict[int, StatusOn]:
     Where somebody suspended one, a third tells who continues whom.
     """
     ids = [treaty.pk for treaty in treaties]
-    acts = _halting(ids)
-    is_halted = any(act.kind in SUSPENDING for act in chain.from_iterable(acts.values()))
-    continued = continuations() if is_halted else []
+    acts = _suspending(ids)
+    continued = continuations() if acts else []
     provisional, bound = _standings(ids, acts, day)
     return {
         treaty.pk: _status(
@@ -88,7 +86,7 @@ def _in_phase(treaty: Treaty, day: date, phases: list[Phase]) -> StatusOn:
 
 
 def plain_status(treaty: Treaty, day: date) -> StatusOn:
-    """Tell the status of a treaty that nobody applies provisionally, suspends or terminates."""
+    """Tell the status of a treaty that nobody applies provisionally or suspends."""
     return _status(treaty, day, Answer.NO, [], [], [])
 
 
@@ -107,22 +105,24 @@ def _status(
         day,
         provisional=provisional,
         suspended=suspended_in(treaty, day, stops, parties_on(day, bound)),
-        terminated_on=terminated_on(acts),
     )
     return status._replace(reason=say(status.reason))
 
 
 def force_of(treaty: Treaty) -> EntryIntoForce:
     """Give the derived entry into force; a treaty without one has not entered into force."""
-    return treaty.force if hasattr(treaty, "force") else EntryIntoForce(treaty=treaty)
+    if hasattr(treaty, "force"):
+        return treaty.force
+    return EntryIntoForce(treaty=treaty, ended_on=treaty.ended_on)
 
 
 def _standings(
-    ids: Collection[int], halted: Iterable[int], day: date
+    ids: Collection[int], suspended: Iterable[int], day: date
 ) -> tuple[dict[int, Answer], dict[int, list[Spell]]]:
-    """Tell which treaties are applied provisionally, and who was ever a party to those halted."""
-    applied, halting = Q(treaty__in=ids, standing=Standing.PROVISIONAL), Q(treaty__in=halted)
-    spells = Participation.objects.filter(applied | halting & Q(standing=Standing.PARTY))
+    """Tell which treaties are applied provisionally, and who was ever a party to the suspended."""
+    applied = Q(treaty__in=ids, standing=Standing.PROVISIONAL)
+    bound_by = Q(treaty__in=suspended, standing=Standing.PARTY)
+    spells = Participation.objects.filter(applied | bound_by)
     provisional, bound = defaultdict(lambda: Answer.NO), defaultdict(list)
     for treaty, actor, standing, begins, until, ended_by in spells.begun(by=day).values_list(
         *("treaty_id", "actor_id", "standing", "begins", "until", "ended_by_id")
@@ -136,9 +136,9 @@ def _standings(
     return provisional, bound
 
 
-def _halting(ids: Collection[int]) -> dict[int, list[Act]]:
-    """Fetch the acts that suspend, resume or terminate a treaty's operation."""
+def _suspending(ids: Collection[int]) -> dict[int, list[Act]]:
+    """Fetch the acts that suspend or resume a treaty's operation."""
     acts = defaultdict(list)
-    for row in TreatyAction.objects.filter(treaty__in=ids, kind__in=HALTING).order_by():
+    for row in TreatyAction.objects.filter(treaty__in=ids, kind__in=SUSPENDING).order_by():
         acts[row.treaty_id].append(act_of(row))
     return acts

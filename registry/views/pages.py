@@ -99,9 +99,6 @@ class Home(PublicView):
 
 def holdings(day: date) -> list[dict[str, Any]]:
     """Count what the registry holds as at a day; what is not known widens the count."""
-    certain, possible = (
-        acts.values("treaty") for acts in TreatyAction.objects.terminations(by=day)
-    )
     # Of a treaty of which nothing tells whether it entered into force, nobody can say that it
     # has not.
     may_be_in_force = possibly("force__in_force", by=day, text="force__in_force_on") | (
@@ -110,10 +107,8 @@ def holdings(day: date) -> list[dict[str, Any]]:
     )
     in_force = (
         certainly("force__in_force", by=day)
-        & (Q(ended_on="") & ~Q(pk__in=possible) | Q(ended_earliest__gt=day)),
-        may_be_in_force
-        & ~(Q(ended_on="") & Q(pk__in=certain))
-        & (Q(ended_latest=None) | Q(ended_latest__gt=day)),
+        & (Q(force__ended_on="") | Q(force__ended_earliest__gt=day)),
+        may_be_in_force & ~certainly("force__ended", by=day),
     )
     # Whether a period without a beginning held is not known.
     stands = ~Q(since="") & certainly_held(day), possibly_held(day)
@@ -187,7 +182,7 @@ def waiting(day: date, known: Reference) -> list[dict[str, Any]]:
     """Tell the protocols that may not be in force on the day, the longest waiting first."""
     protocols = list(
         RatificationProtocol.objects.filter(
-            Q(treaty__ended_on="") | Q(treaty__ended_earliest__gt=day)
+            Q(treaty__force__ended_on="") | Q(treaty__force__ended_earliest__gt=day)
         )
         # What is left out is not looked for: of all treaties, few have such a protocol.
         .exclude(Q(treaty__concluded_on="") | Q(treaty__concluded_earliest__gt=day))

@@ -89,7 +89,7 @@ def tell_participants(chart: Chart, sources: Sources, footnotes: Footnotes) -> l
                     "deposited_on": consent.deposited_on,
                 },
                 "since": spell and spell.since,
-                "until": line.until(day, chart.in_force_on),
+                "until": chart.until(line),
                 "in_force_since": bound and bound.since,
                 "in_force_until": bound and known(bound.until, day),
                 "reason": (spell and say_stored(spell.reason, language)) or say(line.gone),

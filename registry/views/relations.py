@@ -109,7 +109,7 @@ def life(
             continue
         begun = one.concluded_on or one.adopted_on
         in_force_on = known_in_force_on(force_of(one), day)
-        ended_on = known(one.ended_on, day)
+        ended_on = known(force_of(one).ended_on, day)
         spans = [Span(begun, in_force_on or ended_on, "made")] if begun else []
         spans += [Span(in_force_on, ended_on)] if in_force_on else []
         days += [begun, in_force_on]

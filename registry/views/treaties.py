@@ -21,7 +21,6 @@ from registry.choices import (
 from registry.dates import Answer
 from registry.filters.listed import TreatyListFilter
 from registry.law.delays import Delay
-from registry.law.status import terminated_on
 from registry.models import (
     EntryIntoForceCondition,
     Treaty,
@@ -149,7 +148,7 @@ class TreatyDetail(RecordDetail):
         names, spoken = name_book(self.revision), spoken_titles(self.revision)
         self.chart = chart = Chart(treaty, day, names, self.revision)
         status, force, small = chart.status(treaty), force_of(treaty), particulars(treaty)
-        ended_on = known(treaty.ended_on or terminated_on(chart.halting), day)
+        ended_on = known(force.ended_on, day)
         self.particulars, self.statements = small, statements_under(treaty, day)
         self.sources = sources = sources_among(
             [
