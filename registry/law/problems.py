@@ -64,8 +64,11 @@ def contradictions(
     that a withdrawal runs.
     """
     done, continuations = list(acts), list(continuations)
+    ratified_after_signing = is_complete and any(act.kind in SIGNATURES for act in done)
+    if of is not None:
+        told_by = {*of, *(one.predecessor for one in continuations)}
+        done = [act for act in done if act.actor in told_by]
     acts = [*done, *taken_over(done, continuations)]
-    ratified_after_signing = is_complete and any(act.kind in SIGNATURES for act in acts)
     found = []
     chosen = acts if of is None else [act for act in acts if act.actor in of]
     every = histories(done, notice, continuations) if chosen else {}
