@@ -99,12 +99,23 @@ def test_a_withdrawn_objection_is_none():
     assert reply_on(D("1992-01-01"), RESERVATION, "B", [withdrawn]).response == Response.ACCEPTED
 
 
-def test_a_certain_objection_is_heard_before_a_doubtful_one():
-    doubtful = objection("1990-02-01/..", opposes=True, key="doubtful")
-    certain = objection("1990-03-01")
-    at = D("1990-06-01")
-    assert reply_on(at, RESERVATION, "B", [doubtful, certain]).response == Response.OBJECTED
-    assert reply_on(at, RESERVATION, "B", [doubtful]).response == Response.OPPOSED
+@pytest.mark.parametrize(
+    ("objections", "answer"),
+    [
+        ([("1990-02-01/..", True)], Answer.NOT_KNOWN),
+        # A plain objection does not take back one that opposes, whenever either came.
+        ([("1990-02-01/..", True), ("1990-03-01", False)], Answer.NOT_KNOWN),
+        ([("1990-02-01/..", True), ("1990-03-01", True)], Answer.NO),
+        ([("1990-02-01/..", False), ("1990-03-01", False)], Answer.YES),
+        ([("1990-02-01/..", False), ("1990-03-01", True)], Answer.NO),
+    ],
+)
+def test_what_may_have_opposed_leaves_open_whether_the_treaty_is_in_force(objections, answer):
+    """VCLT art. 20(4)(b)."""
+    made = [objection(on, opposes=opposes, key=on) for on, opposes in objections]
+    assert between("1995-01-01", *made).answer == answer
+    reply = reply_on(D("1995-01-01"), RESERVATION, "B", made)
+    assert reply.response == (Response.OBJECTED if answer == Answer.YES else Response.OPPOSED)
 
 
 def test_a_reservation_accepted_by_silence_leaves_the_treaty_in_force_between_the_two():

@@ -131,8 +131,11 @@ def reply_on(
                 response = Response.OPPOSED if opposes else Response.OBJECTED
                 found.append(Reply(response, answer, closes, statement))
     if found:
-        certain = [reply for reply in found if reply.answer == Answer.YES]
-        return min(certain or found, key=lambda reply: reply.response == Response.OBJECTED)
+        # What opposes counts before what does not, for as long as it may: then nobody knows.
+        return min(
+            found,
+            key=lambda one: (one.response == Response.OBJECTED, one.answer == Answer.NOT_KNOWN),
+        )
     # The last day of the window is still a day to object.
     if closes.latest and closes.latest < day:
         return Reply(Response.ACCEPTED, Answer.YES, closes)
