@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from types import CodeType
 from typing import Any, NamedTuple
 
-from django.template import Context, Node, NodeList
+from django.template import Context, Engine, Node, NodeList
 from django.template.base import FilterExpression, Template, TextNode, VariableNode
 from django.template.defaulttags import IfNode, TemplateLiteral
 from django.template.loader_tags import IncludeNode
@@ -34,21 +34,28 @@ def written(value: Any) -> str:
 
 
 class Sheet:
-    """What the rows of one table are written on.
+    """What the rows of one table are written on, in one language.
 
     The parts of a row write themselves as Python, in which `row` is the row and what they need
-    beside it has a name of its own.
+    beside it has a name of its own: what is the same on every page is given, what a page holds is
+    asked of its context.
     """
 
-    def __init__(self, context: Context, *, is_named: bool):
-        self.context = context
+    def __init__(self, engine: Engine, *, is_named: bool):
+        self.engine = engine
         self.language = get_language()
         self.is_named = is_named
         self.given: dict[str, Any] = {"written": written}
+        self.asked: dict[str, Callable[[Context], Any]] = {}
 
     def give(self, value: Any) -> str:
         name = f"given{len(self.given)}"
         self.given[name] = value
+        return name
+
+    def ask(self, question: Callable[[Context], Any]) -> str:
+        name = f"asked{len(self.asked)}"
+        self.asked[name] = question
         return name
 
 
@@ -83,12 +90,12 @@ class Cell(NamedTuple):
 
 
 class Still(NamedTuple):
-    """What is the same in each row."""
+    """What is the same in each row of a page."""
 
     node: Node
 
-    def text(self, context: Context) -> str:
-        return str(self.node.render_annotated(context))
+    def code(self, sheet: Sheet) -> str:
+        return sheet.ask(self.node.render_annotated)
 
 
 class Left(NamedTuple):
@@ -98,11 +105,14 @@ class Left(NamedTuple):
     name: str
 
     def code(self, sheet: Sheet) -> str:
-        def write(row):
-            with sheet.context.push(**{self.name: row}):
-                return str(self.node.render_annotated(sheet.context))
+        return f"{sheet.ask(self.writer)}(row)"
 
-        return f"{sheet.give(write)}(row)"
+    def writer(self, context: Context) -> Callable[[Any], str]:
+        def write(row):
+            with context.push(**{self.name: row}):
+                return str(self.node.render_annotated(context))
+
+        return write
 
 
 class Phrase(NamedTuple):
@@ -124,10 +134,14 @@ class Phrase(NamedTuple):
         values = [
             f"{key!r}: {self.cells[key].code(sheet)}"
             if key in self.cells
-            else f"{key!r}: {sheet.give(written(sheet.context.get(key, '')))}"
+            else f"{key!r}: {sheet.ask(partial(_of_page, key))}"
             for key in names
         ]
         return f"{sheet.give(gettext(message))} % {{{', '.join(values)}}}"
+
+
+def _of_page(key: str, context: Context) -> str:
+    return written(context.get(key, ""))
 
 
 class Included(NamedTuple):
@@ -146,7 +160,7 @@ class Included(NamedTuple):
         return cell and cls(node.template.var, key, cell)
 
     def code(self, sheet: Sheet) -> str:
-        template = sheet.context.template.engine.get_template(self.template)
+        template = sheet.engine.get_template(self.template)
         inner = copy(sheet)
         inner.is_named = False
         code = _stencil_of(template, self.key).code(inner)
@@ -188,7 +202,7 @@ class Choice(NamedTuple):
         if isinstance(condition, TemplateLiteral):
             if cell := Cell.read(condition.value, self.name):
                 return cell.value(sheet)
-            return sheet.give(condition.eval(sheet.context))
+            return sheet.ask(condition.eval)
         *first, last = (self._condition(part, sheet) for part in _parts(condition))
         return f"({' '.join([*first, condition.id, last])})"
 
@@ -216,33 +230,34 @@ class Stencil:
 
     def __init__(self, nodes: NodeList, name: str):
         self.parts = [_part(node, name) for node in nodes]
+        self.sheets: dict[tuple[str, bool], tuple[CodeType, Sheet]] = {}
 
     def cut(self, context: Context, *, is_named: bool) -> Callable[[Any], str]:
-        """Make what writes one row: a mapping, or a named tuple."""
-        sheet = Sheet(context, is_named=is_named)
-        code = _compiled(f"lambda row: {self.code(sheet)}")
-        return eval(code, sheet.given)  # noqa: S307 - written here, of keys that a template names
+        """Make what writes one row of a page: a mapping, or a named tuple."""
+        key = get_language(), is_named
+        if key not in self.sheets:
+            sheet = Sheet(context.template.engine, is_named=is_named)
+            code = compile(f"lambda row: {self.code(sheet)}", "<stencil>", "eval")
+            self.sheets[key] = code, sheet
+        code, sheet = self.sheets[key]
+        told = {name: question(context) for name, question in sheet.asked.items()}
+        return eval(code, sheet.given | told)  # noqa: S307 - written here, of keys of a template
 
     def code(self, sheet: Sheet) -> str:
-        """Write what no row changes as one pattern, with places for what does."""
+        """Write what no page changes as one pattern, with places for what does."""
         pattern, values = "", []
         for part in self.parts:
-            if isinstance(part, Still):
-                pattern += part.text(sheet.context).replace("%", "%%")
+            if isinstance(part, TextNode):
+                pattern += part.s.replace("%", "%%")
             else:
                 pattern += "%s"
                 values.append(part.code(sheet))
         return f"{sheet.give(pattern)} % ({', '.join(values)}{',' if values else ''})"
 
 
-@lru_cache(maxsize=500)
-def _compiled(source: str) -> CodeType:
-    return compile(source, "<stencil>", "eval")
-
-
-def _part(node: Node, name: str) -> Still | Cell | Phrase | Included | Choice | Left:
+def _part(node: Node, name: str) -> TextNode | Still | Cell | Phrase | Included | Choice | Left:
     if isinstance(node, TextNode):
-        return Still(node)
+        return node
     if isinstance(node, VariableNode) and (cell := Cell.read(node.filter_expression, name)):
         return cell
     if isinstance(node, BlockTranslateNode) and _names(name, node.token.contents):
