@@ -4,12 +4,14 @@ import itertools
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registry.admin.base import DERIVED, site
+from registry.admin.signing_in import AWAITED
 from registry.choices import ChangeState, Door
 from registry.models import FIXTURES, ChangeSet, Source, Treaty, TreatyAction
 from tests.admin_pages import opened, posted, saved, shown_on, url
@@ -276,6 +278,32 @@ def test_a_right_that_is_taken_away_is_gone_with_the_next_request():
     assert client.get(path).status_code == 403
     User.objects.filter(pk=client.user.pk).update(is_active=False)
     assert client.get(path).status_code == 302
+
+
+@pytest.mark.parametrize("closed", ["is_active", "is_staff"])
+def test_an_account_that_is_closed_and_opened_again_has_no_session_left(closed, admin_client):
+    client, other = client_of("editor"), client_of("editor")
+    half = Client()
+    half.cookies["sessionid"] = half_signed_in_by(client.user)
+    desk, path = reverse("admin:index"), reverse("admin:auth_user_change", args=[client.user.pk])
+    given = {"username": "clerk", "is_active": "on", "is_staff": "on"}
+    given |= {"date_joined_0": "2020-01-01", "date_joined_1": "00:00:00"}
+    given |= {"groups": [group.pk for group in client.user.groups.all()]}
+    assert admin_client.post(path, given).status_code == 302
+    assert client.get(desk).status_code == 200
+    for boxes in (given | {closed: ""}, given):
+        assert admin_client.post(path, boxes).status_code == 302
+    assert client.get(desk).status_code == 302
+    assert not half.session.keys()
+    assert other.get(desk).status_code == 200
+
+
+def half_signed_in_by(user):
+    """Begin a session that awaits a code of this person, and give its key."""
+    session = SessionStore()
+    session[AWAITED] = {"user": user.pk}
+    session.create()
+    return session.session_key
 
 
 def test_an_administrator_makes_nobody_a_superuser_and_sees_none():

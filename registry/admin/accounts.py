@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from registry.admin.base import register
 from registry.admin.guards import Guarded
 from registry.admin.second_factor import removal_page
-from registry.admin.signing_in import device_of
+from registry.admin.signing_in import device_of, end_sessions
 from registry.models import RecoveryCode
 
 ONLY_SUPERUSERS_GIVE = ("is_superuser", "user_permissions")
@@ -45,6 +45,11 @@ class AccountAdmin(Guarded, UserAdmin):
         if obj is None:
             return fieldsets
         return [*fieldsets, (gettext_lazy("Second factor"), {"fields": ["second_factor"]})]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not (obj.is_active and obj.is_staff):
+            end_sessions(obj)
 
     @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="has_device")
     def has_second_factor(self, account):

@@ -12,9 +12,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import login, logout
+from django.contrib.auth import SESSION_KEY, login, logout
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -130,6 +131,15 @@ def half_signed_in(request: HttpRequest) -> User | None:
         return None
     user.backend = awaited["backend"]
     return user
+
+
+def end_sessions(user: User) -> None:
+    """End every session of this person, and those that await a code of theirs."""
+    for session in Session.objects.iterator():
+        held = session.get_decoded()
+        awaited = held.get(AWAITED, {}).get("user")
+        if str(user.pk) in (held.get(SESSION_KEY), str(awaited)):
+            session.delete()
 
 
 def accepting_device(user: User, code: str) -> TOTPDevice | None:
