@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from registry.admin.desk import desk_context, desk_urls
-from registry.admin.door import DoorAdmin, publishes, typed
+from registry.admin.door import DoorAdmin, publishes
 from registry.admin.drafts import in_draft, open_draft
 from registry.admin.exporting import export
 from registry.admin.forms import (
@@ -32,6 +32,7 @@ from registry.admin.forms import (
 )
 from registry.admin.guards import Guarded, without_null
 from registry.admin.pages import KnownPaginator
+from registry.admin.posted import typed
 from registry.admin.searching import RecordAutocomplete, Searched
 from registry.admin.second_factor import may_open, second_factor_page
 from registry.admin.signing_in import (
@@ -118,7 +119,7 @@ class RegistrySite(admin.AdminSite):
         context = {
             **self.each_context(request),
             "title": _("Nothing was saved: you are not signed in"),
-            "typed": typed(request.POST),
+            "typed": typed(request, self),
             "address": request.get_full_path(),
             "is_nav_sidebar_enabled": False,
         }

@@ -12,7 +12,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -28,6 +28,7 @@ from registry.admin.meanwhile import (
     recalled,
     remembered,
 )
+from registry.admin.posted import typed
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import Capture, label_of, store
 from registry.importers.fixtures import Finding
@@ -177,18 +178,6 @@ def decides(change: Change) -> bool:
     return is_read(NOUNS[change.model], names)
 
 
-def typed(data: QueryDict) -> list[tuple[str, str]]:
-    """List what stands in the boxes that people fill, by their names; never what is secret."""
-    return [
-        (name, value)
-        for name, values in data.lists()
-        for value in values
-        if value
-        and not (name.startswith(("_", "csrf")) or name.endswith("_FORMS"))
-        and not ("password" in name or "token" in name)
-    ]
-
-
 class DoorAdmin(admin.ModelAdmin):
     """Derives from what is changed, and records it, in the transaction that changes it.
 
@@ -275,7 +264,7 @@ class DoorAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Someone has deleted this record meanwhile"),
             "opts": opts,
-            "typed": typed(request.POST),
+            "typed": typed(request, self.admin_site),
         }
         return TemplateResponse(request, "admin/registry/gone.html", context, status=410)
 

@@ -141,11 +141,13 @@ class RowForm(forms.Form):
 
     take = forms.BooleanField(required=False)
     who = forms.CharField(
-        max_length=300, error_messages={"required": _("Name the actor, or untick the row.")}
+        label=_("Name"),
+        max_length=300,
+        error_messages={"required": _("Name the actor, or untick the row.")},
     )
-    pick = forms.CharField(required=False, max_length=100)
-    kind = forms.CharField(required=False, max_length=60)
-    on = DayOfRow(required=False)
+    pick = forms.CharField(label=_("Whom this name means"), required=False, max_length=100)
+    kind = forms.CharField(label=_("Kind"), required=False, max_length=60)
+    on = DayOfRow(label=_("Day"), required=False)
 
     def clean_kind(self):
         text = self.cleaned_data["kind"]
