@@ -6,7 +6,7 @@ from registry.admin import drafts
 from registry.choices import ActionKind, ChangeState
 from registry.models import Actor, ChangeSet, EntryIntoForceClause, Source, Treaty, TreatyAction
 from tests.admin_pages import deleted, opened, posted, rows_of, saved, treaty_of, url
-from tests.factories import make_actor, make_treaty
+from tests.factories import make_actor, make_source, make_treaty
 from tests.test_change_sets import EDITOR, decide, digest_of_nouns, latest, page_of, person
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,33 @@ def test_a_draft_is_named_by_the_record_that_it_would_add(editor):
     saved(editor, url(EntryIntoForceClause, "add"), treaty=draft.changes.get().object_pk)
     draft.refresh_from_db()
     assert str(draft) == "New treaty: treaties, entry-into-force clauses"
+
+
+def test_what_is_sent_twice_is_one_draft(editor):
+    page, treaty = url(TreatyAction, "add"), make_treaty()
+    given = {"treaty": treaty.pk, "actor": make_actor().pk, "kind": "ratification"}
+    given |= {"deposited_on": "2001", "number": 1, "source": make_source().pk}
+    given |= {"_reason": "So notified"}
+    first, second = (editor.post(page, given) for _ in range(2))
+    assert first.url == second.url == page_of(latest())
+    decide(editor, latest(), "_send")
+    assert editor.post(page, given).url == first.url
+    assert editor.user.change_sets.count() == 1
+    editor.post(page, given | {"_reason": "As the depositary corrected it"})
+    editor.post(page, given | {"deposited_on": "2002"})
+    assert editor.user.change_sets.count() == 3
+    for change_set in editor.user.change_sets.all():
+        decide(editor, change_set, "_withdraw")
+    assert editor.post(page, given).url != first.url
+
+
+def test_a_revert_that_is_asked_for_twice_is_one_draft(editor, admin_client):
+    saved(admin_client, url(Actor, "change", make_actor().pk), name="Newland")
+    done = latest()
+    answers = [decide(editor, done, "_revert") for _ in range(2)]
+    assert [answer.url for answer in answers] == [page_of(latest())] * 2
+    assert latest().reverts == done
+    assert editor.user.change_sets.count() == 1
 
 
 def test_a_draft_is_left_and_saving_then_begins_another(editor):

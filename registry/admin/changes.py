@@ -289,7 +289,7 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
             messages.error(request, _("Nothing is left of this set to take back."))
             return redirect(request.path)
         if not is_public:
-            keep_draft(changes, undo)
+            undo = keep_draft(changes, undo)
         text = _("Reverted.") if is_public else _("The revert is kept as a draft, for review.")
         messages.success(request, text)
         return redirect("admin:registry_changeset_change", undo.pk)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from registry.admin.meanwhile import (
 )
 from registry.admin.posted import typed
 from registry.choices import ChangeKind, ChangeState, Door
-from registry.importers.changes import Capture, label_of, store
+from registry.importers.changes import Capture, label_of, store, subject_of
 from registry.importers.fixtures import Finding
 from registry.importers.replaying import numbered
 from registry.importers.soundness import broken_by, move_claims
@@ -132,10 +133,33 @@ def in_popup(
 
 
 def keep_draft(changes: Collection[Change], change_set: ChangeSet) -> ChangeSet:
-    """Store a draft; what a revert brings back has had its number all along."""
+    """Store a draft; what a revert brings back has had its number all along.
+
+    Sent a second time, as by a double click, it is the draft that it was.
+    """
     changes = numbered(changes, known=changes if change_set.reverts_id else ())
     with transaction.atomic():
+        lock(User, [change_set.author_id])  # the second waits for the first
+        proposed = ChangeSet.objects.filter(
+            state__in=(ChangeState.DRAFT, ChangeState.IN_REVIEW),
+            author=change_set.author_id,
+            door=change_set.door,
+            reason=change_set.reason,
+            reverts=change_set.reverts_id,
+            subject=subject_of(changes)[:300],
+        )
+        content = content_of(changes)
+        for draft in proposed:
+            if content_of(draft.changes.order_by("pk")) == content:
+                return draft
         return store(changes, change_set, state=ChangeState.DRAFT)
+
+
+def content_of(changes: Iterable[Change]) -> list[str]:
+    return [
+        json.dumps([one.kind, one.model, one.object_pk, one.before, one.after], sort_keys=True)
+        for one in changes
+    ]
 
 
 def by_set(
