@@ -52,6 +52,24 @@ def test_a_change_is_taken_back_in_two_clicks_and_that_is_recorded(page, records
     assert ChangeSet.objects.latest("pk").reverts == mistake
 
 
+def test_a_second_click_before_the_answer_sends_nothing(page, records, admin_user):
+    sign_in(page, admin_user)
+    page.goto("/admin/registry/source/add/")
+    held = []
+    page.route("**/source/add/", lambda route: held.append(route))
+    page.locator("#id_title").fill("Sent once")
+    page.locator("#id_slug").fill("sent-once")
+    page.locator("#id_rank").select_option("press")
+    button = page.get_by_role("button", name="Save and continue editing").first
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 300); }")
+    page.wait_for_timeout(1000)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator(".messagelist")).to_contain_text("was added successfully")
+    page.locator("#id_title").fill("Sent again")
+    save(page)
+
+
 def leaves(page, asked):
     """Go to the desk, and tell whether the page asked first."""
     page.goto("/admin/")

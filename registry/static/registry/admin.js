@@ -13,6 +13,17 @@ function watchForm(form) {
   });
 }
 
+// A double click sends a form once: the second would find that the first has done it.
+const DOUBLE = 2000; // milliseconds
+let sentAt = -Infinity;
+document.addEventListener("submit", (event) => {
+  if (event.timeStamp - sentAt < DOUBLE) {
+    event.preventDefault();
+  } else {
+    sentAt = event.timeStamp;
+  }
+});
+
 // Go to the field that the address names; behind a Select2 box the select itself cannot be seen.
 function goToField() {
   const field = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
