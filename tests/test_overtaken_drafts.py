@@ -118,6 +118,33 @@ def test_one_row_that_a_colleague_published_first_is_left_out_and_the_rest_goes_
     assert treaty.actions.count() == 3
 
 
+def test_all_rows_that_colleagues_published_first_are_left_out_at_once(
+    editor, reviewer, admin_client
+):
+    treaty, actors = make_treaty(), [make_actor(f"Land {number}") for number in range(4)]
+    draft = drafted(editor, Treaty, treaty, note="Signed")
+    for actor in actors:
+        add_act(editor, treaty.pk, actor.pk)
+    for actor in actors[:3]:
+        add_act(admin_client, treaty.pk, actor.pk)
+    decide(editor, draft, "_leave")
+    decide(editor, draft, "_send")
+    page = opened(reviewer, page_of(draft))
+    troubled = [trouble.change.pk for trouble in page.context["troubles"]]
+    assert len(troubled) == 3
+    value = " ".join(map(str, troubled))
+    button = f'name="_leave_out" value="{value}">Leave these 3 rows out</button>'
+    assert button in page.content.decode()
+    decide(reviewer, draft, "_leave_out", _leave_out=value)
+    draft.refresh_from_db()
+    assert (draft.state, draft.added, draft.changed) == (ChangeState.IN_REVIEW, 1, 1)
+    page = opened(reviewer, page_of(draft))
+    assert not page.context["troubles"]
+    assert b"rows out</button>" not in page.content
+    published(draft, reviewer)
+    assert treaty.actions.count() == 4
+
+
 def test_with_a_new_record_its_parts_are_left_out_and_with_the_last_row_the_set(editor, reviewer):
     draft = drafted(editor, Treaty, **NEW)
     made = draft.changes.get(model="treaty")

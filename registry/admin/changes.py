@@ -159,6 +159,9 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
             replay, context["follows"] = preview(change_set)
         if replay:
             context["troubles"] = replay.troubles
+            context["troubled"] = list(
+                dict.fromkeys(str(one.change.pk) for one in replay.troubles if one.change)
+            )
             context["conflicts"] = [in_words(conflict) for conflict in replay.conflicts]
         return TemplateResponse(request, "admin/registry/changeset/change.html", context)
 
@@ -214,9 +217,10 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
         return self.done(request, _("Sent back to the author."))
 
     def leave_out(self, request, change_set):
-        """Take one change out, with the parts of what it would have added."""
+        """Take changes out, with the parts of what they would have added."""
         changes = list(change_set.changes.all())
-        left_out = [change for change in changes if str(change.pk) == request.POST["_leave_out"]]
+        keys = request.POST["_leave_out"].split()
+        left_out = [change for change in changes if str(change.pk) in keys]
         new = {(one.model, one.object_pk) for one in left_out if one.kind == ChangeKind.ADD}
         restore(
             change_set,
