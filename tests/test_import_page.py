@@ -1,11 +1,14 @@
 """Importing in the admin: previewed first, then all of it or nothing, and nothing is kept."""
 
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -15,7 +18,7 @@ from registry.models import ChangeSet, Source, TreatyAction
 from registry.models.participation import DERIVED
 from registry.models.revision import Revision
 from tests.admin_pages import shown_on
-from tests.factories import make_source
+from tests.factories import make_action, make_actor, make_source, make_treaty
 from tests.small_registry import digest
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +51,7 @@ def test_a_file_is_previewed_and_then_imported_by_whoever_may_publish(admin_clie
     answer = post(admin_client, text)
     assert acts() == 0
     assert b"2 added" in answer.content
-    assert b"treatyaction harbour-convention|france|accession|1, added" in answer.content
+    assert b"treaty action harbour-convention|france|accession|1, added" in answer.content
     done = post(admin_client, text, "_import", previewed=previewed(answer))
     assert done.status_code == 302
     assert acts() == 1
@@ -230,16 +233,65 @@ def test_the_registrys_own_json_is_previewed_field_by_field_and_imported(admin_c
     change_set = ChangeSet.objects.latest("pk")
     assert (change_set.door, change_set.added) == ("import", 1)
     answer = sent(own(title="Harbour Bulletin"))
-    assert b"title: Harbour Gazette \xe2\x86\x92 Harbour Bulletin" in answer.content
+    assert b"Title: Harbour Gazette \xe2\x86\x92 Harbour Bulletin" in answer.content
     sent(own(title="Harbour Bulletin"), "_import", previewed=previewed(answer))
     assert Source.objects.get(slug="harbour-gazette").title == "Harbour Bulletin"
     assert ChangeSet.objects.latest("pk").changed == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "treaty action harbour|firstland|signature|1, changed; Source: The gazette → "
+            "The bulletin; Signed or deposited: 4 May 1951 → 5 May 1951; "
+            "Depositary: nothing → Kingland",
+        ),
+        (
+            "fr",
+            "acte relatif à un traité harbour|firstland|signature|1, modifiée ; Source : "
+            "The gazette → The bulletin ; Signé ou déposé : 4 mai 1951 → 5 mai 1951 ; "
+            "Dépositaire : rien → Kingland",
+        ),
+    ],
+)
+def test_what_differs_is_told_by_labels_and_names(language, told, admin_client):
+    make_source(slug="gazette", title="The gazette")
+    make_source(slug="bulletin", title="The bulletin")
+    gazette = Source.objects.get(slug="gazette")
+    keeper, actor = make_actor("Kingland"), make_actor("Firstland")
+    treaty = make_treaty(slug="harbour")
+    make_action(treaty, actor, on="1951-05-04", source=gazette)
+    fields = {"treaty": ["harbour"], "actor": [actor.slug], "kind": "signature", "number": 1}
+    fields |= {"deposited_on": "1951-05-05", "depositary": [keeper.slug], "source": ["bulletin"]}
+    file = json.dumps([{"model": "registry.treatyaction", "fields": fields}])
+    with override(language):
+        [(_row, differences)] = post(admin_client, file, format="fixtures").context["rows"]
+    assert [re.sub("[\u202f\u00a0]", " ", one) for one in differences] == [told]
+
+
+def test_the_differences_of_many_rows_cost_as_many_queries_as_of_few(admin_client):
+    treaty, sources = make_treaty(slug="harbour"), [make_source() for _ in range(12)]
+    rows = [make_action(treaty, make_actor(), on="1951", source=source) for source in sources]
+    costs = []
+    for number in (2, 12):
+        fields = [
+            {"treaty": ["harbour"], "actor": [row.actor.slug], "kind": "signature", "number": 1}
+            | {"deposited_on": "1952", "source": [sources[0].slug]}
+            for row in rows[:number]
+        ]
+        file = json.dumps([{"model": "registry.treatyaction", "fields": one} for one in fields])
+        with CaptureQueriesContext(connection) as queries:
+            post(admin_client, file, format="fixtures")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
 def test_own_json_that_is_wrong_is_told_and_that_of_an_editor_is_a_draft(admin_client):
     answer = post(admin_client, own(rank="hearsay"), format="fixtures")
     assert answer.context["report"].wrong == 1
-    assert "hearsay" in answer.context["rows"][0].reasons[0]
+    assert "hearsay" in answer.context["rows"][0][0].reasons[0]
     answer = post(admin_client, "[{", format="fixtures")
     assert answer.context["form"].errors
     editor = client_of("editor")

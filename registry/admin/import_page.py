@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from django import forms
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.door import publishes, recorded
 from registry.admin.forms import LinesField
-from registry.choices import Door
+from registry.choices import ChangeKind, Door
 from registry.importers import decisions
 from registry.importers.desk import Options
 from registry.importers.fixture_files import Loaded, load_file
@@ -24,8 +25,11 @@ from registry.importers.formats import FORMATS
 from registry.importers.importing import Import, Report
 from registry.importers.reading import GZIP, Malformed, of_bytes
 from registry.importers.reports import summary
-from registry.importers.rows import Outcome
-from registry.models import Source, Treaty, TreatyAction
+from registry.importers.rows import Difference, Outcome, Row
+from registry.models import Change, Source, Treaty, TreatyAction
+from registry.queries.changes import Told
+from registry.queries.changes import told as in_words
+from registry.sentences import say_all
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_DRAFTED = 500  # rows that a person reviews, one by one
@@ -115,7 +119,7 @@ def import_page(admin, request: HttpRequest) -> HttpResponse:
         "may_import": report and not report.wrong,
         "publishes": publishes(request),
         "lines": _lines(report) if report else [],
-        "rows": _rows(report) if report else [],
+        "rows": list(_with_words(_rows(report))) if report else [],
         "shown": ROWS_SHOWN,
         "wants_again": wants and report and not report.wrong,
     }
@@ -194,7 +198,35 @@ def _lines(report: Report | Loaded) -> list[str]:
     return report.lines if isinstance(report, Loaded) else list(summary(report))
 
 
-def _rows(report: Report | Loaded):
+def _with_words(rows: list[Row]) -> Iterator[tuple[Row, list[str]]]:
+    """Give each row with what differs by it, in the words in which the history will tell it."""
+    differing = [one for row in rows for one in row.differences]
+    words = map(_sentence, differing, in_words([_change(one) for one in differing]))
+    for row in rows:
+        yield row, [next(words) for _one in row.differences]
+
+
+def _sentence(one: Difference, told: Told) -> str:
+    text, nothing = _("%(label)s: %(before)s → %(after)s"), _("nothing")
+    return say_all(
+        [
+            f"{told.noun} {one.key}, {one.was.label}",
+            *(
+                text % {"label": label, "before": before or nothing, "after": after or nothing}
+                for _name, label, before, after in told.differences
+            ),
+        ]
+    )
+
+
+def _change(one: Difference) -> Change:
+    before = {name: was for name, (was, _becomes) in one.fields.items()}
+    after = {name: becomes for name, (_was, becomes) in one.fields.items()}
+    place = {"model": one.model, "object_pk": 0, "last_pk": 0}
+    return Change(kind=ChangeKind.CHANGE, before=before, after=after, **place)
+
+
+def _rows(report: Report | Loaded) -> list[Row]:
     """Show first what is wrong, then what was refused, then what would be added or changed."""
     if isinstance(report, Loaded):
         return report.rows[:ROWS_SHOWN]
