@@ -290,3 +290,20 @@ def test_a_list_offers_its_files_and_to_save_its_filter(admin_client):
     page = opened(admin_client, url(TreatyAction, "changelist"), sourced="no").content.decode()
     assert "export.csv/?sourced=no" in page
     assert 'name="query" value="sourced=no"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "is_narrowed"),
+    [
+        ({}, False),
+        ({"o": "1"}, False),
+        ({"q": "signature"}, True),
+        ({"kind__exact": "signature"}, True),
+    ],
+)
+def test_a_list_offers_all_its_rows_where_it_shows_fewer(query, is_narrowed, admin_client):
+    answer = opened(admin_client, url(TreatyAction, "changelist"), **query)
+    page, number = answer.content.decode(), answer.context["cl"].result_count
+    assert f"{number} results" in page
+    assert ('(<a href="?">clear search and filters</a>)' in page) is is_narrowed
+    assert "Show all" not in page
