@@ -1,5 +1,7 @@
 """Working on in a draft: its author sees the records as it would make them, nobody else does."""
 
+import re
+
 import pytest
 
 from registry.admin import drafts
@@ -143,6 +145,17 @@ def test_a_revert_that_is_asked_for_twice_is_one_draft(editor, admin_client):
     assert [answer.url for answer in answers] == [page_of(latest())] * 2
     assert latest().reverts == done
     assert editor.user.change_sets.count() == 1
+
+
+def test_the_enter_key_in_the_box_of_the_reason_sends_the_draft(editor):
+    """A browser presses the first button of a form, and another would lose the reason."""
+    saved(editor, url(Actor, "change", make_actor().pk), name="Newland")
+    page = opened(editor, page_of(latest())).content.decode()
+    form = page[page.index('class="change-set"') :]
+    buttons = re.findall('type="submit"[^>]* name="([a-z_]+)"', form)
+    assert buttons == ["_send", "_open", "_withdraw"]
+    decide(editor, latest(), "_open", reason="So notified")
+    assert latest().reason == "So notified"
 
 
 def test_a_draft_is_left_and_saving_then_begins_another(editor):

@@ -187,6 +187,7 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
     def open(self, request, change_set):
         """Let the author work on in the draft, beginning with its first record."""
         request.session[OPEN_DRAFT] = change_set.pk
+        self.keep_reason(request, change_set)
         for change in change_set.changes.exclude(kind=ChangeKind.DELETE).order_by("pk"):
             name, pk = (
                 (change.under_model, change.under_pk)
@@ -202,9 +203,12 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
 
     def send(self, request, change_set):
         change_set.state, change_set.sent_at = ChangeState.IN_REVIEW, timezone.now()
+        self.keep_reason(request, change_set)
+        return self.done(request, _("Sent for review."))
+
+    def keep_reason(self, request, change_set):
         change_set.reason = request.POST.get("reason", "").strip() or change_set.reason
         change_set.save()
-        return self.done(request, _("Sent for review."))
 
     def send_back(self, request, change_set):
         note = request.POST.get("note", "").strip()
