@@ -37,7 +37,7 @@ class DateInput(forms.TextInput):
     """
 
     def __init__(self, attrs=None):
-        super().__init__({"class": "uncertain-date", "size": 12, **(attrs or {})})
+        super().__init__({"class": "uncertain-date", "size": 18, **(attrs or {})})
 
     def render(self, name, value, attrs=None, renderer=None):
         box = super().render(name, value, attrs, renderer)

@@ -37,6 +37,10 @@ def test_the_acts_of_a_treaty_are_edited_where_they_stand(page, records, admin_u
     sign_in(page, admin_user)
     page.goto(f"/admin/registry/treaty/{treaty.pk}/change/")
     assert page.locator("input[name^='actions-'][name$='-deposited_on']").count() <= 60
+    widths = page.locator("#id_actions-0-deposited_on").evaluate(
+        "box => [box.value.length, box.scrollWidth - box.clientWidth]"
+    )
+    assert widths == [len("1996-09-24"), 0], "the end of the day cannot be seen"
     page.locator("input[name='actions-0-place']").fill("New York")
     page.get_by_role("button", name="Save and continue editing").first.click()
     expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
