@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 
 import pytest
@@ -12,7 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.choices import ActionKind, StatementKind
-from registry.models import FIXTURES, SavedFilter, Statement, Treaty, TreatyAction
+from registry.models import (
+    FIXTURES,
+    ChangeSet,
+    SavedFilter,
+    Source,
+    Statement,
+    Treaty,
+    TreatyAction,
+)
 from registry.models.participation import DERIVED, rebuild
 from registry.models.search import index
 from registry.queries.due import due
@@ -290,6 +299,15 @@ def test_a_list_offers_its_files_and_to_save_its_filter(admin_client):
     page = opened(admin_client, url(TreatyAction, "changelist"), sourced="no").content.decode()
     assert "export.csv/?sourced=no" in page
     assert 'name="query" value="sourced=no"' in page
+
+
+@pytest.mark.parametrize(("model", "number"), [(TreatyAction, 2), (Source, 2), (ChangeSet, 0)])
+def test_a_list_offers_those_files_alone_that_there_are(model, number, admin_client):
+    path = url(model, "changelist")
+    files = re.findall(r'href="(export\.[^"]*)"', opened(admin_client, path).content.decode())
+    assert len(files) == number
+    for file in files:
+        assert admin_client.get(path + file).status_code == 200
 
 
 @pytest.mark.parametrize(
