@@ -1,5 +1,7 @@
 """What was typed and could not be saved is told in the words of the form, and never as numbers."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
@@ -79,3 +81,22 @@ def test_accounts_and_groups_are_named_to_nobody(client):
     data = {"groups": group.pk, "username": "clerk", "password": "s3cret"}
     told = refused(client, reverse("admin:auth_user_change", args=[user.pk]), data)
     assert told == [("groups", str(group.pk)), ("username", "clerk")]
+
+
+def test_all_but_what_is_secret_is_kept_to_be_sent_again(client):
+    data = {"place": "A <b>", "kind": ["a", "b"], "empty": "", "_save": "Save", "x_FORMS": "1"}
+    secret = {"csrfmiddlewaretoken": "t0ken", "otp_token": "t0ken", "password2": "s3cret"}
+    path = url(TreatyAction, "add")
+    page = client.post(f"{path}?treaty=1", data | secret).content.decode()
+    [form] = re.findall('(?s)<form method="post" action="([^"]*)" id="send-again" hidden>', page)
+    assert form == f"{path}?treaty=1"
+    given = re.findall('<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    assert [pair for pair in given if pair[0] != "csrfmiddlewaretoken"] == [
+        ("place", "A &lt;b&gt;"),
+        ("kind", "a"),
+        ("kind", "b"),
+        ("empty", ""),
+        ("_save", "Save"),
+        ("x_FORMS", "1"),
+    ]
+    assert not re.search("t0ken|s3cret", page)

@@ -32,7 +32,7 @@ from registry.admin.forms import (
 )
 from registry.admin.guards import Guarded, without_null
 from registry.admin.pages import KnownPaginator
-from registry.admin.posted import typed
+from registry.admin.posted import held, typed
 from registry.admin.searching import RecordAutocomplete, Searched
 from registry.admin.second_factor import may_open, second_factor_page
 from registry.admin.signing_in import (
@@ -115,11 +115,12 @@ class RegistrySite(admin.AdminSite):
         return answered
 
     def not_signed_in(self, request):
-        """Keep in sight what was typed before the session ended; the login page would lose it."""
+        """Keep what was typed before the session ended, which the login page would lose."""
         context = {
             **self.each_context(request),
             "title": _("Nothing was saved: you are not signed in"),
             "typed": typed(request, self),
+            "held": held(request.POST),
             "address": request.get_full_path(),
             "is_nav_sidebar_enabled": False,
         }

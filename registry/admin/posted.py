@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.contrib.admin import AdminSite
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, ForeignObjectRel, Model
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -52,9 +52,20 @@ def typed(request: HttpRequest, site: AdminSite) -> list[tuple[str, str]]:
     ]
 
 
+def held(data: QueryDict) -> list[tuple[str, str]]:
+    """List all by which the form can be sent again, but never what is secret."""
+    return [
+        (name, value) for name, values in data.lists() if not is_secret(name) for value in values
+    ]
+
+
+def is_secret(name: str) -> bool:
+    return "password" in name or "token" in name
+
+
 def is_told(name: str) -> bool:
-    is_own = name.startswith(("_", "csrf")) or name.endswith("_FORMS")
-    return not (is_own or "password" in name or "token" in name)
+    is_own = name.startswith("_") or name.endswith("_FORMS")
+    return not (is_own or is_secret(name))
 
 
 def names_of(found: list[tuple[Box, str]], site: AdminSite) -> dict[tuple[type[Model], str], str]:

@@ -102,3 +102,31 @@ def test_leaving_any_form_with_something_typed_asks_first(page, records, admin_u
     page.locator("#id_title").press_sequentially("x")
     save(page)
     assert not leaves(page, asked), "all was saved"
+
+
+def test_a_grid_is_sent_again_by_whoever_signs_in_again(page, records, admin_user, faults):
+    treaty = Treaty.objects.get(slug="tpnw")
+    sign_in(page, admin_user)
+    page.goto(f"/admin/registry/treaty/{treaty.pk}/grid/")
+    page.locator("#id_who-who").select_option("names")
+    page.locator("#id_who-pasted").fill("Andorra\nJapan")
+    page.locator("#id_act-kind").select_option("signature")
+    page.get_by_role("button", name="List the rows").click()
+    page.locator("[name=form-1-on]").fill("27 November 2025")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Preview").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("you are not signed in")
+    expect(page.locator("#content tbody")).to_contain_text("27 November 2025")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in again").click()
+    tab = opened.value
+    tab.get_by_label("Username").fill(str(admin_user))
+    tab.get_by_label("Password").fill("password")
+    tab.get_by_role("button", name="Log in").click()
+    expect(tab.get_by_role("button", name="Log out")).to_be_visible()
+    tab.close()
+    page.get_by_role("button", name="Send the form again").click()
+    expect(page.locator("[name=form-1-who]")).to_have_value("Japan")
+    expect(page.locator("[name=form-1-on]")).to_have_value("2025-11-27")
+    assert len(faults) == 1
+    assert "403" in faults.pop()

@@ -75,7 +75,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Signing in, in another tab, has given this browser another token than the form bears.
+function sendAgain(form) {
+  form.hidden = false;
+  form.addEventListener("submit", () => {
+    const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
+    form.elements.csrfmiddlewaretoken.value = token ? token[1] : "";
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  const again = document.getElementById("send-again");
+  if (again) {
+    sendAgain(again);
+  }
   const form = document.querySelector(".change-form #content-main > form");
   if (form) {
     watchForm(form);
