@@ -256,3 +256,32 @@ def test_a_treaty_rests_on_whoever_had_ceased_before_it_would_have_taken_over(tr
     continuing.save()
     rebuild([treaty.pk])
     assert treaty.pk in resting_on([continuing.pk])
+
+
+@pytest.fixture
+def last(treaty):
+    """End a chain of continuing States of which the middle ones ceased before they took over."""
+    before = Actor.objects.get(slug="continuing")
+    for name, year in (("Fourth", "1980"), ("Last", "1990")):
+        before.until = "1960"
+        before.save()
+        heir = make_actor(name)
+        Succession.objects.create(
+            predecessor=before, successor=heir, kind=SuccessionKind.CONTINUES, happened_on=year
+        )
+        before = heir
+    rebuild([treaty.pk])
+    assert not treaty.participations.filter(actor__slug__in=["continuing", "fourth"]).exists()
+    return before
+
+
+@pytest.mark.parametrize(
+    ("model", "changes"),
+    [(Actor, {"until": "2000"}), (Succession, {"happened_on": "1995"})],
+)
+def test_a_save_at_the_end_of_a_chain_derives_the_treaties_of_its_beginning(
+    model, changes, treaty, last, admin_client
+):
+    record = last if model is Actor else Succession.objects.get(successor=last)
+    saved(admin_client, url(model, "change", record.pk), **changes)
+    assert stale([treaty.pk]) == []

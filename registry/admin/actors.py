@@ -14,6 +14,7 @@ from registry.admin.beside import actor_faults, actor_treaties
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter
 from registry.admin.inlines import PagedInline
 from registry.models import Actor, ActorName, Succession
+from registry.models.participation import resting_on
 
 
 class ActorNameInline(PagedInline):
@@ -41,8 +42,16 @@ class PredecessorInline(PagedInline):
     verbose_name = gettext_lazy("predecessor")
 
 
+class DerivesFromActors:
+    """Derives the treaties that rest on the actors to which the paths of `derives` lead."""
+
+    def treaties_of(self, records):
+        rows = records.order_by().values_list(*self.derives)
+        return resting_on({actor for row in rows for actor in row if actor})
+
+
 @register(Actor)
-class ActorAdmin(RecordAdmin):
+class ActorAdmin(DerivesFromActors, RecordAdmin):
     warns_of = ("actors", "pk")
     list_display = [
         "name",
@@ -88,15 +97,8 @@ class ActorAdmin(RecordAdmin):
     def faults(self, actor):
         return actor_faults(actor)
 
-    # Its kind, its beginning and its end decide how its acts count, and whom it succeeded how those
-    # of its successors do.
-    derives = [
-        "actions__treaty",
-        "successors__successor__actions__treaty",
-        "predecessors__predecessor__actions__treaty",
-        "predecessors__predecessor__participations__treaty",
-        "conditions_named_in__condition__clause__treaty",
-    ]
+    # Who succeeded it may be changed on its page.
+    derives = ["pk", "successors__successor"]
 
 
 @register(ActorName)
@@ -120,15 +122,8 @@ class ActorNameAdmin(PartAdmin):
 
 
 @register(Succession)
-class SuccessionAdmin(PartAdmin):
-    # What the predecessor itself took over from another shows in its participations alone.
-    derives = [
-        "predecessor__actions__treaty",
-        "predecessor__participations__treaty",
-        "successor__actions__treaty",
-        "predecessor__conditions_named_in__condition__clause__treaty",
-        "successor__conditions_named_in__condition__clause__treaty",
-    ]
+class SuccessionAdmin(DerivesFromActors, PartAdmin):
+    derives = ["predecessor", "successor"]
     list_display = [
         "predecessor",
         "kind",

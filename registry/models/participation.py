@@ -221,12 +221,14 @@ def resting_on(actors: Collection[int], using: str | None = None) -> set[int]:
     What a State took over from another shows in its participations alone; where it ceased before
     it could, only in the acts of whom it continues.
     """
-    succeeded = Succession._base_manager.using(using).filter(kind=SuccessionKind.CONTINUES)
+    continued = defaultdict(set)
+    rows = Succession._base_manager.using(using).filter(kind=SuccessionKind.CONTINUES).order_by()
+    for predecessor, successor in rows.values_list("predecessor", "successor"):
+        continued[successor].add(predecessor)
     asked, waiting = set(), set(actors)
     while waiting:
         asked |= waiting
-        earlier = succeeded.filter(successor__in=waiting).values_list("predecessor_id", flat=True)
-        waiting = set(earlier) - asked
+        waiting = set().union(*(continued[actor] for actor in waiting)) - asked
     paths = {
         TreatyAction: "treaty",
         Participation: "treaty",
