@@ -13,6 +13,7 @@ from registry.importers import importing
 from registry.importers.desk import Desk
 from registry.importers.ledger import Ledger
 from registry.models import ChangeSet, Citation, Claim, Source, Treaty, TreatyAction
+from tests.factories import make_actor
 from tests.imports import bring, brought, write
 from tests.small_registry import digest
 
@@ -293,3 +294,27 @@ def test_what_breaks_a_rule_of_the_registry_is_told_with_its_line(lighthouses, t
     assert "30-1.csv: line 2" in problems[0]
     assert "A period cannot end before it begins." in problems[0]
     assert digest() == before
+
+
+def test_an_act_of_a_day_on_which_its_actor_did_not_exist_is_told_at_its_row(lighthouses, tmp_path):
+    make_actor("Ruritania", since="1952-01", until="1953-03-12")
+    make_actor("Graustark", since="1951/1960", until="1953/1960")
+    file = lighthouses(
+        "Ruritania,4 May 1951,12 Mar 1953\nGraustark,4 May 1951,12 Mar 1953\n"
+        "France,4 May 1951,12 Mar 1953\n"
+    )
+    report = brought(tmp_path, "untc", file, dry_run=True)
+    assert [row["reasons"] for row in report["rows"]] == [
+        [],
+        [
+            "On 1951-05-04 Ruritania did not exist yet, as it is on record from 1952-01: is "
+            "another meant?"
+        ],
+        [],
+        [],
+    ]
+    assert report["tallies"]["acts of a day on which their actor did not exist"] == 1
+    late = lighthouses("Ruritania,,13 Mar 1953 a\n")
+    (*_rest, row) = brought(tmp_path, "untc", late)["rows"]
+    assert row["outcome"] == "added"
+    assert row["reasons"][0].startswith("On 1953-03-13 Ruritania did not exist any more, as it is")

@@ -18,7 +18,7 @@ from registry.importers.ledger import Ledger
 from registry.importers.names import Names, Several, Unmatched, known
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import NotTaken, Outcome, Refused, Row
-from registry.models import Actor, Record, Source
+from registry.models import Actor, Record, Source, TreatyAction
 
 
 @dataclass
@@ -204,6 +204,30 @@ class Desk:
             slug = f"{base}-{count}"
         return slug
 
+    def tell_of_existence(self, row: Row) -> None:
+        """Tell of each act whose actor, as it is on record, did not exist on its day."""
+        for draft in row.drafts:
+            if draft.model is not TreatyAction or not draft.fields.get("deposited_on"):
+                continue
+            actor = self.names.by_slug[draft.fields["actor"][0]]
+            on = UncertainDate(draft.fields["deposited_on"])
+            if actor.since and _is_before(on, actor.since):
+                end = actor.since
+                reason = _(
+                    "On %(day)s %(actor)s did not exist yet, as it is on record from %(end)s: is "
+                    "another meant?"
+                )
+            elif actor.until and _is_before(actor.until, on):
+                end = actor.until
+                reason = _(
+                    "On %(day)s %(actor)s did not exist any more, as it is on record until "
+                    "%(end)s: is another meant?"
+                )
+            else:
+                continue
+            row.leave(reason % {"day": on, "actor": actor.name, "end": end})
+            self.tallies[_("acts of a day on which their actor did not exist")] += 1
+
     def _add_described(self, row, label):
         slug = self.decisions.actors.get(label)
         if slug and slug not in self.names.by_slug and slug in self.decisions.added:
@@ -243,6 +267,10 @@ class Desk:
         return self.sources[slug]
 
 
+def _is_before(one: UncertainDate, other: UncertainDate) -> bool:
+    return bool(one.latest and other.earliest and one.latest < other.earliest)
+
+
 class Taking:
     """One row being taken: `with` it, the row states what it says, or is stopped."""
 
@@ -261,6 +289,7 @@ class Taking:
             self.row.stop(Outcome.WRONG, error.reason)
         elif error is not None:
             return False
+        self.desk.tell_of_existence(self.row)
         if not self.is_trial or self.row.outcome:
             self.desk.ledger.put(self.row)
             if self.desk.progress:
