@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from registry.choices import ActorKind
 from registry.dates import UncertainDate
 from registry.importers.names import Names, Unmatched, known, variants
 from registry.models import Actor, ActorName
@@ -161,3 +162,38 @@ def test_where_the_reasons_stand_is_told_to_whoever_asked_for_no_report(tmp_path
     hint = "Why each row was left or refused: --report FILE."
     assert hint in bring("table", table)[1]
     assert hint not in bring("table", table, report=tmp_path / "r.txt")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "depositary", "found"),
+    [
+        ("Russia", "Russian Federation", True),
+        ("United Kingdom", "United Kingdom of Great Britain and Northern Ireland", True),
+        ("East Timor", "Timor-Leste", True),
+        ("Libya", "Libyan Arab Jamahiriya", True),
+        # The list has them as they were, the depositary as they are.
+        ("Yugoslavia", "Serbia", False),
+        ("Germany", "Federal Republic of Germany", False),
+    ],
+)
+def test_a_state_that_a_list_added_without_its_code_is_known_by_other_names(
+    name, depositary, found
+):
+    state = Actor(slug="state", name=name, kind=ActorKind.STATE)
+    names = Names([state])
+    if found:
+        assert names.find(depositary) == state
+    else:
+        with pytest.raises(Unmatched):
+            names.find(depositary)
+
+
+def test_another_of_the_name_is_not_known_by_the_names_of_a_state():
+    georgia = Actor(slug="georgia-us", name="Georgia", kind=ActorKind.SUBSTATE_BODY)
+    syria = Actor(slug="syria-1920", name="Syria", kind=ActorKind.STATE)
+    today = Actor(slug="today", name="Syrian Arab Rep.", iso3="SYR", kind=ActorKind.STATE)
+    assert Names([syria, today]).find("Syrian Arab Republic") == today
+    with pytest.raises(Unmatched):
+        Names([georgia]).coded("iso_numeric", 268)
+    with pytest.raises(Unmatched):
+        Names([syria, today, georgia]).coded("iso_numeric", 268)

@@ -100,7 +100,7 @@ class Names:
         # Names as they were asked for that one actor alone has borne.
         self._alone: dict[str, Actor] = {}
         by_pk = {}
-        for actor in actors:
+        for actor in sorted(actors, key=lambda one: not one.iso3):
             by_pk[actor.pk] = actor
             self.add(actor)
         for name in names:
@@ -128,7 +128,7 @@ class Names:
         self.by_slug[actor.slug] = actor
         self._alone.clear()
         borne = Borne(actor, actor.since, actor.until, is_own=True)
-        known = variants().get(actor.iso3 or actor.slug) or variants().get(actor.slug) or {}
+        known = self._variants_of(actor)
         codes = {
             "iso2": actor.iso2,
             "iso3": actor.iso3,
@@ -144,6 +144,18 @@ class Names:
             self._bear(text, borne)
         for text in known.get("names", ()):
             self._bear(text, borne._replace(is_own=False))
+
+    def _variants_of(self, actor):
+        """Give what is known of an actor, which a list may have added without its ISO code."""
+        found = variants().get(actor.iso3 or actor.slug) or variants().get(actor.slug)
+        if found or actor.iso3:
+            return found or {}
+        code = _codes().get(fold(actor.name), "")
+        told = variants().get(code, {})
+        is_another = ("iso3", code) in self._by_code
+        is_another |= actor.kind != told.get("kind", ActorKind.STATE)
+        # What has several codes in a list of States is several States there.
+        return {} if is_another or "cow" in told else told
 
     def find(self, name: str, on: date | UncertainDate | None = None) -> Actor:
         """Find the actor that a name means on that day; raises Unmatched, with suggestions."""
@@ -272,6 +284,11 @@ def _known() -> dict[str, Known]:
             actor = Known(slug, told["names"][0], ActorKind(told["kind"]), iso3)
             found.update({fold(name): actor for name in told["names"]})
     return found
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {fold(name): code for code, told in variants().items() for name in told.get("names", ())}
 
 
 @cache
