@@ -5,6 +5,7 @@ import json
 import pytest
 
 from registry.models import Treaty
+from tests.factories import make_actor
 from tests.imports import brought, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -143,10 +144,15 @@ def test_what_a_row_of_the_chart_does_not_make_an_act_is_told(tmp_path):
     assert told[2] == [
         "Marked, without the text: Territorial Application.",
         "Note 17, which is not in the file, may say whose act it is.",
+        *(
+            f"On {day} Slovakia did not exist yet, as it is on record from 1993-01-01: is another "
+            "meant?"
+            for day in ("1991-02-21", "1992-03-18")
+        ),
     ]
     assert told[3] == ["Its entry into force, 1993-01-01, is of no consent in this row."]
     assert told[4] == ["No act stands in this row.", *told[3]]
-    assert report["tallies"] == {}
+    assert report["tallies"] == {"acts of a day on which their actor did not exist": 2}
 
 
 def test_an_unknown_day_of_an_environmental_agreement_stays_unknown(tmp_path):
@@ -172,6 +178,29 @@ def test_an_unknown_day_of_an_environmental_agreement_stays_unknown(tmp_path):
         ("monaco", "signature", "../..", ""),
     ]
     assert "tacit" in report["rows"][-1]["reasons"][0]
+
+
+def test_who_acted_before_the_official_name_is_taken_as_entered(tmp_path):
+    make_actor("Old Union", since="1918", until="1993")
+    make_actor("New Republic", since="1993")
+    rows = (
+        "9001;Harbour Waters Agreement;New Republic;Old Union;Signature;1928;2;18\n"
+        "9001;Harbour Waters Agreement;New Republic;Old Union;Ratification;1994;3;1\n"
+        "9001;Harbour Waters Agreement;New Republic;Nowhere;Approval;1928;3;2\n"
+    )
+    head = (
+        "Mitch ID;Treaty Name from Treaty Table;Country (official name);Country (as entered);"
+        "Action Type;Year;Month;Day\n"
+    )
+    report = brought(tmp_path, "ieadb", write(tmp_path / "m.csv", head + rows))
+    assert acts("harbour-waters-agreement") == [
+        ("new-republic", "ratification", "1994-03-01", ""),
+        ("new-republic", "approval", "1928-03-02", ""),
+        ("old-union", "signature", "1928-02-18", ""),
+    ]
+    reasons = [row["reasons"] for row in report["rows"] if row["reasons"]]
+    assert reasons[0] == ["Taken for Old Union, as entered, not for New Republic."]
+    assert reasons[1][0].startswith("On 1928-03-02 New Republic did not exist yet")
 
 
 def test_trade_agreements_are_known_by_the_year_alone(tmp_path):

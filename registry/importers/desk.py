@@ -204,29 +204,31 @@ class Desk:
             slug = f"{base}-{count}"
         return slug
 
+    def why_not(self, slug: str, on: UncertainDate) -> str:
+        """Say why an actor, as it is on record, cannot have acted on a day; "" where it can."""
+        actor = self.names.by_slug[slug]
+        if actor.since and _is_before(on, actor.since):
+            reason = _(
+                "On %(day)s %(actor)s did not exist yet, as it is on record from %(end)s: is "
+                "another meant?"
+            )
+            return reason % {"day": on, "actor": actor.name, "end": actor.since}
+        if actor.until and _is_before(actor.until, on):
+            reason = _(
+                "On %(day)s %(actor)s did not exist any more, as it is on record until "
+                "%(end)s: is another meant?"
+            )
+            return reason % {"day": on, "actor": actor.name, "end": actor.until}
+        return ""
+
     def tell_of_existence(self, row: Row) -> None:
-        """Tell of each act whose actor, as it is on record, did not exist on its day."""
+        """Tell of each act that its actor cannot have done on its day."""
         for draft in row.drafts:
-            if draft.model is not TreatyAction or not draft.fields.get("deposited_on"):
-                continue
-            actor = self.names.by_slug[draft.fields["actor"][0]]
-            on = UncertainDate(draft.fields["deposited_on"])
-            if actor.since and _is_before(on, actor.since):
-                end = actor.since
-                reason = _(
-                    "On %(day)s %(actor)s did not exist yet, as it is on record from %(end)s: is "
-                    "another meant?"
-                )
-            elif actor.until and _is_before(actor.until, on):
-                end = actor.until
-                reason = _(
-                    "On %(day)s %(actor)s did not exist any more, as it is on record until "
-                    "%(end)s: is another meant?"
-                )
-            else:
-                continue
-            row.leave(reason % {"day": on, "actor": actor.name, "end": end})
-            self.tallies[_("acts of a day on which their actor did not exist")] += 1
+            if draft.model is TreatyAction and (on := draft.fields.get("deposited_on")):
+                reason = self.why_not(draft.fields["actor"][0], UncertainDate(on))
+                if reason:
+                    row.leave(reason)
+                    self.tallies[_("acts of a day on which their actor did not exist")] += 1
 
     def _add_described(self, row, label):
         slug = self.decisions.actors.get(label)

@@ -6,8 +6,11 @@ entry into force, or a tacit acceptance, is derived and no act.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from typing import NamedTuple
+
+from django.utils.translation import gettext as _
 
 from registry.choices import (
     CONSENTS,
@@ -23,6 +26,7 @@ from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.marks import meaning
 from registry.importers.formats.parts import UNKNOWN, day, whole
 from registry.importers.ledger import nameless
+from registry.importers.names import Unmatched
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
 from registry.importers.rows import Draft, NotTaken, Refused, Row
 from registry.models import TreatyAction
@@ -233,8 +237,23 @@ class _Members:
             raise NotTaken("A tacit acceptance follows from the treaty and is no act.")
         on = self._on(cells)
         treaty = self._treaty(row, cells)
-        actor = self.desk.actor(row, cells["Country (official name)"], self.desk.day(on))
-        return treaty, actor, on
+        return treaty, self._actor(row, cells, self.desk.day(on)), on
+
+    def _actor(self, row, cells, on) -> str:
+        """Find the actor by the official name, which is today's; or, where its bearer did not exist
+        on the day, by the name as entered: Czechoslovakia stands under Czechia."""
+        desk, entered = self.desk, cells.get("Country (as entered)")
+        actor = desk.actor(row, cells["Country (official name)"], on)
+        if on and entered and desk.why_not(actor, on):
+            with suppress(Unmatched):
+                other = desk.names.find(entered, on).slug
+                if not desk.why_not(other, on):
+                    values = {"entered": entered, "official": desk.names.by_slug[actor].name}
+                    row.leave(
+                        _("Taken for %(entered)s, as entered, not for %(official)s.") % values
+                    )
+                    return other
+        return actor
 
     def _treaty(self, row, cells) -> str:
         """Find the treaty of a member's row, or state it by what the row itself tells of it."""
