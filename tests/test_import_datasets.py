@@ -124,6 +124,23 @@ def test_a_new_phase_is_one_membership_that_goes_on(tmp_path):
     assert "A phase of the membership of line 2." in report["rows"][3]["reasons"]
 
 
+def test_a_member_file_that_breaks_off_between_rows_is_told_by_the_alliances(tmp_path):
+    head, row = (
+        ALLIANCES.strip() + ",mem1,mem2\n",
+        "9001,1960,5,0,0,0,0,1,0,0,1,0,1,1,4.01,220,230\n",
+    )
+    members = "9001,220,1960,5,,0,0,0,1,4.01\n", "9001,230,1960,5,,0,0,0,1,4.01\n"
+    alliances = write(tmp_path / "a.csv", head + row)
+    cut = write(tmp_path / "m.csv", MEMBERS + members[0])
+    status, said, problems = bring("atop", alliances, cut)
+    assert (status, said) == (2, "1 problem: nothing was imported.")
+    assert "a.csv: The file prints 2 members of alliances" in problems[0]
+    whole = write(tmp_path / "m.csv", MEMBERS + "".join(members))
+    (total,) = brought(tmp_path, "atop", alliances, whole)["totals"]
+    assert (total["printed"], total["counted"]) == (2, 2)
+    assert brought(tmp_path, "atop", alliances)["totals"] == []
+
+
 @pytest.mark.parametrize(
     ("spells", "chains", "end"),
     [

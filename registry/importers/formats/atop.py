@@ -6,7 +6,10 @@ held in memory: there are 2,398 of them in all the world since 1815, and each ta
 """
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from registry.choices import (
     SIGNATURES,
@@ -19,9 +22,9 @@ from registry.choices import (
     TreatyKind,
 )
 from registry.dates import UncertainDate
-from registry.importers.desk import Desk
-from registry.importers.formats.atop_columns import is_known
-from registry.importers.formats.parts import day, the_day_after
+from registry.importers.desk import Desk, Total
+from registry.importers.formats.atop_columns import is_known, is_member
+from registry.importers.formats.parts import UNKNOWN, day, the_day_after
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Alliance, Citation, Membership, Obligation, Treaty, TreatyAction
@@ -89,11 +92,31 @@ def read(files: list[Given], desk: Desk) -> None:
     for found in alliances:
         reader.take_alliances(found, founders)
     reader.take_members(spells)
+    if members:
+        _count_members(alliances, spells, desk)
     if alliances:
         desk.lists_all(Alliance)
     if members:
         for known in reader.known.values():
             desk.lists_all(Membership, known.slug)
+
+
+def _count_members(alliances: list[Table], spells: list[Spell], desk: Desk) -> None:
+    """Lay the members that stand beside each alliance beside the rows of the member files.
+
+    Where these break off between two rows, nothing else in them says so.
+    """
+    told = {(spell.atopid, spell.code) for spell in spells}
+    for found in alliances:
+        columns = [name for name in found.headings if is_member(name)]
+        listed = set()
+        with suppress(Malformed):  # which has been told
+            for cells in found:
+                listed |= {(cells["atopid"], cells[one]) for one in columns if cells[one]}
+        listed = {one for one in listed if one[1] not in UNKNOWN}
+        if listed:
+            label = _("members of alliances")
+            desk.totals.append(Total(found.name, label, len(listed), len(listed & told)))
 
 
 def _tell_unknown(found: Table, desk: Desk) -> None:

@@ -19,4 +19,9 @@ _MEMBER = re.compile(r"mem\d+")
 
 def is_known(heading: str) -> bool:
     """Tell whether the codebook of ATOP 4 has a column that is not read."""
-    return heading in KNOWN or bool(_MEMBER.fullmatch(heading))
+    return heading in KNOWN or is_member(heading)
+
+
+def is_member(heading: str) -> bool:
+    """Tell whether a column of an alliance has the code of one of its members, or nothing."""
+    return bool(_MEMBER.fullmatch(heading))
