@@ -368,11 +368,26 @@ def test_a_records_csv_prints_its_main_list_under_its_columns(client):
         assert lines
 
 
-def test_each_cell_of_the_participants_says_what_it_is_on_a_phone(client):
-    page = client.get("/treaties/north-atlantic-treaty/").content.decode()
-    chart = page.partition('<table class="chart stack sorted">')[2].partition("</table>")[0]
+CHARTS = {
+    "/treaties/north-atlantic-treaty/": (
+        32,
+        {"Signature", "Consent", "In force since", "Until", "Standing", "Source"},
+    ),
+    "/protocols/north-macedonia-accession-protocol/": (
+        29,
+        {
+            *("Signature", "Steps at home", "Deposit", "Days from signature", "Instrument"),
+            "Source",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_each_cell_of_a_chart_says_what_it_is_on_a_phone(client, path):
+    rows, labels = CHARTS[path]
+    page = client.get(path).content.decode()
+    chart = re.split(r'<table class="chart stack[^"]*">', page)[1].partition("</table>")[0]
     cells = re.findall(r"<td([^>]*)>", chart.partition("<tbody>")[2])
-    assert len(cells) == 32 * 6
-    assert {re.search(r'data-label="([^"]*)"', cell)[1] for cell in cells} == {
-        *("Signature", "Consent", "In force since", "Until", "Standing", "Source"),
-    }
+    assert len(cells) == rows * 6
+    assert {re.search(r'data-label="([^"]*)"', cell)[1] for cell in cells} == labels

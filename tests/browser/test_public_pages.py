@@ -90,3 +90,15 @@ def test_a_phone_shows_each_participants_standing_under_its_name_and_still_sorts
         "cells => cells.map(cell => cell.getBoundingClientRect().top)"
     )
     assert (len(tops), len(set(tops))) == (7, 1)
+
+
+def test_a_phone_shows_how_far_each_ally_is_without_a_way_sideways(page, records):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/protocols/north-macedonia-accession-protocol/?as_at=2019-06-01")
+    scroll = page.get_by_role("region", name="Who must accept")
+    assert scroll.evaluate("one => one.scrollWidth <= one.clientWidth")
+    tops = page.locator("tr#slovakia > *").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect().top)"
+    )
+    name, signed, *_others, instrument, _source = tops
+    assert name < instrument < signed
