@@ -232,6 +232,24 @@ def test_the_bill_of_materials_lists_every_locked_package():
     assert len(required) <= 25
 
 
+def test_the_container_keeps_no_package_that_the_tests_alone_need():
+    container = (ROOT / ".github" / "deploy" / "Dockerfile").read_text().replace("\\\n", "")
+    (install,) = re.findall(r"^RUN pip install .+ -r requirements\.lock +&& (.+)$", container, re.M)
+    *naming, removal = install.split("|")
+    assert removal.strip() == "xargs pip uninstall --yes"
+    done = subprocess.run(
+        ["sh", "-c", "|".join(naming)],
+        cwd=ROOT,
+        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    removed = set(done.stdout.split())
+    assert {"pytest", "hypothesis", "ruff", "polib", "openapi-spec-validator"} <= removed
+    assert not removed & {"django", "asgiref", "granian", "psycopg", "redis", "whitenoise"}
+
+
 def test_the_documented_proxy_sets_whatever_is_believed_of_one():
     """What it does not set itself it passes on as the client sent it, who may have made it up."""
     told = dict(re.findall(r"proxy_set_header (\S+) (\S+);", DEPLOYMENT.read_text()))

@@ -1,6 +1,7 @@
 """The deployment as documented: it answers whatever its clients and its workers do."""
 
 import http.client
+import json
 import os
 import re
 import shlex
@@ -28,6 +29,14 @@ CONTAINER = ROOT / ".github" / "deploy" / "Dockerfile"
 def documented() -> list[str]:
     (line,) = re.findall(r"^granian .+$", DEPLOYMENT.read_text(), re.MULTILINE)
     return shlex.split(line)
+
+
+def contained() -> str:
+    """Give what the container runs in its shell when it starts."""
+    (line,) = re.findall(r"^CMD (.+)$", CONTAINER.read_text(), re.MULTILINE)
+    shell, option, command = json.loads(line)
+    assert (shell, option) == ("sh", "-c")
+    return command
 
 
 def free_port() -> int:
@@ -99,7 +108,30 @@ def workers_of(pid: int) -> list[int]:
 def test_the_unit_and_the_container_start_what_is_documented():
     command = shlex.join(documented()[:-1])
     assert command in UNIT.read_text()
-    assert command in CONTAINER.read_text().replace('", "', " ").replace('"', "")
+    assert command in contained()
+
+
+@pytest.mark.parametrize(
+    ("variables", "refused"),
+    [({}, []), ({"SECURE_SSL": "false"}, ["security.W008"]), ({"SECRET_KEY": ""}, ["SECRET_KEY"])],
+)
+def test_the_container_serves_nothing_before_its_settings_are_checked(tmp_path, variables, refused):
+    """A server that says its name stands in for the real one, which would keep serving."""
+    environment = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/registry.sqlite3"}
+    assert manage("migrate", "-v0", **environment).returncode == 0
+    (tmp_path / "granian").write_text("#!/bin/sh\necho serving\n")
+    (tmp_path / "granian").chmod(0o755)
+    places = [str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]]
+    done = subprocess.run(
+        ["sh", "-c", contained()],
+        cwd=ROOT,
+        env={"PATH": ":".join(places)} | environment | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [word for word in refused if word not in done.stderr] == []
+    assert ("serving" in done.stdout, done.returncode == 0) == (not refused, not refused)
 
 
 def test_clients_that_send_slowly_keep_nobody_waiting(tmp_path):
