@@ -258,6 +258,8 @@ def test_what_is_not_meant_to_bind_is_not_said_to_be_in_force_or_owed(league, cl
         assert words not in page
     for words in ("Not meant to bind; taking effect: <", "Undertaken by every member towards"):
         assert words in page
+    record = client.get(f"/treaties/{league.treaty.slug}/").content.decode()
+    assert "a party takes part without being bound" in record
     early = client.get("/alliances/league/", {"as_at": "1950-05-15"}).content.decode()
     assert "founding arrangement had been made, and had not taken effect" in early
     rows = client.get("/alliances/").content.decode().split("<tr>")

@@ -221,6 +221,20 @@ def test_nobody_is_a_partner_of_itself(empty, tmp_path):
     )
 
 
+def test_partners_may_be_equal_but_nobody_is_one_alone(empty, tmp_path):
+    registry = small()
+    pairing = registry["programs"][1]["fields"]
+    pairing |= {"leads": [], "partners": [["freedonia"]]}
+    status, _, (problem,) = load(*write(tmp_path, registry))
+    assert status == 2
+    assert problem.endswith(
+        'partnership one: leads [], partners [["freedonia"]]: A partnership joins at least two: '
+        "who leads and a partner, or two equal partners."
+    )
+    pairing["partners"].append(["strelsau"])
+    assert load(*write(tmp_path, registry))[0] == 0
+
+
 def test_a_claim_about_a_day_says_a_day(empty, tmp_path):
     registry = small()
     said = {"adopted_on": "not a date", "concluded_on": "1950-01", "title": "not a date"}

@@ -152,6 +152,22 @@ def test_the_list_holds_what_runs_unless_asked_otherwise(pairing, client):
     assert told(client, path, date(2018, 1, 1), status="any", **query)["count"] == 2
 
 
+def test_four_equals_are_partners_in_one_partnership(client):
+    def told(path):
+        return client.get(path).json()
+
+    assert told("/programs/quad.json")["counts"]["partnerships"] == {"at_least": 1, "at_most": 1}
+    (row,) = told("/partnerships.json?program=quad")["results"]
+    four = ["australia", "india", "japan", "united-states"]
+    assert (row["leads"], [one["actor"] for one in row["partners"]]) == ([], four)
+    (own,) = [one for one in told("/actors/india.json")["partnerships"] if one["program"] == "quad"]
+    others = [one["actor"] for one in own["others"]]
+    assert (own["role"], others) == ("partner", ["australia", "japan", "united-states"])
+    assert "Quad: Australia, Japan, United States" in client.get("/actors/india/").content.decode()
+    pair = told("/actors/india/and/japan.json")["partnerships"]
+    assert [one["slug"] for one in pair if one["program"] == "quad"] == ["quad"]
+
+
 def test_a_partnership_is_found_by_either_side_and_by_an_old_name(pairing, client):
     make_actor("Elysia").names.create(name="Arcady")
     guard, elysia = make_actor("Old Guard"), make_actor("Fairyland")

@@ -230,8 +230,8 @@ REFUSED = {
         "A withdrawal comes after the act by which its actor joined: record that act too",
     ),
     "links to nobody": (
-        changed("programs", 2, leads=[]),
-        "partnership one: leads []: It must be a list of at least one of natural keys.",
+        changed("programs", 2, partners=[]),
+        "partnership one: partners []: It must be a list of at least one of natural keys.",
     ),
     "link twice": (
         changed("programs", 2, partners=[["freedonia"], ["freedonia"]]),

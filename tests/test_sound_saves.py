@@ -210,6 +210,15 @@ def test_nobody_is_a_partner_of_itself(admin_client):
         call_command("check_registry")
 
 
+def test_who_leads_may_go_where_two_equal_partners_stay(admin_client):
+    lead, partner = make_actor(), make_actor()
+    pair = make_partnership(make_program("pairing"), lead, partner)
+    reason = "A partnership joins at least two: who leads and a partner, or two equal partners."
+    assert refused(admin_client, pair, leads=[]) == {"leads": [reason], "partners": [reason]}
+    both = [partner.pk, lead.pk]
+    saved(admin_client, url(Partnership, "change", pair.pk), leads=[], partners=both)
+
+
 def test_a_partner_of_itself_is_not_published_from_a_draft():
     lead, partner = make_actor(), make_actor()
     pair = make_partnership(make_program("pairing"), lead, partner)

@@ -79,9 +79,17 @@ class PartnershipQuerySet(PeriodQuerySet):
         same = partners.filter(partnership=OuterRef("partnership"), actor=OuterRef("actor"))
         return self.filter(Exists(leads.filter(Exists(same))))
 
+    def of_one_alone(self):
+        """Keep the partnerships that nobody leads and in which no two are partners."""
+        leads = self.model.leads.through.objects.using(self.db).filter(partnership=OuterRef("pk"))
+        partners = self.model.partners.through.objects.using(self.db)
+        other = partners.filter(partnership=OuterRef("partnership"), pk__gt=OuterRef("pk"))
+        pairs = partners.filter(Exists(other), partnership=OuterRef("pk"))
+        return self.filter(~Exists(leads), ~Exists(pairs))
+
 
 class Partnership(Sourced, Record):
-    """A pairing under a program: who leads, and with whom."""
+    """A pairing under a program: who leads, and with whom; among equals nobody leads."""
 
     IMPOSSIBLE = (
         (
@@ -89,14 +97,20 @@ class Partnership(Sourced, Record):
             ("leads", "partners"),
             _("Nobody is a partner of itself: each actor stands on one side of a partnership."),
         ),
+        (
+            "of_one_alone",
+            ("leads", "partners"),
+            _("A partnership joins at least two: who leads and a partner, or two equal partners."),
+        ),
     )
 
     slug = models.SlugField(max_length=150, unique=True)
     program = models.ForeignKey(PartnershipProgram, models.CASCADE, related_name="partnerships")
     leads = models.ManyToManyField(
         Actor,
+        blank=True,
         related_name="partnerships_led",
-        help_text=_("Such as the California National Guard."),
+        help_text=_("Such as the California National Guard; nobody, where the partners are equal."),
     )
     partners = models.ManyToManyField(
         Actor, related_name="partnerships", help_text=_("Such as Ukraine.")

@@ -213,6 +213,7 @@ class ActorDetail(RecordDetail):
                 "role": "lead" if actor in self.parts[LEADS, partnership.pk] else "partner",
                 "leads": names.tell_all(self.parts[LEADS, partnership.pk]),
                 "partners": names.tell_all(self.parts[PARTNERS, partnership.pk]),
+                "others": names.tell_all(self.others(actor, partnership)),
                 "since": partnership.since,
                 "until": known_end(partnership.until, names.day),
                 "held": partnership.held(names.day),
@@ -221,6 +222,13 @@ class ActorDetail(RecordDetail):
             for partnership in self.found
             if begun(partnership.since, names.day) is not Answer.NO
         ]
+
+    def others(self, actor: Actor, partnership: Partnership) -> list[Actor]:
+        """List those on the other side or, where nobody leads, the partners beside the actor."""
+        leads, partners = (self.parts[role, partnership.pk] for role in (LEADS, PARTNERS))
+        if actor in leads:
+            return partners
+        return leads or [partner for partner in partners if partner != actor]
 
     def statements(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
         found = Statement.objects.filter(actor=actor).select_related(
@@ -292,8 +300,7 @@ def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
         if row["since"]
     ]
     for row in description["partnerships"]:
-        others = row["partners"] if row["role"] == "lead" else row["leads"]
-        name = ", ".join(other["name"] for other in others)
+        name = ", ".join(other["name"] for other in row["others"])
         if row["since"]:
             words = f"{row['program_name']}{_(':')} {name}"
             rows.append((words, row["program_url"], [Span(row["since"], row["until"])]))

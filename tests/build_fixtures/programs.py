@@ -1,8 +1,8 @@
 """Programs, and the partnerships of every program but the State Partnership Program.
 
 Where one sponsor stands over many partners it leads each partnership. In frameworks among equals
-(Quad, AUKUS, I2U2, Five Eyes) each member has one row in which it is the partner, and those who
-were members by that day lead; two who founded one together (Five Eyes) have one row for both.
+(Quad, AUKUS, I2U2, Five Eyes) the founders are the partners of one partnership, which nobody leads;
+who joined later has a row of its own, and those who were members before lead it.
 """
 
 from tests.build_fixtures.facts import Row, hand_document
@@ -45,15 +45,17 @@ def record_programs(book, shelf, actors, tables):
 
 def _record_members(book, shelf, actors, program, said, rows: list[Row]):
     joined = {actors.coded(row["member_iso3"], row.where): row["start"] for row in rows}
-    paired = []  # the other way round, where one alone stands on each side
+    equal = said.get("lead") == "members"
+    founders = [actor for actor, on in joined.items() if equal and on == min(joined.values())]
     for row in rows:
         actor = actors.coded(row["member_iso3"], row.where)
-        leads = [said["lead"]]
-        if said["lead"] == "members":
-            leads = _earlier_members(joined, actor)
-            if (actor, leads) in paired:
+        slug, leads, partners = f"{program}-{actor}", [said.get("lead")], [actor]
+        if actor in founders:
+            if actor != founders[0]:
                 continue
-            paired.append((leads[0], [actor]))
+            slug, leads, partners = program, [], founders
+        elif equal:
+            leads = [other for other, on in joined.items() if on < joined[actor]]
         since, source = row["start"], shelf.cite(row)
         if program == "istanbul-cooperation-initiative" and not since:
             since = "2004-06/2005-06-22"
@@ -68,22 +70,16 @@ def _record_members(book, shelf, actors, program, said, rows: list[Row]):
         book.add(
             "Partnership",
             where=row.where,
-            slug=f"{program}-{actor}",
+            slug=slug,
             program=program,
             leads=leads,
-            partners=[actor],
+            partners=partners,
             since=since,
             until=row["end"],
             end_ground=ground,
             note=_member_note(program, row),
             source=source,
         )
-
-
-def _earlier_members(joined, actor):
-    leads = [other for other, on in joined.items() if other != actor and on <= joined[actor]]
-    founders = min(joined.values())
-    return [other for other in leads if joined[other] == founders or joined[other] < joined[actor]]
 
 
 def _member_note(program, row):
