@@ -13,7 +13,7 @@ from registry.choices import (
     SourceRank,
     SuccessionKind,
 )
-from registry.models import ActorName, Claim, Membership, Succession, Treaty
+from registry.models import Actor, ActorName, Claim, Membership, Succession, Treaty
 from registry.models.participation import rebuild
 from tests.factories import make_action, make_actor, make_source, make_treaty
 from tests.samples import make_alliance, make_mission, make_partnership, make_program, make_stop
@@ -50,6 +50,23 @@ def test_the_name_is_the_name_of_the_day_with_the_current_one_beside_it(alba, cl
     page = client.get("/actors/alba/", {"as_at": DAY}).content.decode()
     assert "<h1>Old Alba</h1>" in page
     assert "<dt>Current name</dt><dd>Alba</dd>" in page
+
+
+def test_an_official_name_of_other_days_is_not_passed_off_as_that_of_the_day(alba, client):
+    """Iraq was a kingdom in 1955, and no official name of that time is on record."""
+    Actor.objects.filter(pk=alba.pk).update(official_name="Republic of Alba")
+    ActorName.objects.create(actor=alba, name="Old Alba", official_name="Realm", until="1930")
+    aside = "none is recorded for this day"
+    for day, name, is_of_the_day in (
+        ("1920-01-01", "Realm", True),
+        ("1960-01-01", "Republic of Alba", False),
+    ):
+        record = told(client, "alba", day)
+        assert record["official_name"] == name
+        assert record["official_name_is_of_the_day"] is is_of_the_day
+        page = client.get("/actors/alba/", {"as_at": day}).content.decode()
+        assert (aside in page) is not is_of_the_day
+    assert aside not in client.get("/actors/alba/").content.decode()
 
 
 def test_a_name_of_later_days_is_not_told(alba, client):

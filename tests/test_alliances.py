@@ -57,6 +57,23 @@ def test_the_parties_of_the_founding_treaty_are_the_members(league):
     assert names(league) == {"Alba": Answer.YES, "Borea": Answer.YES}
 
 
+def test_the_abbreviation_of_a_later_name_is_not_told(league, client):
+    """In 1955 there was a Baghdad Pact, and no CENTO."""
+    AllianceName.objects.create(alliance=league, name="Old League", until="1955-01-01")
+    for day, name, short in (
+        ("1952-01-01", "Old League", ""),
+        ("1960-01-01", league.name, "LGE"),
+    ):
+        rows = client.get("/alliances.json", {"as_at": day}).json()["results"]
+        (row,) = [row for row in rows if row["slug"] == "league"]
+        (own,) = client.get("/actors/alba.json", {"as_at": day}).json()["alliances"]
+        (pair,) = client.get("/actors/alba/and/borea.json", {"as_at": day}).json()["alliances"]
+        for record in (told(client, league, day), row, own, pair):
+            assert (record["name"], record["abbreviation"]) == (name, short)
+        choices = client.get("/matrix/", {"as_at": day}).content.decode()
+        assert f'<option value="league">{short or name}</option>' in choices
+
+
 def test_who_signed_what_may_be_in_force_may_be_a_member(client):
     """All acts are on record, but neither a clause nor a date tells of an entry into force."""
     treaty = make_treaty()

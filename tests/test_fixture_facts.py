@@ -19,7 +19,7 @@ UNSOURCED = {
     "actor": 18,
     "actorname": 20,
     "alliance": 1,
-    "alliancename": 2,
+    "alliancename": 1,
     "membership": 9,
     "partnership": 6,
     "succession": 4,

@@ -6,7 +6,7 @@ from registry.dates import Answer
 from registry.filters.base import NamingActors, offered
 from registry.filters.treaties import TreatyFilter
 from registry.models import Alliance
-from registry.queries.names import alliance_names
+from registry.queries.names import abbreviations, alliance_names
 
 MOST_COLUMNS = 60
 
@@ -42,9 +42,11 @@ class MatrixFilter(TreatyFilter):
             for alliance in Alliance.objects.select_related("treaty__force")
             if alliance.slug == chosen or alliance.existed(self.day) is not Answer.NO
         }
-        called = alliance_names(self.alliances.values(), self.day, self.revision)
+        offered_ones = self.alliances.values()
+        called = alliance_names(offered_ones, self.day, self.revision)
+        short = abbreviations(offered_ones, self.day, self.revision)
         self.fields["alliance"].choices = offered(
-            (slug, alliance.abbreviation or called[alliance.pk])
+            (slug, short[alliance.pk] or called[alliance.pk])
             for slug, alliance in self.alliances.items()
         )
         super().offer()

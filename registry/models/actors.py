@@ -171,8 +171,13 @@ class NameBook:
         return entry.name if entry else actor.name
 
     def official_name(self, actor: Actor, day: date | None) -> str:
+        """Give the official name in use on that day; the present one where none is recorded."""
+        return self.official_name_of(actor, day) or actor.official_name
+
+    def official_name_of(self, actor: Actor, day: date | None) -> str:
+        """Give the official name that is recorded for the day, or nothing."""
         entry = self._entry(actor.pk, day)
-        return (entry.official_name if entry else "") or actor.official_name
+        return entry.official_name if entry else ""
 
     def borne_by(self, actor: Actor) -> list:
         """List the names that are recorded beside the actor's present one, in order."""

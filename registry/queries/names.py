@@ -40,6 +40,10 @@ class DayNames:
     def official_name(self, actor: Actor) -> str:
         return self._book.official_name(actor, self.day)
 
+    def has_official_name(self, actor: Actor) -> bool:
+        """Tell whether an official name is recorded for the day, beside the present one."""
+        return bool(self._book.official_name_of(actor, self.day))
+
     def borne(self, actor: Actor) -> list[ActorName]:
         """List the actor's recorded names, the oldest first, each with its source.
 
@@ -69,6 +73,10 @@ class DayNames:
     def alliances(self, alliances: Iterable[Alliance]) -> dict[int, str]:
         """Name each alliance, by primary key, as it was named on the day."""
         return _alliance_names(alliances, self.day, self.reference)
+
+    def abbreviations(self, alliances: Iterable[Alliance]) -> dict[int, str]:
+        """Give the abbreviation of each alliance, by primary key, as it was named on the day."""
+        return _abbreviations(list(alliances), self.day, self.reference)
 
     def title(self, treaty: Treaty) -> str:
         """Give the treaty's title in the language of the page, where one is recorded in it."""
@@ -146,6 +154,23 @@ def _alliance_names(alliances, day, known: Reference) -> dict[int, str]:
 def current_names(alliances: Iterable[Alliance], revision: str | None = None) -> dict[int, str]:
     """Name each alliance, by primary key, as it is named today, or was last."""
     return _current_names(alliances, reference(revision))
+
+
+def abbreviations(
+    alliances: Iterable[Alliance], day: date, revision: str | None = None
+) -> dict[int, str]:
+    """Give the abbreviation of each alliance, by primary key, where it bore that name on the day.
+
+    It is that of the present name: whoever calls the Baghdad Pact CENTO speaks of later years.
+    """
+    return _abbreviations(list(alliances), day, reference(revision))
+
+
+def _abbreviations(alliances, day, known: Reference) -> dict[int, str]:
+    called, current = _alliance_names(alliances, day, known), _current_names(alliances, known)
+    return {
+        one.pk: one.abbreviation if called[one.pk] == current[one.pk] else "" for one in alliances
+    }
 
 
 def _current_names(alliances, known: Reference) -> dict[int, str]:

@@ -177,7 +177,8 @@ class ActorDetail(RecordDetail):
         found = alliances_of(actor, names.day)
         if not found:
             return []
-        called = names.alliances([alliance for alliance, _ in found])
+        alliances = [alliance for alliance, _ in found]
+        called, short = names.alliances(alliances), names.abbreviations(alliances)
         told = []
         for alliance, roll in found:
             member = roll.members[0] if roll.members else None
@@ -186,7 +187,7 @@ class ActorDetail(RecordDetail):
                     "alliance": alliance.slug,
                     "url": alliance.get_absolute_url(),
                     "name": called[alliance.pk],
-                    "abbreviation": alliance.abbreviation,
+                    "abbreviation": short[alliance.pk],
                     "member": member.answer if member else Answer.NO,
                     "since": member and member.since,
                     "until": member and member.until,
@@ -260,6 +261,7 @@ def tell(actor: Actor, names: DayNames) -> dict[str, Any]:
         "name": names.name(actor),
         "current_name": names.current_name(actor),
         "official_name": names.official_name(actor),
+        "official_name_is_of_the_day": names.has_official_name(actor),
         "kind": actor.kind,
         "kind_label": actor.get_kind_display(),
         "iso2": actor.iso2,

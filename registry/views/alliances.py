@@ -24,6 +24,7 @@ from registry.queries.members import History, Roll, counts
 from registry.queries.memberships import careers
 from registry.queries.names import (
     DayNames,
+    abbreviations,
     alliance_names,
     by_name,
     current_names,
@@ -68,6 +69,7 @@ class AllianceList(RecordList):
         members = small(self.revision, asked, lambda: counts(records, day))
         names = alliance_names(records, day, self.revision)
         current = current_names(records, self.revision)
+        short = abbreviations(records, day, self.revision)
         spoken = spoken_titles(self.revision)
         return [
             {
@@ -75,7 +77,7 @@ class AllianceList(RecordList):
                 "url": alliance.get_absolute_url(),
                 "name": names[alliance.pk],
                 "current_name": current[alliance.pk],
-                "abbreviation": alliance.abbreviation,
+                "abbreviation": short[alliance.pk],
                 "kind": alliance.kind,
                 "kind_label": alliance.get_kind_display(),
                 "treaty": alliance.treaty.slug,
@@ -132,7 +134,7 @@ class AllianceDetail(RecordDetail):
             "slug": alliance.slug,
             "name": names.alliances([alliance])[alliance.pk],
             "current_name": current_names([alliance], self.revision)[alliance.pk],
-            "abbreviation": alliance.abbreviation,
+            "abbreviation": names.abbreviations([alliance])[alliance.pk],
             "kind": alliance.kind,
             "kind_label": alliance.get_kind_display(),
             "treaty": founding_treaty(alliance, names),

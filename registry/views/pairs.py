@@ -231,13 +231,14 @@ def tell_reserved(reserved: Reserved, footnotes: Footnotes) -> dict[str, Any]:
 
 def tell_alliances(a: Actor, b: Actor, names: DayNames, footnotes: Footnotes) -> list[dict]:
     found = alliances_between(a, b, names.day)
-    called = names.alliances([alliance for alliance, _ in found])
+    alliances = [alliance for alliance, _ in found]
+    called, short = names.alliances(alliances), names.abbreviations(alliances)
     return [
         {
             "alliance": alliance.slug,
             "url": alliance.get_absolute_url(),
             "name": called[alliance.pk],
-            "abbreviation": alliance.abbreviation,
+            "abbreviation": short[alliance.pk],
             "both_members": roll.members[0].answer & roll.members[1].answer,
             "members": [
                 {
