@@ -84,6 +84,18 @@ def test_a_partnership_that_never_began_is_counted_on_no_day(pairing, client):
     assert {row["held"] for row in answer["partnerships"]} == {"no"}
 
 
+def test_a_partnership_that_never_began_is_drawn_nowhere(pairing, client):
+    """Utah and Nepal agreed in 2019: the picture then counted one more than the page."""
+    query = {"as_at": "2021-01-01"}
+    make_partnership(pairing, make_actor("Elba Guard"), make_actor("Fonta"))
+    guard, program = "/actors/alba-guard/", "/programs/pairing/"
+    assert "Most at once: 4." in client.get(program, query).content.decode()
+    assert "Pairing: Dorado" in client.get(guard, query).content.decode()
+    Partnership.objects.filter(since="2019").update(end_ground=PartnershipEnd.NEVER_STARTED)
+    assert "Most at once: 3." in client.get(program, query).content.decode()
+    assert "Pairing: Dorado" not in client.get(guard, query).content.decode()
+
+
 def test_an_end_is_not_told_before_it_came(pairing, client):
     rows = {row["slug"]: row for row in told(client, "/programs/pairing")["partnerships"]}
     assert rows["alba-guard-cisalpia"]["until"] is None

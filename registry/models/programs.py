@@ -135,9 +135,13 @@ class Partnership(Sourced, Record):
     def get_absolute_url(self):
         return f"{reverse('registry:partnership_list')}?status=any&q={self.slug}#{self.slug}"
 
+    @property
+    def never_began(self) -> bool:
+        return self.end_ground == PartnershipEnd.NEVER_STARTED
+
     def held(self, day: date) -> Answer:
         """Tell whether the partnership ran on that day; one that never began never did."""
-        if self.end_ground == PartnershipEnd.NEVER_STARTED:
+        if self.never_began:
             return Answer.NO
         since = self.since.by(day) if self.since else Answer.NOT_KNOWN
         return since & held(None, self.until, day)

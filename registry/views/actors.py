@@ -218,6 +218,7 @@ class ActorDetail(RecordDetail):
                 "since": partnership.since,
                 "until": known_end(partnership.until, names.day),
                 "held": partnership.held(names.day),
+                "never_began": partnership.never_began,
                 **cited(self.footnotes, partnership),
             }
             for partnership in self.found
@@ -303,7 +304,7 @@ def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
     ]
     for row in description["partnerships"]:
         name = ", ".join(other["name"] for other in row["others"])
-        if row["since"]:
+        if row["since"] and not row["never_began"]:
             words = f"{row['program_name']}{_(':')} {name}"
             rows.append((words, row["program_url"], [Span(row["since"], row["until"])]))
     return rows

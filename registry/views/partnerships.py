@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from registry.choices import PartnershipEnd
 from registry.filters.programs import PartnershipFilter
 from registry.models import Partnership
 from registry.models.base import possibly
@@ -72,7 +71,6 @@ def tell(partnership: Partnership, names: DayNames, parts: Parts) -> dict[str, A
     day = names.day
     leads, partners = parts[LEADS, partnership.pk], parts[PARTNERS, partnership.pk]
     until = known_end(partnership.until, day)
-    never_began = partnership.end_ground == PartnershipEnd.NEVER_STARTED
     return {
         "slug": partnership.slug,
         "url": partnership.get_absolute_url(),
@@ -87,7 +85,10 @@ def tell(partnership: Partnership, names: DayNames, parts: Parts) -> dict[str, A
         "since": partnership.since,
         "until": until,
         "held": partnership.held(day),
-        "end_ground": partnership.get_end_ground_display() if until or never_began else "",
+        "never_began": partnership.never_began,
+        "end_ground": (
+            partnership.get_end_ground_display() if until or partnership.never_began else ""
+        ),
         "document": partnership.document,
         "activities": parts[ACTIVITIES, partnership.pk],
         "note": partnership.note,

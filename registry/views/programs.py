@@ -105,7 +105,11 @@ class ProgramDetail(RecordDetail):
 
     def context(self, program, day, description):
         rows, published = description["partnerships"], description["figures"]
-        spans = [Span(row["since"], row["until"]) for row in rows if row["since"]]
+        spans = [
+            Span(row["since"], row["until"])
+            for row in rows
+            if row["since"] and not row["never_began"]
+        ]
         return {
             "footnotes": self.footnotes,
             "claims": Claims([program]).about(day, program),
