@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from registry.choices import ActionKind, ConditionKind
-from registry.models import Claim, TreatyRelation
+from registry.models import Claim, DomesticStep, TreatyRelation
 from registry.models.participation import rebuild
 from registry.models.sources import claim_key
 from registry.queries.lineage import lineage
@@ -172,3 +172,32 @@ def test_a_day_that_a_clause_waits_for_is_said_in_the_language_of_the_page(clien
         ("/fr", "cette date\u00a0: 24 septembre 1998"),
     ):
         assert words in client.get(f"{path}/treaties/ctbt/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("votes", "words"),
+    [
+        ((116, 2, 5), "116 for, 2 against, 5 abstentions"),
+        ((140, None, None), "140 for"),
+        ((None, 0, 1), "0 against, 1 abstention"),
+        ((None, None, None), ""),
+    ],
+)
+def test_votes_at_home_are_told_by_what_they_count(client, votes, words):
+    """A number that stands alone says nothing of which it is."""
+    treaty, actor = make_treaty(), make_actor()
+    protocol = make_protocol(treaty, make_treaty(), make_actor())
+    make_action(treaty, actor, "signature")
+    DomesticStep.objects.create(
+        treaty=treaty,
+        actor=actor,
+        stage="parliament",
+        outcome="approved",
+        **dict(zip(("votes_for", "votes_against", "abstentions"), votes, strict=True)),
+    )
+    path = protocol.get_absolute_url()
+    (step,) = client.get(f"{path.rstrip('/')}.json").json()["steps"][0]["domestic"]
+    assert step["votes"] == dict(zip(("for", "against", "abstentions"), votes, strict=True))
+    assert step["votes_label"] == words
+    page = client.get(path).content.decode()
+    assert (f'<span class="aside">{words}</span>' in page) == bool(words)

@@ -4,12 +4,13 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
 from registry.filters.protocols import ProtocolFilter
 from registry.law.progress import waited
 from registry.models import (
+    DomesticStep,
     EntryIntoForceCondition,
     ListedActor,
     Phase,
@@ -264,13 +265,17 @@ class ProtocolDetail(RecordDetail):
         return sorted(rows, key=by_name)
 
     def step(self, step) -> dict:
-        votes = [step.votes_for, step.votes_against, step.abstentions]
         return {
             "stage": step.stage,
             "stage_label": step.get_stage_display(),
             "on": step.happened_on,
             "outcome_label": step.get_outcome_display(),
-            "votes": "-".join(str(vote) for vote in votes if vote is not None),
+            "votes": {
+                "for": step.votes_for,
+                "against": step.votes_against,
+                "abstentions": step.abstentions,
+            },
+            "votes_label": votes_in_words(step),
             "source": step.source and step.source.slug,
             "note_number": self.footnotes.number(step.source, step.pinpoint),
         }
@@ -292,3 +297,14 @@ class ProtocolDetail(RecordDetail):
             },
             "waiting": [step for step in description["steps"] if step["state"] == "outstanding"],
         }
+
+
+def votes_in_words(step: DomesticStep) -> str:
+    """Say how a house voted: each number that is known by what it counts, and no other."""
+    abstentions = ngettext("%(number)d abstention", "%(number)d abstentions", step.abstentions or 0)
+    told = [
+        (_("%(number)d for"), step.votes_for),
+        (_("%(number)d against"), step.votes_against),
+        (abstentions, step.abstentions),
+    ]
+    return ", ".join(words % {"number": number} for words, number in told if number is not None)
