@@ -16,6 +16,8 @@ def test_a_clerk_adds_an_accession_and_the_treaty_has_one_more_party(page, recor
     before = Participation.objects.parties().filter(treaty=treaty).count()
     sign_in(page, admin_user)
     page.goto(f"/admin/registry/treatyaction/add/?treaty={treaty.pk}")
+    box = page.locator("#id_treaty + .select2 .select2-selection")
+    expect(box, "a new record begins at its first box").to_be_focused()
     page.locator("#id_kind").select_option("accession")
     page.locator("#id_actor + .select2 .select2-selection").click()
     expect(page.locator(".select2-results__option", has_text="Afghanistan")).to_be_visible()

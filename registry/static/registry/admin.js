@@ -24,11 +24,19 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-// Go to the field that the address names; behind a Select2 box the select itself cannot be seen.
+// Behind a Select2 box the select itself cannot be seen.
+function focusOn(field) {
+  (field.nextElementSibling?.querySelector(".select2-selection") || field).focus();
+}
+
+// Go to the field that the address names. Django begins a new record at the first button, for
+// that stands above the first box: whoever types on would press it.
 function goToField() {
   const field = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
-  if (field) {
-    (field.nextElementSibling?.querySelector(".select2-selection") || field).focus();
+  const box = ".form-row :is(input:not([type=hidden]), select, textarea)";
+  const first = document.activeElement?.matches(".submit-row *") && document.querySelector(box);
+  if (field || first) {
+    focusOn(field || first);
   }
 }
 
