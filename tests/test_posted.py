@@ -59,10 +59,10 @@ def test_the_rows_of_a_grid_are_told_by_names(admin_client):
     assert [(label.replace("\u00a0", " "), value) for label, value in told] == [
         ("Type", "Ratification"),
         ("Dépositaire", "Keeper"),
-        ("Rangée 1 : Nom", "Ruritania"),
-        ("Rangée 1 : Jour", "3 May 2001"),
-        ("Rangée 2 : Nom", "Frannce"),
-        ("Rangée 2 : Qui ce nom désigne", "Ruritania"),
+        ("Ligne 1 : Nom", "Ruritania"),
+        ("Ligne 1 : Jour", "3 May 2001"),
+        ("Ligne 2 : Nom", "Frannce"),
+        ("Ligne 2 : Qui ce nom désigne", "Ruritania"),
         ("Qui", "Les membres d\u2019une alliance"),
     ]
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from registry.admin.grid_forms import (
     AWAITED,
@@ -28,6 +28,7 @@ from registry.importers.fixtures.rules import check_findings, clean_findings, va
 from registry.importers.names import Names, Unmatched, fold
 from registry.importers.pasted import read
 from registry.models import Actor, ActorName, Participation, Treaty, TreatyAction
+from registry.models.base import ENGLISH
 from registry.models.participation import rebuild
 from registry.queries import sets
 from registry.queries.outlook import Outlook, outlook
@@ -135,6 +136,8 @@ class Grid:
         self.is_sound = act.is_valid() & (not formset.non_form_errors())
         self.names = Names.stored()
         self.book = ActorName.objects.book()
+        with override(ENGLISH):
+            self.english = ActorName.objects.book()
         self.rows = [self._row(form) for form in formset.forms]
         if act.is_valid():
             self._make_acts()
@@ -218,8 +221,12 @@ class Grid:
         """Name the actor as it was named that day, and say so where the row names it otherwise."""
         last = day and (day.latest or day.earliest)
         row.name = self.book.name(row.actor, last)
-        official = self.book.official_name(row.actor, last)
-        if text == row.actor.slug or fold(text) in (fold(row.name), fold(official)):
+        in_use = {
+            fold(name)
+            for book in (self.book, self.english)
+            for name in (book.name(row.actor, last), book.official_name(row.actor, last))
+        }
+        if text == row.actor.slug or fold(text) in in_use:
             return
         if fold(text) in self._names_borne(row.actor):
             message = _("“%(text)s” was not its name that day: it was %(name)s.")

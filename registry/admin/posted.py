@@ -10,6 +10,7 @@ from django.db.models import BooleanField, ForeignObjectRel, Model
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.admin.grid_forms import ActForm, RowForm, WhoForm
 from registry.admin.guards import is_number
@@ -174,7 +175,7 @@ class Grid:
             if row[3] == "take" or f"{row[1]}-take" not in self.data:
                 return None
             field = RowForm.base_fields.get(row[3])
-            label = in_row(_("Row"), row[2], field.label if field else row[3])
+            label = in_row(pgettext("grid", "row"), row[2], field.label if field else row[3])
             return Box(label, Actor, "slug") if row[3] in ("who", "pick") else Box(label)
         prefix, _mark, rest = name.partition("-")
         form = {"who": WhoForm, "act": ActForm}.get(prefix)
