@@ -237,7 +237,7 @@ def test_a_column_that_a_format_does_not_know_is_told_and_not_passed_over_in_sil
     coe = "Country,Ratification,treaty,Entry,Signature,Suspended\nFrance,1/2/1990,T,,,1/1/1999\n"
     file = write(tmp_path / "c.csv", coe)
     assert brought(tmp_path, "coe", file)["tallies"] == {
-        f"{file}: column “Suspended” is not read": 1
+        f"{file}: column “Suspended” is not read.": 1
     }
 
 

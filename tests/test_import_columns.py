@@ -52,7 +52,7 @@ def test_a_column_of_no_release_so_far_is_named_and_known_ones_are_not(tmp_path,
     format_, delimiter, columns, known, row = FILES[what]
     file = table(tmp_path, delimiter, [*columns, known, "surprise"], row)
     report = brought(tmp_path, format_, file)
-    assert report["tallies"] == {f"{file}: column “surprise” is not read": 1}
+    assert report["tallies"] == {f"{file}: column “surprise” is not read.": 1}
 
 
 @pytest.mark.sampled(3)
@@ -76,5 +76,5 @@ def test_a_field_that_british_treaties_did_not_have_is_named_once(tmp_path):
     lines = [json.dumps(row | {"lb_document_id": str(one), "mood": "good"}) for one in (1, 2)]
     file = write(tmp_path / "t.jsonl", "\n".join(lines))
     assert brought(tmp_path, "uk-treaties", file)["tallies"] == {
-        f"{file}: field “mood” is not read": 1
+        f"{file}: field “mood” is not read.": 1
     }

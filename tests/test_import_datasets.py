@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from registry.dates import Answer, Count
-from registry.importers.formats.atop import Spell, joined, last_end
+from registry.importers.formats.atop_spells import Spell, joined, last_end
 from registry.models import Actor, Alliance, Citation, Membership, Obligation, TreatyAction
 from registry.queries.members import roll
 from tests.imports import DATA, bring, brought, needs_data, write
@@ -214,9 +214,9 @@ def test_a_newer_release_changes_obligations_and_tells_which_alliance_is_gone(tm
     ("told", "outcome", "reason"),
     [
         ("1,0", "added", ""),
-        ("0,0", "refused", "ineffect is 0, and the end is not told"),
-        ("8,0", None, "ineffect must be 0 or 1, not “8”"),
-        ("1,5", None, "pubsecr must be 0 or 1 or 2, not “5”"),
+        ("0,0", "refused", "ineffect is 0, and no end is told"),
+        ("8,0", None, "ineffect must be one of 0, 1, not “8”"),
+        ("1,5", None, "pubsecr must be one of 0, 1, 2, not “5”"),
     ],
 )
 def test_a_code_that_the_codebook_lacks_is_told(tmp_path, told, outcome, reason):

@@ -144,7 +144,12 @@ MALFORMED = {
     ),
     "a State without a code": ("cow-states", "s.csv", f"{COW}x,X,1950,1,1,1960,1,1\n", "a code"),
     "a 13th month": ("atop", "m.csv", f"{ATOP}1,220,1950,13,1,0,0,0\n", "day of the calendar"),
-    "an obligation of 7": ("atop", "a.csv", f"{ALLIANCE}1,1950,1,1,0,0,0,7,0,0,0,0\n", "0 or 1"),
+    "an obligation of 7": (
+        "atop",
+        "a.csv",
+        f"{ALLIANCE}1,1950,1,1,0,0,0,7,0,0,0,0\n",
+        "one of 0, 1",
+    ),
     "lines that are no JSON": ("uk-treaties", "t.jsonl", '{"title": \n', "a whole JSON object"),
     "a treaty without a number": ("uk-treaties", "t.jsonl", '{"title": "T"}\n', "lb_document_id"),
     "JSON without end": ("uk-treaties", "t.jsonl", "[" * 100_000, "a whole JSON object"),

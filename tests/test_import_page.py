@@ -1,7 +1,10 @@
 """Importing in the admin: previewed first, then all of it or nothing, and nothing is kept."""
 
+import ast
+import html
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -12,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from registry import importers
 from registry.admin import import_page
 from registry.importers.fixtures import MODELS
 from registry.models import ChangeSet, Source, TreatyAction
@@ -24,6 +28,7 @@ from tests.small_registry import digest
 pytestmark = pytest.mark.django_db
 
 HEAD = "country,treaty,kind,date\n"
+GIVES_REASONS = {"Malformed", "Refused", "NotTaken", "leave", "stop", "wrong"}
 
 
 def acts():
@@ -79,6 +84,47 @@ def test_the_preview_counts_rows_in_the_language_of_the_page(admin_client, langu
     with override(language):
         page = post(admin_client, text).content.decode()
     assert told in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("format_", "text", "told"),
+    [
+        ("coe", "Country,treaty,Signature,Ratification,Entry\nFrance,T,,,\n", "Aucun acte ne"),
+        ("coe", "Country,treaty,Signature,Ratification,Entry\nFrance,T,4 May,,\n", "être un jour"),
+        ("cow-states", "ccode\n2\n", "tête doit nommer les colonnes ccode"),
+        ("uk-treaties", "[1]\n", "La ligne doit être un objet JSON."),
+        ("unctad-iia", "short title\nT\n", "Il doit y avoir une colonne pour « status »."),
+        ("untc", "<table>", "La page doit être une page"),
+        ("desta", "number,base_treaty,name,entry_type,year,c1,c2\n1,1,T,x,2,,\n", "être connu"),
+    ],
+)
+def test_every_format_gives_its_reasons_in_the_language_of_the_page(
+    admin_client, format_, text, told
+):
+    with override("fr"):
+        page = post(admin_client, text, format=format_).content.decode()
+    assert told in html.unescape(page).replace("\u00a0", " ")
+
+
+def test_no_reason_that_a_format_gives_is_without_translation():
+    """What only the command reads, which speaks English, is left out."""
+    folder = Path(importers.__file__).parent
+    files = [*(folder / "formats").glob("*.py"), *folder.glob("*.py")]
+    bare = []
+    for file in files:
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and file.name != "mapping.py":
+                name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                given = call.args if name in GIVES_REASONS else ()
+                bare += [f"{file.name}: {call.lineno}" for one in given if is_prose(one)]
+    assert bare == []
+
+
+def is_prose(node):
+    """Tell whether a text is written out with a word in it that no function translates."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    texts = [one.value for one in parts if isinstance(one, ast.Constant)]
+    return any(isinstance(text, str) and re.search(r"[a-z]{2,} [a-z]{2,}", text) for text in texts)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_what_is_not_read_beside_headings_that_are_acts_is_told(tmp_path):
         ("france", "ratification", "1991", "1992"),
         ("italy", "signature", "1990", ""),
     ]
-    assert report["tallies"] == {f"{tmp_path / 't.csv'}: column “Date” is not read": 1}
+    assert report["tallies"] == {f"{tmp_path / 't.csv'}: column “Date” is not read.": 1}
     assert [row["reasons"] for row in report["rows"] if row["reasons"]] == [
         ["Effective date: “1992” is of no consent in this row."]
     ]

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from registry.choices import ActorKind
 from registry.importers.reading import Malformed, shortened
 
@@ -39,10 +41,12 @@ def read(path: Path) -> Decisions:
     try:
         return parse(path.read_text(encoding="utf-8-sig"), name)
     except OSError as error:
-        reason = f"The file must be readable: {error.strerror or error}."
+        reason = _("The file must be readable: %(error)s.") % {"error": error.strerror or error}
         raise Malformed(reason, file=name) from None
     except UnicodeDecodeError as error:
-        raise Malformed(f"The file must be TOML in UTF-8: {error}.", file=name) from None
+        raise Malformed(
+            _("The file must be TOML in UTF-8: %(error)s.") % {"error": error}, file=name
+        ) from None
 
 
 def parse(text: str, name: str) -> Decisions:
@@ -50,10 +54,15 @@ def parse(text: str, name: str) -> Decisions:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Malformed(f"The file must be TOML in UTF-8: {error}.", file=name) from None
+        raise Malformed(
+            _("The file must be TOML in UTF-8: %(error)s.") % {"error": error}, file=name
+        ) from None
     if unknown := content.keys() - TABLES:
         known = ", ".join(sorted(TABLES))
-        reason = f"It must have the tables {known} only, not {min(unknown)}."
+        reason = _("It must have the tables %(known)s only, not %(unknown)s.") % {
+            "known": known,
+            "unknown": min(unknown),
+        }
         raise Malformed(reason, file=name)
     decisions = Decisions()
     for label, decided in content.get("names", {}).items():
@@ -62,10 +71,16 @@ def parse(text: str, name: str) -> Decisions:
         elif isinstance(decided, str) and decided:
             decisions.actors[label] = decided
         else:
-            raise Malformed(f"“{label}” must be decided by a slug, or by false.", file=name)
+            raise Malformed(
+                _("“%(label)s” must be decided by a slug, or by false.") % {"label": label},
+                file=name,
+            )
     for label, decided in content.get("treaties", {}).items():
         if not (isinstance(decided, str) and decided):
-            raise Malformed(f"“{label}” must be decided by the slug of a treaty.", file=name)
+            raise Malformed(
+                _("“%(label)s” must be decided by the slug of a treaty.") % {"label": label},
+                file=name,
+            )
         decisions.treaties[label] = decided
     for slug, told in content.get("actors", {}).items():
         decisions.added[slug] = _actor(slug, told, name)
@@ -75,12 +90,22 @@ def parse(text: str, name: str) -> Decisions:
 def _actor(slug, told, file):
     fields = {"name", "kind", "official_name", "iso2", "iso3", "cow_code", "since", "until"}
     if not isinstance(told, dict) or not isinstance(told.get("name"), str):
-        raise Malformed(f"The actor {slug} must have a name and a kind.", file=file)
+        raise Malformed(
+            _("The actor %(slug)s must have a name and a kind.") % {"slug": slug}, file=file
+        )
     if told.get("kind") not in ActorKind.values:
         kinds = ", ".join(ActorKind.values)
-        raise Malformed(f"The kind of the actor {slug} must be one of {kinds}.", file=file)
+        raise Malformed(
+            _("The kind of the actor %(slug)s must be one of %(kinds)s.")
+            % {"slug": slug, "kinds": kinds},
+            file=file,
+        )
     if unknown := told.keys() - fields:
-        raise Malformed(f"The actor {slug} must not have {min(unknown)}.", file=file)
+        raise Malformed(
+            _("The actor %(slug)s must not have %(unknown)s.")
+            % {"slug": slug, "unknown": min(unknown)},
+            file=file,
+        )
     return {"slug": slug} | told
 
 

@@ -106,11 +106,13 @@ class Desk:
         else:
             self.whole.setdefault(model, set()).add(first)
 
-    def passes_over(self, file: Given, names: Iterable[str], what: str = "column") -> None:
-        """Tell which columns of a file are not read."""
-        for name in names:
-            if name:
-                self.tallies[f"{file.name}: {what} “{cut(name)}” is not read"] += 1
+    def passes_over(self, file: Given, names: Iterable[str], *, are_fields: bool = False) -> None:
+        """Tell which columns of a file, or fields of its objects, are not read."""
+        told = _("%(file)s: column “%(name)s” is not read.")
+        if are_fields:
+            told = _("%(file)s: field “%(name)s” is not read.")
+        for name in filter(None, names):
+            self.tallies[told % {"file": file.name, "name": cut(name)}] += 1
 
     def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:
         row = Row(file, line, subject)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.utils.translation import gettext as _
 
 from registry.choices import Door
 from registry.importers.changes import Capture, changes_of_load, note_load, store
@@ -155,10 +156,10 @@ class Import:
         )
         for total in desk.totals:
             if total.printed != total.counted and not desk.options.allows_totals:
-                reason = (
-                    f"The file prints {total.printed} {total.label}, and its rows that can be "
-                    f"taken make {total.counted}."
-                )
+                reason = _(
+                    "The file prints %(printed)s %(label)s, and its rows that can be taken "
+                    "make %(counted)s."
+                ) % {"printed": total.printed, "label": total.label, "counted": total.counted}
                 desk.wrong(total.file, 0, reason)
         report.misread = desk.misread
         return report
@@ -213,10 +214,10 @@ class Import:
         """Put in place of each reference to another draft the key of its record, if it is taken."""
         if not self.ledger.referred:
             return
-        for _, draft in block:
+        for _row, draft in block:
             if draft.place in self.ledger.referred and "number" in draft.fields:
                 self._keys[draft.place] = key_of(model, draft.fields)
-        for _, draft in block:
+        for _row, draft in block:
             for name, value in draft.fields.items():
                 if isinstance(value, Reference):
                     key = self._keys.get(value.place)
@@ -225,9 +226,9 @@ class Import:
     def _merge(self, row, first, fields, more):
         for name, value in more.items():
             if fields.setdefault(name, value) != value and name not in ("source", "pinpoint"):
-                reason = (
-                    f"{name} {value!r} must agree with {first.place}, which says {fields[name]!r}."
-                )
+                reason = _(
+                    "%(name)s %(value)r must agree with %(place)s, which says %(other)r."
+                ) % {"name": name, "value": value, "place": first.place, "other": fields[name]}
                 row.stop(Outcome.WRONG, reason)
                 return
 
@@ -247,7 +248,10 @@ class Import:
             ranks=self.desk.ranks,
         )
         if "text" in settled.left and not same_words(fields["text"], stored["text"]):
-            row.leave(f"It is taken for {name} {label}, whose other words stay.")
+            row.leave(
+                _("It is taken for %(name)s %(label)s, whose other words stay.")
+                % {"name": name, "label": label}
+            )
         if settled.changed:
             row.differences.append(Difference(name, label, Outcome.CHANGED, settled.changed))
             self._enter(row, model, settled.fields)

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from registry.choices import CONSENTS, SIGNATURES, ActionKind, StatementKind
 from registry.dates import UncertainDate
 from registry.importers.onrecord import Fields, Key, key_fields
@@ -63,7 +66,10 @@ def _number_group(model, group, members, held):
         marks = tuple(str(draft.fields.get(mark, "")) for mark in MARKS[model])
         first = seen.setdefault(marks, row)
         if first is not row:
-            row.stop(Outcome.WRONG, f"It must stand in the files once; so does {first.place}.")
+            row.stop(
+                Outcome.WRONG,
+                _("It must stand in the files once; so does %(place)s.") % {"place": first.place},
+            )
             continue
         same = next((one for one in free if _agrees(model, draft.fields, one)), None)
         if same:
@@ -138,6 +144,14 @@ def _settle_kind(row, draft, other):
     day = other["deposited_on"] or other["effective_on"]
     row.stop(
         Outcome.REFUSED,
-        f"The file says {said.label.lower()}; on record is {known.label.lower()}, {day} "
-        f"(source: {(other['source'] or ['none'])[0]}). One of them must be corrected first.",
+        _(
+            "The file says %(said)s; on record is %(known)s, %(day)s (source: %(source)s). "
+            "One of them must be corrected first."
+        )
+        % {
+            "said": said.label.lower(),
+            "known": known.label.lower(),
+            "day": day,
+            "source": (other["source"] or [pgettext("source", "none")])[0],
+        },
     )

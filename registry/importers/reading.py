@@ -14,6 +14,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -127,7 +128,7 @@ class Given:
                     ) from None
                 if "\0" in text:
                     line += text.count("\n", 0, text.index("\0"))
-                    reason = "The file must be text; it has a null character."
+                    reason = _("The file must be text; it has a null character.")
                     raise Malformed(reason, line, self.name)
                 is_empty = is_empty and not text.strip()
                 line += text.count("\n")
@@ -174,20 +175,26 @@ def _whole(file: Given) -> Given:
             while size <= MOST_BYTES and (data := content.read(CHUNK)):
                 size += len(data)
     except EOFError:
-        reason = "The packed file must be whole; it breaks off."
+        reason = _("The packed file must be whole; it breaks off.")
         raise Malformed(reason, file=file.name) from None
     except (zlib.error, gzip.BadGzipFile) as error:
-        raise Malformed(f"The packed file must be whole: {error}.", file=file.name) from None
+        raise Malformed(
+            _("The packed file must be whole: %(error)s.") % {"error": error}, file=file.name
+        ) from None
     except OSError as error:
         raise unreadable(error, file.name) from None
     if size > MOST_BYTES:
-        reason = f"The file must have at most {MOST_BYTES:,} bytes."
+        reason = _("The file must have at most %(most)s bytes.") % {
+            "most": number_format(MOST_BYTES, force_grouping=True)
+        }
         raise Malformed(reason, file=file.name)
     return file
 
 
 def unreadable(error: OSError, name: str) -> Malformed:
-    return Malformed(f"The file must be readable: {error.strerror or error}.", file=name)
+    return Malformed(
+        _("The file must be readable: %(error)s.") % {"error": error.strerror or error}, file=name
+    )
 
 
 def shortened(path: Path) -> str:
@@ -282,13 +289,21 @@ def lines_of(
         except StopIteration:
             return
         except csv.Error as error:
-            reason = f"The row must be complete ({error})."
+            reason = _("The row must be complete (%(error)s).") % {"error": error}
             raise Malformed(reason, line, name) from None
         if cells and len(longest := max(cells, key=len)) > LONGEST_CELL:
-            reason = f"A cell must have at most {LONGEST_CELL:,} characters, not {len(longest):,}."
+            reason = _("A cell must have at most %(most)s characters, not %(number)s.") % {
+                "most": number_format(LONGEST_CELL, force_grouping=True),
+                "number": number_format(len(longest), force_grouping=True),
+            }
             raise Malformed(reason, line, name)
         if len(cells) > MOST_COLUMNS:
-            raise Malformed(f"A row must have at most {MOST_COLUMNS:,} cells.", line, name)
+            raise Malformed(
+                _("A row must have at most %(most)s cells.")
+                % {"most": number_format(MOST_COLUMNS, force_grouping=True)},
+                line,
+                name,
+            )
         yield line, cells
         line = reader.line_num + 1
 
@@ -325,7 +340,10 @@ def _headed(rows, needed, name):
             lacking, nearest = wanted - set(headings), line
         if line > HEADING_WITHIN:
             break
-    reason = f"A heading row must name the columns {', '.join(needed)}"
-    if lacking != wanted:
-        reason += f"; this one lacks {', '.join(one for one in needed if one in lacking)}"
-    raise Malformed(f"{reason}.", nearest, name)
+    values = {"needed": ", ".join(needed)}
+    if lacking == wanted:
+        reason = _("A heading row must name the columns %(needed)s.")
+    else:
+        values["lacking"] = ", ".join(one for one in needed if one in lacking)
+        reason = _("A heading row must name the columns %(needed)s; this one lacks %(lacking)s.")
+    raise Malformed(reason % values, nearest, name)

@@ -95,7 +95,7 @@ def summary(report: Report) -> Iterator[str]:
         )
         yield message % total.__dict__
     for label, count in sorted(report.tallies.items()):
-        yield f"{label}." if label.endswith("is not read") else f"{label}: {count}"
+        yield label if label.endswith(".") else f"{label}{_(':')} {count}"
     if report.gone:
         yield ngettext(
             "%(number)d record of this source is on record and not in the files:",

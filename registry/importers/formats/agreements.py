@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from registry.choices import (
     ActionKind,
     CitationScheme,
@@ -53,7 +55,10 @@ def take(row: Row, told: Agreement, source: list[str], desk: Desk) -> str:
     """Let the row state the agreement, its numbers and its parties' acts; gives its slug."""
     title = " ".join(told.title.split())
     if len(title) > LONGEST_TITLE:
-        row.leave(f"Its title is cut at {LONGEST_TITLE} characters.")
+        row.leave(
+            _("Its title is cut at %(longest_title)s characters.")
+            % {"longest_title": LONGEST_TITLE}
+        )
         title = f"{title[: LONGEST_TITLE - 1]}…"
     number = (told.scheme.value, told.number)
     days = [UncertainDate(on) for on in (told.signed_on, told.adopted_on) if on]
@@ -83,7 +88,10 @@ def take(row: Row, told: Agreement, source: list[str], desk: Desk) -> str:
     for scheme, value in told.numbers:
         holders = desk.catalogue.holders((scheme.value, value))
         if scheme in Citation.IDENTIFYING and holders - {slug}:
-            row.leave(f"{scheme.label} {value} is the number of {', '.join(sorted(holders))}.")
+            row.leave(
+                _("%(label)s %(value)s is the number of %(list)s.")
+                % {"label": scheme.label, "value": value, "list": ", ".join(sorted(holders))}
+            )
             continue
         desk.catalogue.note(slug, (scheme.value, value))
         row.say(Citation, treaty=[slug], scheme=scheme, value=value)
@@ -119,6 +127,9 @@ def _end(row, told) -> str:
         return told.ended_on
     end, begin = UncertainDate(told.ended_on), UncertainDate(told.in_force_on)
     if end.latest and begin.earliest and end.latest < begin.earliest:
-        row.leave(f"Its end, {told.ended_on}, comes before its entry into force.")
+        row.leave(
+            _("Its end, %(ended_on)s, comes before its entry into force.")
+            % {"ended_on": told.ended_on}
+        )
         return ""
     return told.ended_on

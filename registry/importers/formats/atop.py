@@ -24,7 +24,8 @@ from registry.choices import (
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk, Total
 from registry.importers.formats.atop_columns import is_known, is_member
-from registry.importers.formats.parts import UNKNOWN, day, the_day_after
+from registry.importers.formats.atop_spells import Spell, joined, last_end
+from registry.importers.formats.parts import UNKNOWN, day
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Alliance, Citation, Membership, Obligation, Treaty, TreatyAction
@@ -42,22 +43,6 @@ ALLIANCE_COLUMNS = ["atopid", *BEGIN, *END, *OBLIGATIONS]
 MEMBER_COLUMNS = ["atopid", "member", *ENTRY, *EXIT]
 READ = {*ALLIANCE_COLUMNS, *MEMBER_COLUMNS, *(condition for _, condition in OBLIGATIONS.values())}
 READ |= {"bilat", "pubsecr", "ineffect", "version", "phase", "atopidphase"}
-
-
-@dataclass
-class Spell:
-    """One member row: who, from when to when, with its place."""
-
-    line: int
-    file: str
-    atopid: str
-    code: str
-    since: str
-    until: str
-
-    @property
-    def label(self) -> str:
-        return f"ATOP {self.atopid} member {self.code}"
 
 
 @dataclass
@@ -129,7 +114,9 @@ def _leave_phases(found: Table, desk: Desk) -> None:
     for cells in found:
         number = cells.get("atopidphase") or cells["atopid"]
         with desk.row(found.name, cells.line, f"ATOP phase {number}"):
-            raise NotTaken("A phase: the alliance and member files tell its days and its members.")
+            raise NotTaken(
+                _("A phase: the alliance and member files tell its days and its members.")
+            )
 
 
 def _version(text: str) -> str:
@@ -172,20 +159,25 @@ class _Reader:
         atopid = cells["atopid"]
         with self.desk.row(file, cells.line, f"ATOP {atopid}") as row:
             if not atopid.isdigit():
-                raise Malformed(f"“{atopid}” must be the number of an alliance.")
+                raise Malformed(
+                    _("“%(atopid)s” must be the number of an alliance.") % {"atopid": atopid}
+                )
             if atopid in self.known:
-                raise Malformed(f"ATOP {atopid} must stand there once.")
+                raise Malformed(_("ATOP %(atopid)s must stand there once.") % {"atopid": atopid})
             begun, ended = (
                 day(*(cells[name] for name in BEGIN)),
                 day(*(cells[name] for name in END)),
             )
             if not begun:
-                raise Refused("The year in which it began is not told.")
+                raise Refused(_("The year in which it began is not told."))
             one_of(cells, "bilat", ("0", "1"))
             one_of(cells, "pubsecr", ("0", "1", "2"))
             agrees_with_end(cells, ended)
             if ended and UncertainDate(ended).latest < UncertainDate(begun).earliest:
-                raise Malformed(f"It must not end ({ended}) before it begins ({begun}).")
+                raise Malformed(
+                    _("It must not end (%(ended)s) before it begins (%(begun)s).")
+                    % {"ended": ended, "begun": begun}
+                )
             self._take(row, cells, atopid, begun, ended, founders)
 
     def _take(self, row, cells, atopid, begun, ended, founders) -> None:
@@ -196,7 +188,7 @@ class _Reader:
         if treaty in self._stored and not self._stored[treaty][1].startswith("atop-"):
             self.known[atopid] = Known(self._stored[treaty][0], is_curated=True)
             row.say(Citation, treaty=[treaty], scheme=number[0], value=atopid)
-            row.leave("The alliance is on record with its treaty and keeps what stands there.")
+            row.leave(_("The alliance is on record with its treaty and keeps what stands there."))
             return
         on = UncertainDate(begun)
         title = f"Alliance of {on.in_words()} (ATOP {atopid})"
@@ -268,7 +260,10 @@ class _Reader:
             self._signed = self._read_signed()
         same = [treaty for treaty, told in self._signed.items() if (begun, members) == told]
         if len(same) == 1:
-            row.leave(f"Taken for {same[0]}: the same States signed it on the same day.")
+            row.leave(
+                _("Taken for %(treaty)s: the same States signed it on the same day.")
+                % {"treaty": same[0]}
+            )
             return same[0]
         return None
 
@@ -297,11 +292,16 @@ class _Reader:
             label = f"ATOP {cells['atopid']} member {cells['member']}"
             try:
                 if not cells["member"].isdigit():
-                    raise Malformed(f"“{cells['member']}” must be the code of a State.")
+                    raise Malformed(
+                        _("“%(member)s” must be the code of a State.") % {"member": cells["member"]}
+                    )
                 since = day(*(cells[name] for name in ENTRY))
                 until = day(*(cells[name] for name in EXIT))
                 if since and until and UncertainDate(until).latest < UncertainDate(since).earliest:
-                    raise Malformed(f"It must not leave ({until}) before it enters ({since}).")
+                    raise Malformed(
+                        _("It must not leave (%(until)s) before it enters (%(since)s).")
+                        % {"until": until, "since": since}
+                    )
             except Malformed as wrong:
                 self.desk.wrong(found.name, cells.line, wrong.reason, label)
                 continue
@@ -327,16 +327,21 @@ class _Reader:
             self._find(spell.atopid)
         known = self.known[spell.atopid]
         if not spell.since:
-            raise Refused("The year in which it entered is not told.")
+            raise Refused(_("The year in which it entered is not told."))
         actor = self.desk.coded(row, "cow", spell.code, UncertainDate(spell.since))
         if known.is_curated:
-            raise NotTaken(f"Who is in {known.slug} follows from its treaty on record.")
+            raise NotTaken(
+                _("Who is in %(slug)s follows from its treaty on record.") % {"slug": known.slug}
+            )
         return actor
 
     def _find(self, atopid):
         treaty = self.desk.catalogue.find(number=(CitationScheme.ATOP.value, atopid))
         if treaty not in self._stored:
-            raise Refused(f"The alliance {atopid} must be on record, or in an alliance file.")
+            raise Refused(
+                _("The alliance %(atopid)s must be on record, or in an alliance file.")
+                % {"atopid": atopid}
+            )
         slug, source = self._stored[treaty]
         self.known[atopid] = Known(slug, is_curated=not source.startswith("atop-"))
 
@@ -344,7 +349,9 @@ class _Reader:
         for spell in chain:
             with self.desk.row(spell.file, spell.line, spell.label) as row:
                 if spell is not chain[0]:
-                    raise NotTaken(f"A phase of the membership of line {chain[0].line}.")
+                    raise NotTaken(
+                        _("A phase of the membership of line %(line)s.") % {"line": chain[0].line}
+                    )
                 row.say(
                     Membership,
                     alliance=[alliance],
@@ -361,7 +368,10 @@ def one_of(cells: Cells, name: str, codes: tuple[str, ...]) -> str:
     """Give a cell that must hold one of these codes, or nothing."""
     value = cells.get(name)
     if value not in ("", *codes):
-        raise Malformed(f"{name} must be {' or '.join(codes)}, not “{cut(value)}”.")
+        raise Malformed(
+            _("%(name)s must be one of %(codes)s, not “%(value)s”.")
+            % {"name": name, "codes": ", ".join(codes), "value": cut(value)}
+        )
     return value
 
 
@@ -369,25 +379,7 @@ def agrees_with_end(cells: Cells, ended: str) -> None:
     """Stop an alliance that is in effect and has ended, or is not and has no end."""
     told = one_of(cells, "ineffect", ("0", "1"))
     if told and (told == "1") == bool(ended):
-        raise Refused(f"ineffect is {told}, and the end is {ended or 'not told'}: they disagree.")
-
-
-def joined(spells: list[Spell]) -> list[list[Spell]]:
-    """Join spells of which the next begins before, on or on the day after the end of the last."""
-    chains: list[list[Spell]] = []
-    for spell in sorted(spells, key=lambda one: (UncertainDate(one.since), one.line)):
-        end = last_end(chains[-1]) if chains else None
-        if end is not None and (
-            not end
-            or UncertainDate(spell.since).earliest <= UncertainDate(the_day_after(end)).latest
-        ):
-            chains[-1].append(spell)
-        else:
-            chains.append([spell])
-    return chains
-
-
-def last_end(chain: list[Spell]) -> str:
-    """Give the end of a membership: empty if any of its spells goes on."""
-    ends = [spell.until for spell in chain]
-    return "" if "" in ends else max(ends, key=UncertainDate)
+        reason = _("ineffect is %(told)s, and no end is told: they disagree.")
+        if ended:
+            reason = _("ineffect is %(told)s, and the end is %(ended)s: they disagree.")
+        raise Refused(reason % {"told": told, "ended": ended})

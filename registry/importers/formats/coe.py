@@ -8,6 +8,8 @@ a reservation, declaration or note, and not what it says.
 
 import re
 
+from django.utils.translation import gettext as _
+
 from registry.choices import ActionKind, CitationScheme, Coverage, SourceRank, TreatyForm
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
@@ -50,10 +52,13 @@ def read(files: list[Given], desk: Desk) -> None:
                 name, title = cells["Country"], " ".join(cells["treaty"].split())
                 with desk.row(file.name, cells.line, f"{cut(title)}: {name}") as row:
                     if not name or not title:
-                        raise Malformed("The country and the treaty must be named.")
+                        raise Malformed(_("The country and the treaty must be named."))
                     first = seen.setdefault((name, title), cells.line)
                     if first != cells.line:
-                        raise Malformed(f"The row must stand there once; line {first} is the same.")
+                        raise Malformed(
+                            _("The row must stand there once; line %(first)s is the same.")
+                            % {"first": first}
+                        )
                     _take(row, cells, name, title, desk)
 
 
@@ -69,7 +74,10 @@ def _take(row, cells, name, title, desk: Desk) -> None:
     acts = []
     if signed:
         if signed_mark not in SIGNED:
-            raise Malformed(f"A signature must not have the mark {signed_mark}.")
+            raise Malformed(
+                _("A signature must not have the mark %(signed_mark)s.")
+                % {"signed_mark": signed_mark}
+            )
         acts.append((SIGNED[signed_mark], signed, effect if signed_mark == "s" else ""))
     if bound and bound_mark == "s":
         # The column of signatures repeats it.
@@ -77,14 +85,20 @@ def _take(row, cells, name, title, desk: Desk) -> None:
         acts.append((ActionKind.DEFINITIVE_SIGNATURE, bound, effect))
     elif bound:
         if bound_mark not in MARKS:
-            raise Malformed(f"A ratification must not have the mark {bound_mark}.")
+            raise Malformed(
+                _("A ratification must not have the mark %(bound_mark)s.")
+                % {"bound_mark": bound_mark}
+            )
         acts.append((MARKS[bound_mark], bound, effect))
     if left or left_effect:
         acts.append((ActionKind.WITHDRAWAL, left, left_effect))
     if effect and not any(end == effect for _, _, end in acts):
-        row.leave(f"Its entry into force, {effect}, is of no consent in this row.")
+        row.leave(
+            _("Its entry into force, %(effect)s, is of no consent in this row.")
+            % {"effect": effect}
+        )
     if not acts:
-        raise NotTaken("No act stands in this row.")
+        raise NotTaken(_("No act stands in this row."))
     on = max(UncertainDate(day or end) for _, day, end in acts)
     actor = desk.actor(row, name, on)
     source = desk.cite(row, **SOURCE)
@@ -106,9 +120,12 @@ def _tell_marks(row, cells):
     """Tell what a row is marked to have, and what the chart prints elsewhere."""
     crosses = [heading for heading in CROSSES if cells.get(heading)]
     if crosses:
-        row.leave(f"Marked, without the text: {', '.join(crosses)}.")
+        row.leave(_("Marked, without the text: %(list)s.") % {"list": ", ".join(crosses)})
     if note := cells.get("Note"):
-        row.leave(f"Note {cut(note)}, which is not in the file, may say whose act it is.")
+        row.leave(
+            _("Note %(note)s, which is not in the file, may say whose act it is.")
+            % {"note": cut(note)}
+        )
 
 
 def _treaty(row, cells, title, source, desk: Desk) -> str:
@@ -138,6 +155,7 @@ def _dated(cell: str) -> tuple[str, str]:
     match = _CELL.fullmatch(cell)
     if not match or (match[2] or "") not in {*MARKS, *SIGNED}:
         raise Malformed(
-            f"“{cut(cell)}” must be a day such as 18/3/1992, and its mark a, s or su, or r."
+            _("“%(cell)s” must be a day such as 18/3/1992, and its mark a, s or su, or r.")
+            % {"cell": cut(cell)}
         )
     return numerals(match[1]), match[2] or ""

@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from registry.choices import CitationScheme, SourceRank, TreatyForm
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
@@ -22,10 +25,10 @@ MEMBER = re.compile(r"c\d+")
 UNION = re.compile(r"\b(?:EC|EEC|EU)\b|\bEuropean (?:Economic Community|Communit|Union)")
 AGREEMENTS = {"base_treaty", "protocol or amendment"}
 OTHERS = {
-    "accession": "Who acceded is not told: the row lists all members.",
-    "withdrawal": "Who withdrew is not told: the row lists those that stay.",
-    "consolidated": "A consolidated text is no act.",
-    "negotiation": "What is being negotiated is no agreement yet.",
+    "accession": gettext_lazy("Who acceded is not told: the row lists all members."),
+    "withdrawal": gettext_lazy("Who withdrew is not told: the row lists those that stay."),
+    "consolidated": gettext_lazy("A consolidated text is no act."),
+    "negotiation": gettext_lazy("What is being negotiated is no agreement yet."),
 }
 
 
@@ -43,7 +46,10 @@ def read(files: list[Given], desk: Desk) -> None:
                 with desk.row(file.name, cells.line, f"DESTA {cells['number']} {name}") as row:
                     first = seen.setdefault(cells["number"], cells.line)
                     if first != cells.line:
-                        raise Malformed(f"The row must stand there once; line {first} is the same.")
+                        raise Malformed(
+                            _("The row must stand there once; line %(first)s is the same.")
+                            % {"first": first}
+                        )
                     codes = [cells[one] for one in members if cells[one] not in ("", "NA")]
                     _take(row, cells, name, codes, desk)
 
@@ -53,21 +59,21 @@ def _take(row, cells, name, codes, desk: Desk) -> None:
     if kind in OTHERS:
         raise NotTaken(OTHERS[kind])
     if kind not in AGREEMENTS:
-        raise Malformed(f"The entry type “{cut(kind)}” must be a known one.")
+        raise Malformed(_("The entry type “%(kind)s” must be a known one.") % {"kind": cut(kind)})
     if not name:
-        raise Malformed("The agreement must have a name.")
+        raise Malformed(_("The agreement must have a name."))
     signed_on = day(cells["year"], "", "")
     if not signed_on:
-        raise Refused("The year is not told.")
+        raise Refused(_("The year is not told."))
     for code in codes:
         if not code.isdigit():
-            raise Malformed(f"“{cut(code)}” must be an ISO number.")
+            raise Malformed(_("“%(code)s” must be an ISO number.") % {"code": cut(code)})
     on = desk.day(signed_on)
     parties = list(dict.fromkeys(desk.coded(row, "iso_numeric", int(one), on) for one in codes))
     is_bilateral = len(parties) == 2
     if UNION.search(name) and not is_bilateral:
         row.leave(
-            "Who signed is not told: the members of the European Union are listed in any case."
+            _("Who signed is not told: the members of the European Union are listed in any case.")
         )
         parties = []
     take(

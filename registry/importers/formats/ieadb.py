@@ -88,7 +88,9 @@ def read(files: list[Given], desk: Desk) -> None:
                 with desk.row(file.name, cells.line, f"IEA {cells['IEA#']}") as row:
                     first = seen.setdefault(cells["IEA#"], cells.line)
                     if first != cells.line:
-                        reason = f"The treaty must stand there once; line {first} has it too."
+                        reason = _(
+                            "The treaty must stand there once; line %(first)s has it too."
+                        ) % {"first": first}
                         raise Malformed(reason)
                     _take_treaty(row, cells, desk)
     for file, found in members:
@@ -107,11 +109,14 @@ def _known(file: Given, needed: Iterable[str], known: str, desk: Desk) -> Table:
 def _take_treaty(row: Row, cells: Cells, desk: Desk) -> None:
     number, title = cells["IEA#"], cells["Agreement Name"]
     if not number or not title:
-        raise Malformed("A treaty must have its number and its name.")
+        raise Malformed(_("A treaty must have its number and its name."))
     ended = whole(cells.get("Term Date"))
     ground = ENDS.get(cells.get("Term Type").lower())
     if ended and ground is None:
-        row.leave(f"Ended {ended}, as “{cut(cells.get('Term Type'))}”: not a ground known here.")
+        row.leave(
+            _("Ended %(ended)s, as “%(term_type)s”: not a ground known here.")
+            % {"ended": ended, "term_type": cut(cells.get("Term Type"))}
+        )
         ended = ""
     membership = cells.get("Inclusion (type of agreements)")
     take(
@@ -224,7 +229,9 @@ class _Members:
         names = (*MEMBERS, "Country (as entered)", "Notes")
         first = self.earlier.first("\0".join([cells.get(name) for name in names]), cells.line)
         if first != cells.line:
-            raise Malformed(f"The row must stand there once; line {first} is the same.")
+            raise Malformed(
+                _("The row must stand there once; line %(first)s is the same.") % {"first": first}
+            )
 
     def _on(self, cells) -> str:
         incomplete = cells.get("field_date_incomplete_value")
@@ -234,7 +241,7 @@ class _Members:
 
     def _base(self, row, cells) -> tuple[str, str, str]:
         if cells.get("Tacit Acceptance") not in (*UNKNOWN, "No", "no"):
-            raise NotTaken("A tacit acceptance follows from the treaty and is no act.")
+            raise NotTaken(_("A tacit acceptance follows from the treaty and is no act."))
         on = self._on(cells)
         treaty = self._treaty(row, cells)
         return treaty, self._actor(row, cells, self.desk.day(on)), on
@@ -263,7 +270,10 @@ class _Members:
             return treaty
         title = cells.get("Treaty Name from Treaty Table")
         if not title:
-            raise Refused(f"The treaty {cells['Mitch ID']} must be on record, or in a file.")
+            raise Refused(
+                _("The treaty %(number)s must be on record, or in a file.")
+                % {"number": cells["Mitch ID"]}
+            )
         with self.desk.row(self.file.name, row.line, f"IEA {cells['Mitch ID']}") as head:
             return take(
                 head,
@@ -278,17 +288,17 @@ class _Members:
                 self.desk.cite(head, **SOURCE),
                 self.desk,
             )
-        raise Refused(f"The treaty {cells['Mitch ID']} was refused.")
+        raise Refused(_("The treaty %(number)s was refused.") % {"number": cells["Mitch ID"]})
 
     def _take_act(self, row, cells, word) -> None:
         if word == "termination":
-            raise NotTaken("A termination is of the treaty, whose row tells it.")
+            raise NotTaken(_("A termination is of the treaty, whose row tells it."))
         act = meaning(word)
         kind = act.kind if act else None
         if word in ("withdrawal", "denunciation"):
             kind = ActionKind.WITHDRAWAL
         if kind is None:
-            raise Malformed(f"“{cut(word)}” must be a known action.")
+            raise Malformed(_("“%(word)s” must be a known action.") % {"word": cut(word)})
         treaty, actor, on = self._base(row, cells)
         draft = self._say(row, cells, treaty, actor, kind, deposited_on=on or "../..")
         if kind in CONSENTS:
@@ -297,17 +307,20 @@ class _Members:
     def _take_effect(self, row, cells, number) -> None:
         treaty, actor, on = self._base(row, cells)
         if not on:
-            raise NotTaken(f"No day is told. {cells.get('Notes')}".strip())
+            raise NotTaken(f"{_('No day is told.')} {cells.get('Notes')}".strip())
         if consent := self.earlier.consent(treaty, actor, number):
             deposited = UncertainDate(consent.deposited_on or "../..")
             if deposited.earliest and UncertainDate(on).latest < deposited.earliest:
-                raise NotTaken("It comes before the act by which the State consented.")
+                raise NotTaken(_("It comes before the act by which the State consented."))
             if consent.effective_on not in ("", on):
-                raise Refused(f"Line {consent.line} tells {consent.effective_on} for the same.")
+                raise Refused(
+                    _("Line %(line)s tells %(effective_on)s for the same.")
+                    % {"line": consent.line, "effective_on": consent.effective_on}
+                )
             self.earlier.takes_effect(consent, on, row.line)
             self.desk.ledger.restate(consent.place, effective_on=on)
-            row.leave("The effect of the consent of another row.")
-            raise NotTaken("Its day is taken with the act of consent.")
+            row.leave(_("The effect of the consent of another row."))
+            raise NotTaken(_("Its day is taken with the act of consent."))
         draft = self._say(
             row, cells, treaty, actor, ActionKind.CONSENT_TO_BE_BOUND, effective_on=on
         )

@@ -9,6 +9,8 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from registry.choices import CONSENTS, ActionKind
 from registry.importers.reading import Malformed, cut
 
@@ -73,6 +75,10 @@ class Told(NamedTuple):
     mark: str
     act: Meaning | None
     is_bracketed: bool
+
+    @property
+    def tally(self) -> str:
+        return _("mark %(mark)s") % {"mark": self.mark} if self.mark else _("no mark")
 
 
 class Column:
@@ -141,26 +147,34 @@ class Column:
             found.append(self._told(match, text))
             end = match.end()
         if not found or text[end:].strip(" ,;"):
-            raise Malformed(f"“{cut(text)}” must be a day such as 22 Dec 1998, and its mark.")
+            raise Malformed(
+                _("“%(text)s” must be a day such as 22 Dec 1998, and its mark.")
+                % {"text": cut(text)}
+            )
         return found
 
     def _told(self, match, text):
         if bool(match["open"]) != bool(match["close"]):
-            raise Malformed(f"“{cut(text)}” must close the bracket that it opens.")
+            raise Malformed(
+                _("“%(text)s” must close the bracket that it opens.") % {"text": cut(text)}
+            )
         on = day_of(match["day"], match["month"], match["year"], text)
         mark = match["mark"] or ""
         act = self.marked.get(mark) if mark else self.unmarked
         if mark and mark not in self.marked:
             act = Meaning(MARKS[mark]) if mark in MARKS else None
             if act is None:
-                reason = f"“{cut(text)}” has the mark {mark}, which the heading does not explain."
+                reason = _(
+                    "“%(text)s” has the mark %(mark)s, which the heading does not explain."
+                ) % {"text": cut(text), "mark": mark}
                 raise Malformed(reason)
         return Told(on, mark, act, bool(match["open"]))
 
     def what_is_left(self, one: Told) -> str:
         """Say of a date without an act why it is none here."""
         on = f"{one.on.isoformat()} {one.mark}".strip()
-        return f"{self.heading}, {on}: not an act that the registry has a word for."
+        reason = _("%(heading)s, %(cell)s: not an act that the registry has a word for.")
+        return reason % {"heading": self.heading, "cell": on}
 
 
 def meaning(words: str) -> Meaning | None:
@@ -179,7 +193,9 @@ def day_of(day: str, month: str, year: str, text: str) -> date:
     try:
         return date(int(year), number or 0, int(day))
     except ValueError:
-        raise Malformed(f"“{cut(text)}” must be a day of the calendar.") from None
+        raise Malformed(
+            _("“%(text)s” must be a day of the calendar.") % {"text": cut(text)}
+        ) from None
 
 
 def _without_mark(words):

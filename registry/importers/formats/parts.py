@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from registry.dates import UncertainDate
 from registry.importers.reading import Malformed, cut
 
@@ -53,7 +55,7 @@ def numerals(text: str) -> str:
         return day(match[2], match[1], "")
     if _ISO.fullmatch(text):
         return without_markers(_checked(text, text))
-    raise Malformed(f"“{cut(text)}” must be a date such as 05/10/1990.")
+    raise Malformed(_("“%(text)s” must be a date such as 05/10/1990.") % {"text": cut(text)})
 
 
 def the_day_after(on: str) -> str:
@@ -68,4 +70,6 @@ def _checked(text, shown):
     try:
         return UncertainDate(text).text
     except ValueError:
-        raise Malformed(f"“{cut(shown)}” must be a day of the calendar.") from None
+        raise Malformed(
+            _("“%(text)s” must be a day of the calendar.") % {"text": cut(shown)}
+        ) from None

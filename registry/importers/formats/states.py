@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.utils.translation import gettext as _
+
 from registry.choices import ActorKind, SourceRank
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
@@ -25,9 +27,9 @@ class Spell:
 
     def __init__(self, line: int, code: str, name: str, first: str, last: str):
         if not first:
-            raise Malformed("A spell must have a first day.", line)
+            raise Malformed(_("A spell must have a first day."), line)
         if last and UncertainDate(last).latest < UncertainDate(first).earliest:
-            raise Malformed("A spell must not end before it begins.", line)
+            raise Malformed(_("A spell must not end before it begins."), line)
         self.line, self.code, self.name = line, code, " ".join(name.split())
         self.first, self.last = first, last
 
@@ -101,13 +103,15 @@ def _take(file, spells: list[Spell], source, desk: Desk, *, scheme: str) -> None
     for spell in spells:
         with desk.row(file.name, spell.line, f"{scheme} {spell.code} {spell.name}") as row:
             if not spell.code.isdigit():
-                raise Malformed(f"“{spell.code}” must be a code of the list.")
+                raise Malformed(_("“%(code)s” must be a code of the list.") % {"code": spell.code})
             own = by_state[spell.code, spell.name]
             if (spell.code, spell.first) in seen:
-                raise Malformed("A spell must stand there once.")
+                raise Malformed(_("A spell must stand there once."))
             seen.add((spell.code, spell.first))
             if spell is not own[0]:
-                raise NotTaken(f"Another spell of the State of line {own[0].line}.")
+                raise NotTaken(
+                    _("Another spell of the State of line %(line)s.") % {"line": own[0].line}
+                )
             _take_state(row, own, opening, closing, desk.cite(row, **source), desk, scheme)
 
 
@@ -115,11 +119,14 @@ def _take_state(row: Row, spells, opening, closing, source, desk: Desk, scheme: 
     spell = spells[0]
     actor = _known(spell, desk, scheme)
     if actor:
-        row.leave(f"It is {actor.slug} on record.")
+        row.leave(_("It is %(slug)s on record.") % {"slug": actor.slug})
         if scheme == "cow" and actor.cow_code is None:
             row.say(Actor, slug=actor.slug, cow_code=int(spell.code))
         elif scheme == "cow" and actor.slug not in desk.names.of_code("cow", spell.code):
-            raise Refused(f"{actor.name} ({actor.slug}) has the code {actor.cow_code} on record.")
+            raise Refused(
+                _("%(name)s (%(slug)s) has the code %(cow_code)s on record.")
+                % {"name": actor.name, "slug": actor.slug, "cow_code": actor.cow_code}
+            )
         else:
             row.say(Actor, slug=actor.slug)
         return

@@ -219,7 +219,7 @@ class _Table:
         if word in self.mapping.kinds:
             decided = self.mapping.kinds[word]
             if not decided:
-                raise NotTaken(f"“{word}” is no act, as the mapping says.")
+                raise NotTaken(_("“%(word)s” is no act, as the mapping says.") % {"word": word})
             return ActionKind(decided)
         act = meaning(word)
         kind = KINDS.get(fold(word)) or (act.kind if act and not act.words else None)

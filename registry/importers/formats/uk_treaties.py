@@ -4,6 +4,8 @@ the others of territories to which the treaty speaks."""
 import json
 import re
 
+from django.utils.translation import gettext as _
+
 from registry.choices import CitationScheme, SourceRank, TreatyForm
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
@@ -41,20 +43,22 @@ def read(files: list[Given], desk: Desk) -> None:
                     if text.strip():
                         with desk.row(file.name, line, "") as row:
                             _take(row, _object(text, unknown), seen, desk)
-            desk.passes_over(file, unknown, "field")
+            desk.passes_over(file, unknown, are_fields=True)
 
 
 def _object(text, unknown):
     try:
         told = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
-        raise Malformed(f"The line must be a whole JSON object: {error}.") from None
+        raise Malformed(
+            _("The line must be a whole JSON object: %(error)s.") % {"error": error}
+        ) from None
     if not isinstance(told, dict):
-        raise Malformed("The line must be a JSON object.")
+        raise Malformed(_("The line must be a JSON object."))
     unknown.update(dict.fromkeys(one for one in told if one not in UNREAD and not _is_read(one)))
     for name, value in told.items():
         if value is not None and not isinstance(value, str) and _is_read(name):
-            raise Malformed(f"{name} must be text.")
+            raise Malformed(_("%(name)s must be text.") % {"name": name})
     return {name: value.strip() for name, value in told.items() if isinstance(value, str)}
 
 
@@ -66,17 +70,25 @@ def _take(row: Row, told: dict[str, str], seen: dict[str, int], desk: Desk) -> N
     number, title = told.get("lb_document_id", ""), told.get("title", "")
     row.subject = f"UK {number} {cut(title)}"
     if not number or not title or "field3" not in told:
-        raise Malformed("A treaty must have lb_document_id, title and field3.")
+        raise Malformed(_("A treaty must have lb_document_id, title and field3."))
     if number in seen:
-        raise Malformed(f"The treaty must stand there once; line {seen[number]} has it too.")
+        raise Malformed(
+            _("The treaty must stand there once; line %(first)s has it too.")
+            % {"first": seen[number]}
+        )
     seen[number] = row.line
     if told["field3"] not in ("BI", "MULTI"):
-        raise Malformed(f"field3 must be BI or MULTI, not “{cut(told['field3'])}”.")
+        raise Malformed(
+            _("field3 must be BI or MULTI, not “%(field3)s”.") % {"field3": cut(told["field3"])}
+        )
     is_bilateral = told["field3"] == "BI"
     days = _days(row, told)
     parties = _parties(row, told, is_bilateral, days["signed"], desk)
     if days["withdrawn"]:
-        row.leave(f"Withdrawn {days['withdrawn']}: who withdrew is not told.")
+        row.leave(
+            _("Withdrawn %(withdrawn)s: who withdrew is not told.")
+            % {"withdrawn": days["withdrawn"]}
+        )
     source = desk.cite(row, **SOURCE)
     take(
         row,
@@ -116,7 +128,10 @@ def _days(row, told):
     for name in told:
         event = re.fullmatch(r"(\w+?)_event_(?:effective_)?date", name)
         if event and event[1] not in EVENTS:
-            row.leave(f"{name} {told[name]}: not an event that is known here.")
+            row.leave(
+                _("%(name)s %(value)s: not an event that is known here.")
+                % {"name": name, "value": told[name]}
+            )
     return days
 
 
@@ -125,20 +140,26 @@ def _parties(row, told, is_bilateral, signed_on, desk) -> list[str]:
     capital = [name for name in names if name and name == name.upper()]
     territories = [name for name in names if name and name != name.upper()]
     if territories:
-        row.leave(f"Territories named, whose part in it is not told: {'; '.join(territories)}.")
+        row.leave(
+            _("Territories named, whose part in it is not told: %(list)s.")
+            % {"list": "; ".join(territories)}
+        )
     if not is_bilateral:
         if capital:
-            row.leave("Who signed or is bound is not told of a multilateral treaty.")
+            row.leave(_("Who signed or is bound is not told of a multilateral treaty."))
         return []
     on = desk.day(signed_on)
     parties = list(dict.fromkeys(desk.actor(row, name, on) for name in capital))
     if len(parties) < 2:
-        raise Refused("A treaty between two must name two States or organizations.")
+        raise Refused(_("A treaty between two must name two States or organizations."))
     if len(parties) > 2:
         # Territories of then that are States today stand in capitals too.
         row.leave(
-            f"Between two, and {len(parties)} are named in capitals: {'; '.join(capital)}. Which "
-            "of them its two sides are is not told."
+            _(
+                "Between two, and %(number)s are named in capitals: %(list)s. Which of "
+                "them its two sides are is not told."
+            )
+            % {"number": len(parties), "list": "; ".join(capital)}
         )
         return []
     return parties

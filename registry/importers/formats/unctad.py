@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from registry.choices import CitationScheme, SourceRank, TreatyForm
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, form_of, take
@@ -37,7 +39,11 @@ def read(files: list[Given], desk: Desk) -> None:
             for needed in ("short title", "status", "date signature"):
                 named = [name for name in columns if name.replace(" of ", " ") == needed]
                 if not named:
-                    raise Malformed(f"There must be a column for {needed}.", found.line, file.name)
+                    raise Malformed(
+                        _("There must be a column for %(needed)s.") % {"needed": needed},
+                        found.line,
+                        file.name,
+                    )
             desk.passes_over(file, [head for name, head in columns.items() if name not in KNOWN])
             for cells in found:
                 told = {name: cells[heading] for name, heading in columns.items()}
@@ -49,10 +55,12 @@ def _take(row, told, desk: Desk) -> None:
     title = told["short title"]
     number = told.get("treaty id") or title
     if not title:
-        raise Malformed("The agreement must have a short title.")
+        raise Malformed(_("The agreement must have a short title."))
     status = fold(told["status"])
     if status not in STATUSES:
-        raise Malformed(f"The status “{cut(told['status'])}” must be a known one.")
+        raise Malformed(
+            _("The status “%(status)s” must be a known one.") % {"status": cut(told["status"])}
+        )
     signed_on = numerals(told.get("date of signature", ""))
     in_force_on = numerals(told.get("date of entry into force", ""))
     ended_on = numerals(told.get("termination date", told.get("date of termination", "")))
@@ -66,7 +74,7 @@ def _take(row, told, desk: Desk) -> None:
     parties = [desk.actor(row, name, desk.day(signed_on)) for name in names]
     parties = list(dict.fromkeys(parties))
     if len(parties) < 2:
-        raise Refused("An agreement must name two parties; one alone is told.")
+        raise Refused(_("An agreement must name two parties; one alone is told."))
     is_bit = told.get("type", "").startswith("BIT")
     take(
         row,

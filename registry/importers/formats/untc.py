@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.utils.translation import gettext as _
+
 from registry.choices import (
     CONSENTS,
     SIGNATURES,
@@ -141,17 +143,17 @@ class _Page:
 
     def _take_participant(self, row: Row, participant) -> None:
         if not participant.name:
-            raise Malformed("The participant must be named.")
+            raise Malformed(_("The participant must be named."))
         told = self._told(row, participant)
         actor = self.desk.actor(
             row, participant.name, max((one.on for one, _ in told), default=None)
         )
         if actor in self.acts:
-            raise Malformed(f"{participant.name} must stand there once.")
+            raise Malformed(_("%(name)s must stand there once.") % {"name": participant.name})
         self.acts[actor] = []
         source = self.cite(row)
         for one, heading in told:
-            self.desk.tallies[f"mark {one.mark or '(none)'}"] += 1
+            self.desk.tallies[one.tally] += 1
             self._act(row, actor, one.act.kind, source, heading, one.on.isoformat(), one.act.words)
             # A definitive signature in the column of consents is counted among the parties alone.
             stands_signed = heading.lower().startswith("signature")
@@ -165,17 +167,23 @@ class _Page:
             for one, heading in told:
                 if one.is_bracketed:
                     self.is_whole = False
-                    row.leave(f"{heading}, {one.on}: why it stands in brackets is not read.")
+                    row.leave(
+                        _("%(heading)s, %(on)s: why it stands in brackets is not read.")
+                        % {"heading": heading, "on": one.on}
+                    )
         self._tell_notes(row, participant)
         if not told:
-            raise NotTaken("; ".join(row.reasons) or "No act stands in this row.")
+            raise NotTaken("; ".join(row.reasons) or _("No act stands in this row."))
 
     def _told(self, row, participant) -> list[tuple[Told, str]]:
         """Read the dates of a participant, each with the heading over it."""
         told = []
         for column, cell in zip(self.columns, participant.cells, strict=True):
             if cell and not column.is_understood:
-                row.leave(f"{column.heading}, {cell}: not an act that the registry has a word for.")
+                row.leave(
+                    _("%(heading)s, %(cell)s: not an act that the registry has a word for.")
+                    % {"heading": column.heading, "cell": cell}
+                )
             elif cell:
                 for one in column.read(cell):
                     if one.act:
@@ -210,8 +218,12 @@ class _Page:
         if not bracketed:
             for number, note in notes:
                 self.is_whole = False
-                returned = " and a return" if speaks_of_return(note) else ""
-                row.leave(f"End note {number} speaks of a withdrawal{returned}: enter it by hand.")
+                reason = _("End note %(number)s speaks of a withdrawal: enter it by hand.")
+                if speaks_of_return(note):
+                    reason = _(
+                        "End note %(number)s speaks of a withdrawal and a return: enter it by hand."
+                    )
+                row.leave(reason % {"number": number})
             return
         last = max(one.on for one in bracketed)
         told = leaving(notes[0][1]) if len(notes) == 1 and len(bracketed) == 1 else None
@@ -221,7 +233,7 @@ class _Page:
         notified = told.notified_on if told else None
         effective = told.effective_on if told else None
         if notified is None or (effective is None and len(notes) != 1):
-            row.leave("When it left is not told in a form that can be read; it lies in between.")
+            row.leave(_("When it left is not told in a form that can be read; it lies in between."))
         self._act(
             row,
             actor,
@@ -239,9 +251,12 @@ class _Page:
             note = self.page.notes.get(number)
             if note is None:
                 self.is_whole = False
-                row.leave(f"End note {number} is not on the page.")
+                row.leave(_("End note %(number)s is not on the page.") % {"number": number})
             elif not speaks_of_leaving(note) and not former_acts(note):
-                row.leave(f"End note {number} is not read: “{cut(note)}”.")
+                row.leave(
+                    _("End note %(number)s is not read: “%(note)s”.")
+                    % {"number": number, "note": cut(note)}
+                )
             self.noted.add(number)
 
     def _take_note(self, number: str, note: str) -> None:
@@ -251,18 +266,21 @@ class _Page:
             self.is_whole = self.is_whole and not speaks_of_former(note)
             if number not in self.noted:
                 with self.row(0, f"end note {number}"):
-                    raise NotTaken(f"It is not read: “{cut(note)}”.")
+                    raise NotTaken(_("It is not read: “%(note)s”.") % {"note": cut(note)})
             return
         with self.row(0, f"end note {number}: {found[0].name}") as row:
             if tells_more(note):
                 self.is_whole = False
-                row.leave(f"It speaks of further acts: “{cut(note)}”.")
+                row.leave(_("It speaks of further acts: “%(note)s”.") % {"note": cut(note)})
             source = self.cite(row)
             for act in found:
                 actor = self.desk.actor(row, act.name, act.on)
                 if act.kind in SIGNATURES:
                     # The depositary does not count it: its total would not come out.
-                    row.leave(f"The signature of a former State, {act.on}, stays in the note.")
+                    row.leave(
+                        _("The signature of a former State, %(on)s, stays in the note.")
+                        % {"on": act.on}
+                    )
                 else:
                     pinpoint = f"end note {number}"
                     self._act(row, actor, act.kind, source, pinpoint, act.on.text)
@@ -279,7 +297,7 @@ class _Page:
         day, territories = told.cells[0], told.cells[1]
         match = re.fullmatch(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", day)
         if not match:
-            raise Malformed(f"“{cut(day)}” must be a day such as 16 May 1978.")
+            raise Malformed(_("“%(day)s” must be a day such as 16 May 1978.") % {"day": cut(day)})
         on = day_of(*match.groups(), day)
         actor = self.desk.actor(row, told.name, on)
         self._act(

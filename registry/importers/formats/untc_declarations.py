@@ -9,6 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from registry.choices import CitationScheme, StatementKind
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
@@ -19,7 +23,7 @@ from registry.importers.reading import LONGEST_CELL, Given, Malformed
 from registry.importers.rows import Refused, Row
 
 AS_AT = UncertainDate("2015-03")
-UNSAID = "statements that do not say what they are, recorded as declarations"
+UNSAID = gettext_lazy("statements that do not say what they are, recorded as declarations")
 _FILE = re.compile(r"(\d{1,2}(?:-[0-9a-z]{1,3})+)\.txt(?:\.gz)?", re.I)
 # Marks of notes that stand behind a name; the notes themselves are not in these files.
 MARKS = " \t0123456789,;*†‡§[]"
@@ -44,7 +48,7 @@ def stem_of(file: Given) -> str:
     """Give chapter and treaty ("4-9-b"), which the file is named by."""
     match = _FILE.fullmatch(file_name(file))
     if not match:
-        reason = "A file of declarations must be named by chapter and treaty, such as 4-9-b.txt."
+        reason = _("A file of declarations must be named by chapter and treaty, such as 4-9-b.txt.")
         raise Malformed(reason, 1, file.name)
     return match[1].lower()
 
@@ -56,7 +60,9 @@ def blocks(file: Given) -> Iterator[Block]:
         for line, told in enumerate(text, 1):
             size += len(told)
             if size > LONGEST_CELL:
-                reason = f"A text must have at most {LONGEST_CELL:,} characters."
+                reason = _("A text must have at most %(most)s characters.") % {
+                    "most": number_format(LONGEST_CELL, force_grouping=True)
+                }
                 raise Malformed(reason, line, file.name)
             if told.startswith("#"):
                 if begun:
@@ -65,14 +71,14 @@ def blocks(file: Given) -> Iterator[Block]:
             elif begun:
                 lines.append(told.strip())
             elif told.strip():
-                reason = "The file must begin with a participant, such as #France."
+                reason = _("The file must begin with a participant, such as #France.")
                 raise Malformed(reason, line, file.name)
     yield _block(begun, name, lines, line, file)
 
 
 def _block(begun, name, lines, line, file):
     if len(lines) < 2 or lines[-1]:
-        reason = "The text of a participant must end with an empty line; it breaks off."
+        reason = _("The text of a participant must end with an empty line; it breaks off.")
         raise Malformed(reason, line, file.name)
     return Block(begun, name, "\n".join(lines).strip())
 
@@ -103,9 +109,12 @@ def read_declarations(
     for block, said in told:
         with desk.row(file.name, block.line, f"{number} {block.name}, statements") as row:
             if not block.name:
-                raise Malformed("The participant must be named.")
+                raise Malformed(_("The participant must be named."))
             if (first := seen[block.name]) != block.line:
-                raise Malformed(f"{block.name} must stand there once; line {first} names it too.")
+                raise Malformed(
+                    _("%(name)s must stand there once; line %(first)s names it too.")
+                    % {"name": block.name, "first": first}
+                )
             if refused:
                 raise Refused(refused)
             _take(row, block, said, statements, f"{stem}.txt, {block.name}")
@@ -115,8 +124,11 @@ def _treaty(number, desk):
     slug = desk.catalogue.find(number=(CitationScheme.MTDSG.value, number))
     if slug is None:
         raise Refused(
-            f"The treaty {number} is not on record: give its table as well, or decide which "
-            "treaty it is."
+            _(
+                "The treaty %(number)s is not on record: give its table as well, or "
+                "decide which treaty it is."
+            )
+            % {"number": number}
         )
     return slug
 
@@ -138,11 +150,16 @@ def _take(row: Row, block: Block, said: list[Printed], statements: Statements, p
     desk = statements.desk
     actor = desk.actor(row, name, AS_AT)
     if name != block.name:
-        row.leave(f"The notes {block.name[len(name) :].strip()} to the name are not in the file.")
+        row.leave(
+            _("The notes %(marks)s to the name are not in the file.")
+            % {"marks": block.name[len(name) :].strip()}
+        )
     for one in said:
         if not one.is_told and (own := one.own_names):
-            names = ", ".join(kind.value.replace("_", " ") for kind in own)
-            row.leave(f"The text calls itself {names}: recorded as a declaration.")
+            names = ", ".join(str(kind.label).lower() for kind in own)
+            row.leave(
+                _("The text calls itself %(names)s: recorded as a declaration.") % {"names": names}
+            )
         elif not one.is_told:
-            desk.tallies[UNSAID] += 1
+            desk.tallies[str(UNSAID)] += 1
     statements.take(row, actor, said, desk.cite(row, **SOURCE), place)

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from registry.dates import UncertainDate
 from registry.importers.formats.titles import concluded_on
 from registry.importers.pages import Element, page
@@ -78,22 +81,28 @@ def is_page(file: Given) -> bool:
 def read_page(file: Given) -> StatusPage:
     """Read a saved page; raises Malformed where it is not a whole status page."""
     if len(file.start(MOST_BYTES + 1)) > MOST_BYTES:
-        raise Malformed(f"A page must have at most {MOST_BYTES:,} bytes.", file=file.name)
+        raise Malformed(
+            _("A page must have at most %(most)s bytes.")
+            % {"most": number_format(MOST_BYTES, force_grouping=True)},
+            file=file.name,
+        )
     text = file.text("utf-8", "cp1252") if b"charset" not in file.start(4096) else file.text()
     root = page(text)
     grid = root.first("tblgrid")
     as_at = _AS_AT.search(root.text()) if grid else None
     if not grid or not as_at:
         raise Malformed(
-            "The page must be a status page of the UN Treaty Collection, with the day of its "
-            "status and a table of participants.",
+            _(
+                "The page must be a status page of the UN Treaty Collection, with the "
+                "day of its status and a table of participants."
+            ),
             1,
             file.name,
         )
     lower = text.lower()
     if lower.count("<table") != lower.count("</table"):
         raise Malformed(
-            "The page must be whole; a table has no end.", 1 + text.count("\n"), file.name
+            _("The page must be whole; a table has no end."), 1 + text.count("\n"), file.name
         )
     day = date(int(as_at[3]), int(as_at[2]), int(as_at[1]))
     number, title = _numbered(root, file)
@@ -104,7 +113,7 @@ def read_page(file: Given) -> StatusPage:
     volume = _VOLUME.search(_said(root, "rptText_ctl00_tcText"))
     in_force_on = _in_force_on(_said(root, "rptEIF_ctl00_tcText"), unread)
     if note := _said(root, "rptNotes_ctl00_tcText"):
-        unread.append(f"The note to the treaty is not read: “{cut(note)}”.")
+        unread.append(_("The note to the treaty is not read: “%(note)s”.") % {"note": cut(note)})
     return StatusPage(
         number=number,
         chapter=_said(root, "rptHead_ctl00_tcText").capitalize(),
@@ -136,14 +145,14 @@ def _numbered(root, file):
     match = _NUMBER.fullmatch(_said(root, "_tcTreaty")) if element else None
     if not match:
         line = element.line if element else 1
-        raise Malformed("The page must give the treaty's number and title.", line, file.name)
+        raise Malformed(_("The page must give the treaty's number and title."), line, file.name)
     title = " ".join(match[3].split())
     for link in root.all("a"):
         if address := _ADDRESS.search(link.attributes.get("href", "")):
             return (address[1] or address[2]).replace("~", "-"), title
     chapter = re.search(r"CHAPTER ([IVXL]+)", _said(root, "rptHead_ctl00_tcHead"), re.I)
     if not chapter:
-        raise Malformed("The page must give the treaty's chapter.", element.line, file.name)
+        raise Malformed(_("The page must give the treaty's chapter."), element.line, file.name)
     return "-".join(part for part in (chapter[1], match[1], match[2]) if part), title
 
 
@@ -151,7 +160,7 @@ def _place(text, unread):
     match = _PLACE.fullmatch(text)
     on = concluded_on(match["date"]) if match else None
     if text and not on:
-        unread.append(f"When it was concluded is not read: “{cut(text)}”.")
+        unread.append(_("When it was concluded is not read: “%(text)s”.") % {"text": cut(text)})
     return match["place"] if on else text[:LONGEST_PLACE], on
 
 
@@ -161,7 +170,7 @@ def _in_force_on(text, unread):
     match = _DEFINITIVELY.search(text) if is_provisional else _BEGINNING.match(text)
     on = concluded_on(next(filter(None, match.groups()))) if match else None
     if text and not on and not text.lower().startswith("not yet"):
-        unread.append(f"Its entry into force is not read: “{cut(text)}”.")
+        unread.append(_("Its entry into force is not read: “%(text)s”.") % {"text": cut(text)})
     return on
 
 
@@ -184,15 +193,17 @@ def _grid(grid, file):
     rows = [row for row in grid.all("tr") if _cells(row)]
     headings = [cell.text(without=("sup",)) for cell in _cells(rows[0])] if rows else []
     if not headings or not headings[0].lower().startswith("participant"):
-        raise Malformed("The table must begin with the participant.", grid.line, file.name)
+        raise Malformed(_("The table must begin with the participant."), grid.line, file.name)
     found = []
     for row in rows[1:]:
         if len(_cells(row)) != len(headings):
-            reason = f"A row must have {len(headings)} cells, as the headings do."
+            reason = _("A row must have %(width)s cells, as the headings do.") % {
+                "width": len(headings)
+            }
             raise Malformed(reason, row.line, file.name)
         found.append(_participant(row))
     if not found:
-        raise Malformed("The table must name at least one participant.", grid.line, file.name)
+        raise Malformed(_("The table must name at least one participant."), grid.line, file.name)
     return headings[1:], found
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple, Self
 
+from django.utils.translation import gettext as _
+
 from registry.choices import CONSENTS, SIGNATURES, ActionKind, StatementKind
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
@@ -59,10 +61,13 @@ class Statements:
     ) -> None:
         """Let the row state what is printed under an actor; `place` is where, before a heading."""
         if not found:
-            raise NotTaken("Nothing is printed under this name.")
+            raise NotTaken(_("Nothing is printed under this name."))
         for one in found:
             if one.is_mixed:
-                row.leave(f"“{cut(one.heading)}” parts nothing: recorded as a declaration.")
+                row.leave(
+                    _("“%(heading)s” parts nothing: recorded as a declaration.")
+                    % {"heading": cut(one.heading)}
+                )
             action = self._came_with(actor, one)
             draft = row.say(
                 Statement,
@@ -111,5 +116,5 @@ class Statements:
                 found += self._stated.get((other, kind), []) if other != actor else []
         if len(found) == 1:
             return found[0]
-        row.leave("The statement that this objection answers is not told, or is one of several.")
+        row.leave(_("The statement that this objection answers is not told, or is one of several."))
         return None

@@ -8,6 +8,8 @@ import re
 from collections import defaultdict
 from itertools import chain
 
+from django.utils.translation import gettext as _
+
 from registry.choices import CitationScheme, Coverage, TreatyForm
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
@@ -96,14 +98,20 @@ def _read_table(file: Given, stem: str, index: dict, desk: Desk, acts: dict | No
 def _treaty(row, number, told, desk):
     title, place, on = _title(told["treaty_name"]) if told else ("", "", None)
     if told and not on:
-        row.leave(f"When it was concluded is not read: “{cut(told['treaty_name'][-SHOWN:])}”.")
+        row.leave(
+            _("When it was concluded is not read: “%(text)s”.")
+            % {"text": cut(told["treaty_name"][-SHOWN:])}
+        )
     cited = (CitationScheme.MTDSG.value, number)
     slug = desk.catalogue.find(number=cited, title=title, days=[on])
     source = desk.cite(row, **SOURCE)
     if slug is None and not title:
         raise Refused(
-            f"The title of {number} is not in this table: give its index as well, or decide which "
-            "treaty it is."
+            _(
+                "The title of %(number)s is not in this table: give its index as well, "
+                "or decide which treaty it is."
+            )
+            % {"number": number}
         )
     if slug is None:
         slug = desk.catalogue.add(title, number=cited, days=[on])
@@ -141,12 +149,15 @@ def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], d
         name = cells["Participant"]
         with desk.row(file.name, cells.line, f"{number} {name}") as row:
             if not name:
-                raise Malformed("The participant must be named.")
+                raise Malformed(_("The participant must be named."))
             if name in seen:
-                raise Malformed(f"{name} must stand there once; line {seen[name]} names it too.")
+                raise Malformed(
+                    _("%(name)s must stand there once; line %(first)s names it too.")
+                    % {"name": name, "first": seen[name]}
+                )
             seen[name] = cells.line
             if treaty is None:
-                raise Refused("The treaty was refused.")
+                raise Refused(_("The treaty was refused."))
             _read_acts(row, cells, name, treaty, columns, desk)
             details = [
                 f"{one}: {cells[one]}" for one in DETAILS & cells.values.keys() if cells[one]
@@ -166,12 +177,15 @@ def _read_acts(row, cells, name, treaty, columns, desk):
         if not cell:
             continue
         if not column.is_understood:
-            row.leave(f"{heading}, {cell}: not an act that the registry has a word for.")
-            desk.tallies["cells under a heading that names no act"] += 1
+            row.leave(
+                _("%(heading)s, %(cell)s: not an act that the registry has a word for.")
+                % {"heading": heading, "cell": cell}
+            )
+            desk.tallies[_("cells under a heading that names no act")] += 1
             continue
         read = column.read(cell)
         for one in read:
-            desk.tallies[f"mark {one.mark or '(none)'}"] += 1
+            desk.tallies[one.tally] += 1
             if one.act is None:
                 row.leave(column.what_is_left(one))
         told[heading] = [one for one in read if one.act]
@@ -191,4 +205,4 @@ def _read_acts(row, cells, name, treaty, columns, desk):
                 pinpoint=heading[:200],
             )
     if not any(told.values()):
-        raise NotTaken("; ".join(row.reasons) or "No act stands in this row.")
+        raise NotTaken("; ".join(row.reasons) or _("No act stands in this row."))
