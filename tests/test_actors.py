@@ -69,6 +69,23 @@ def test_an_official_name_of_other_days_is_not_passed_off_as_that_of_the_day(alb
     assert aside not in client.get("/actors/alba/").content.decode()
 
 
+def test_the_page_leads_to_each_of_its_parts_and_to_nothing_else(client):
+    for actor in ("united-states", "australia", "hawaii-national-guard", "nato", "north-macedonia"):
+        page = client.get(f"/actors/{actor}/").content.decode()
+        nav = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+        heads = re.findall(r'<h2 id="([^"]+)"', page)
+        assert re.findall(r'href="#([^"]+)"', nav) == heads
+        assert "treaties" in heads
+
+
+def test_a_note_on_a_name_of_no_known_time_begins_without_a_stop(alba, client):
+    ActorName.objects.create(actor=alba, name="Old Alba", until="1970", note="As it says.")
+    page = client.get("/actors/alba/", {"as_at": DAY}).content.decode()
+    assert '<span class="aside"><span lang="en">As it says.</span></span>' in page
+    page = client.get("/actors/alba/").content.decode()
+    assert '</time>. <span lang="en">As it says.</span></span>' in page
+
+
 def test_a_name_of_later_days_is_not_told(alba, client):
     ActorName.objects.create(actor=alba, name="New Alba", since="1970")
     assert told(client, "alba")["names"] == []
