@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.choices import ActionKind, Coverage, ObligationKind
-from registry.models import Actor, Obligation, Statement
+from registry.models import Actor, Obligation, Statement, Treaty
 from registry.models.participation import rebuild
 from tests.factories import make_action, make_actor, make_source, make_treaty
 from tests.samples import make_alliance, make_mission, make_partnership, make_program, make_stop
@@ -282,6 +282,17 @@ def test_the_alliance_of_both_is_told_with_what_each_owes_the_other(client, two)
     assert "3: owed by Graustark to Ruritania" in page
     assert told(client, day="1980-05-31")["alliances"] == []
     assert told(client, a="strelsau")["alliances"][0]["members"][0]["name"] == "Graustark"
+
+
+def test_two_owe_each_other_nothing_under_what_is_not_meant_to_bind(client, two):
+    league = make_alliance("league", bind(*two))
+    Obligation.objects.create(alliance=league, kind=ObligationKind.CONSULTATION)
+    Treaty.objects.filter(pk=league.treaty_id).update(is_binding=False)
+    (alliance,) = told(client)["alliances"]
+    assert alliance["is_binding"] is False
+    page = client.get("/actors/ruritania/and/graustark/").content.decode()
+    assert "Consultation: undertaken by every member towards every other member." in page
+    assert ("not meant to bind" in page, "owed" in page) == (True, False)
 
 
 def test_a_guard_and_a_ship_stand_for_their_country(client, two):

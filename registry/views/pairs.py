@@ -239,6 +239,7 @@ def tell_alliances(a: Actor, b: Actor, names: DayNames, footnotes: Footnotes) ->
             "url": alliance.get_absolute_url(),
             "name": called[alliance.pk],
             "abbreviation": short[alliance.pk],
+            "is_binding": alliance.treaty.is_binding,
             "both_members": roll.members[0].answer & roll.members[1].answer,
             "members": [
                 {
