@@ -1,5 +1,6 @@
 """A treaty that acts end or suspend: told alike in phases, lists, its record and of two parties."""
 
+import re
 from datetime import date
 
 import pytest
@@ -12,7 +13,14 @@ from registry.models.revision import publish
 from registry.queries.status import statuses
 from registry.sentences import say
 from registry.views.pages import holdings
-from tests.factories import make_action, make_actor, make_clause, make_protocol, make_treaty
+from tests.factories import (
+    make_action,
+    make_actor,
+    make_clause,
+    make_protocol,
+    make_source,
+    make_treaty,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +123,18 @@ def test_a_withdrawal_from_a_treaty_of_two_ends_it_for_both(client, names, then,
         assert {line["until"] for line in early["participants"]} == {"1961-01-01"}
         pair = client.get("/actors/ruritania/and/graustark.json", {"as_at": "1961-01-01"}).json()
         assert pair["treaties"][0]["in_force"] == "no"
+
+
+def test_an_end_that_follows_from_an_act_has_the_source_of_the_act(client):
+    treaty, (one, _other) = bind("Ruritania", "Graustark", form="bilateral")
+    source = make_source(title="Gazette of the end", url="https://gazette.example/")
+    values = {"effective_on": "1961-01-01", "source": source}
+    make_action(treaty, one, ActionKind.WITHDRAWAL, "1960-06-01", **values)
+    rebuild([treaty.pk])
+    page = client.get(f"/treaties/{treaty.slug}/").content.decode()
+    (number,) = re.findall(r"<dt>End</dt><dd>.*?1 January 1961.*?#source-(\d+)", page)
+    (title,) = re.findall(rf'<li id="source-{number}".*?>([^<]+)</a>', page, re.DOTALL)
+    assert title == "Gazette of the end"
 
 
 def test_where_nothing_tells_when_a_withdrawal_took_effect_a_treaty_of_two_may_have_ended(client):

@@ -223,6 +223,17 @@ class Chart:
         by = next((self.by_key[key] for key in spell.ended_by if key in self.by_key), None)
         return spell_end(spell.until, self.day, by=by, in_force_on=self.in_force_on)
 
+    def ended_by(self, on: UncertainDate | None) -> ActRow | None:
+        """Give the act that ended the treaty for its parties then, if an act did."""
+        keys = (
+            key
+            for spells in self.spells.values()
+            for spell in spells
+            if spell.until == on
+            for key in spell.ended_by
+        )
+        return next((self.by_key[key] for key in keys if key in self.by_key), None)
+
     def claim_key(self, row: ActRow | StatementRow) -> Key:
         """Name an act or a statement as claims name it."""
         model = TreatyAction if isinstance(row, ActRow) else Statement

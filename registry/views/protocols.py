@@ -22,7 +22,7 @@ from registry.queries.names import by_name, unmarked
 from registry.queries.progress import protocols_on, steps_at_home
 from registry.queries.reference import reference
 from registry.views.base import Footnotes, RecordDetail, RecordList
-from registry.views.treaties import clause_in_words
+from registry.views.clauses import clause_in_words
 
 
 class ProtocolList(RecordList):

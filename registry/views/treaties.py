@@ -1,16 +1,12 @@
 import re
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
 from registry.choices import (
     ActionKind,
     CitationScheme,
-    DelayKind,
     ProvisionKind,
     Standing,
     StatementKind,
@@ -18,13 +14,9 @@ from registry.choices import (
     TreatyKind,
     TreatyStatus,
 )
-from registry.dates import Answer
+from registry.dates import Answer, UncertainDate
 from registry.filters.listed import TreatyListFilter
-from registry.law.delays import Delay
-from registry.models import (
-    EntryIntoForceCondition,
-    Treaty,
-)
+from registry.models import Treaty
 from registry.models.actors import pair_url
 from registry.models.base import addresses, held
 from registry.models.phases import counts_on, known_computed_on
@@ -32,7 +24,7 @@ from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
 from registry.queries.cited import sources_among
 from registry.queries.claims import Claims, Key, is_told, lowered
-from registry.queries.composed import Question, dated
+from registry.queries.composed import dated
 from registry.queries.differences import treaty_differences
 from registry.queries.listed import treaty_rows
 from registry.queries.names import name_book, spoken_titles, spoken_topics, unmarked
@@ -40,9 +32,10 @@ from registry.queries.participants import Chart
 from registry.queries.particulars import particulars, phases_among
 from registry.queries.statements import statements_under
 from registry.queries.status import force_of
-from registry.sentences import say, say_stored
+from registry.sentences import say_stored
 from registry.views.base import Footnotes, RecordDetail, labels
 from registry.views.citing import cite
+from registry.views.clauses import clause_in_words, delays
 from registry.views.differences import tell_differences
 from registry.views.drawing import growth, map_of_standings
 from registry.views.listed import ListedList
@@ -111,16 +104,6 @@ class TreatyList(ListedList):
                 }
             )
         return told
-
-
-_CONDITIONS = Question(
-    lambda clause: (
-        EntryIntoForceCondition.objects.filter(clause=clause)
-        .select_related("other_treaty")
-        .annotate(listed=F("listed_actors__actor__slug"))
-        .order_by("group", "position", "listed")
-    )
-)
 
 
 class TreatyDetail(RecordDetail):
@@ -277,7 +260,7 @@ class TreatyDetail(RecordDetail):
             "pair_url": pair_url(*(actor.slug for actor in actors)) if len(actors) == 2 else "",
             "is_covered": treaty.is_covered(day),
             "own_note": self.footnotes.number(self.sources.get(treaty.source_id), treaty.pinpoint),
-            "end_note": self.footnotes.number(self.sources.get(treaty.ended_source_id)),
+            "end_note": self.end_note(treaty, description["ended_on"]),
             "stating": stating and {"title": stating.title, "url": source_url(stating.slug)},
             "met_on": description["computed_in_force_on"] and force.met_on,
             **delays(treaty),
@@ -310,6 +293,13 @@ class TreatyDetail(RecordDetail):
             ),
         }
 
+    def end_note(self, treaty: Treaty, ended_on: UncertainDate | None) -> int | None:
+        """Number the source of the end: where none is stated, that of the act which gives it."""
+        by = ended_on and not treaty.ended_on and self.chart.ended_by(ended_on)
+        if by:
+            return self.footnotes.number(self.sources.get(by.source_id), by.pinpoint)
+        return self.footnotes.number(self.sources.get(treaty.ended_source_id))
+
     def parts(self, treaty: Treaty) -> dict[Key, str]:
         """Name what the page shows as claims name it, each with what tells it from the others."""
         chart, language = self.chart, get_language()
@@ -341,53 +331,6 @@ def tell_topics(topics: list[dict[str, str]], revision: str | None) -> list[dict
     spoken = spoken_topics(revision)
     told = [topic | {"name": spoken.get(topic["slug"], topic["name"])} for topic in topics]
     return sorted(told, key=lambda topic: (unmarked(topic["name"]), topic["slug"]))
-
-
-def delays(treaty: Treaty) -> dict[str, str]:
-    """Say how the clause counts, for the treaty and for a later joiner, where it counts at all."""
-    clause = getattr(treaty, "clause", None)
-    if clause is None:
-        return {"delay_words": "", "joiner_words": ""}
-    own = Delay(DelayKind(clause.delay_kind), clause.delay)
-    joiner = Delay(DelayKind(clause.joiner_delay_kind), clause.joiner_delay)
-    return {
-        "delay_words": say(own.in_words()) if own else "",
-        "joiner_words": say(joiner.in_words()) if joiner else "",
-    }
-
-
-def clause_in_words(treaty: Treaty, spoken: Mapping[int, str]) -> dict | None:
-    """Tell the entry-into-force clause: its article, its wording, its conditions in words.
-
-    `spoken` are the titles in the language of the page.
-    """
-    if not hasattr(treaty, "clause"):
-        return None
-    clause, conditions, listed = treaty.clause, {}, defaultdict(list)
-    for condition in _CONDITIONS.records(clause.pk):  # once for each actor that it lists
-        conditions[condition.pk] = condition
-        listed[condition.pk] += [condition.listed] if condition.listed else []
-    return {
-        "article": clause.article,
-        "wording": clause.wording,
-        "is_silent": clause.is_silent,
-        "delay": clause.delay,
-        "delay_kind": clause.delay_kind,
-        "conditions": [
-            {
-                "group": condition.group,
-                "kind": condition.kind,
-                "label": say(condition.in_words()),
-                "number": condition.number,
-                "set": condition.actor_set,
-                "treaty": other and other.slug,
-                "treaty_title": other and (spoken.get(other.pk) or str(other)),
-                "actors": listed[condition.pk],
-            }
-            for condition in conditions.values()
-            for other in [condition.other_treaty]
-        ],
-    }
 
 
 def article_number(provision: dict[str, str]) -> tuple[int, str]:
