@@ -80,16 +80,26 @@ def test_a_later_joiner_becomes_a_party_on_a_day_to_come(client):
     assert told(client, treaty, as_at="2019-03-22") == {("binds", "2019-06-01", "late", None)}
 
 
-def test_a_termination_to_come_is_told_once_and_not_as_the_withdrawal_of_each_party(client):
-    """VCLT art. 54: a treaty ends for all, a withdrawal ends it for one."""
-    treaty = make_treaty(concluded_on="2001-03-01", stated_in_force_on="2001-06-01")
+@pytest.mark.parametrize(
+    ("form", "kind", "event"),
+    [
+        ("multilateral", ActionKind.TERMINATION, ("ends", "2019-09-01", None, None)),
+        ("bilateral", ActionKind.WITHDRAWAL, ("ends", "2019-09-01", None, None)),
+        ("multilateral", ActionKind.WITHDRAWAL, ("leaves", "2019-09-01", "first", None)),
+    ],
+)
+def test_an_end_to_come_is_told_once_and_not_as_the_withdrawal_of_each_party(
+    client, form, kind, event
+):
+    """VCLT art. 54: a treaty ends for all, a withdrawal ends it for one, or for both of two."""
+    treaty = make_treaty(concluded_on="2001-03-01", stated_in_force_on="2001-06-01", form=form)
     first, second = make_actor("First"), make_actor("Second")
     for actor in (first, second):
         make_action(treaty, actor, ActionKind.RATIFICATION, "2001-03-01")
-    make_action(treaty, first, ActionKind.TERMINATION, "2019-03-01", effective_on="2019-09-01")
+    make_action(treaty, first, kind, "2019-03-01", effective_on="2019-09-01")
     rebuild([treaty.pk])
     assert told(client, treaty, as_at="2019-02-28") == set()
-    assert told(client, treaty, as_at="2019-03-01") == {("ends", "2019-09-01", None, None)}
+    assert told(client, treaty, as_at="2019-03-01") == {event}
     assert told(client, treaty, as_at="2019-09-01") == set()
 
 
