@@ -120,6 +120,33 @@ def test_a_draft_is_named_by_the_record_that_it_would_add(editor):
     assert str(draft) == "New treaty: treaties, entry-into-force clauses"
 
 
+def test_acts_added_one_after_another_are_one_draft(editor):
+    treaty, actors = make_treaty(), [make_actor() for _ in range(3)]
+    page = f"{url(TreatyAction, 'add')}?treaty={treaty.pk}"
+    for actor in actors:
+        given = {"actor": actor.pk, "kind": "ratification", "deposited_on": "2001"}
+        answer = saved(editor, page, _continue=None, _addanother="yes", **given)
+        assert answer.url == page
+    [draft] = editor.user.change_sets.all()
+    assert (draft.added, treaty.actions.count()) == (3, 0)
+    form = opened(editor, page)
+    assert form.context["draft"] == draft
+    assert form.context["adminform"].form["treaty"].value() == str(treaty.pk)
+
+
+def test_who_saves_and_continues_in_a_draft_stays_on_the_page(editor):
+    actor = make_actor()
+    path = url(Actor, "change", actor.pk)
+    assert saved(editor, path, name="Newland").url == page_of(latest())  # it would not show it
+    decide(editor, latest(), "_open")
+    assert saved(editor, path, name="Newerland").url == path
+    assert 'value="Newerland"' in opened(editor, path).content.decode()
+    done = saved(editor, path, name="Newestland", _continue=None, _save="Save")
+    assert done.url == page_of(latest())
+    values = {"slug": "other", "name": "Otherland", "kind": "state"}
+    assert saved(editor, url(Actor, "add"), **values).url == page_of(latest())
+
+
 def test_what_is_sent_twice_is_one_draft(editor):
     page, treaty = url(TreatyAction, "add"), make_treaty()
     given = {"treaty": treaty.pk, "actor": make_actor().pk, "kind": "ratification"}

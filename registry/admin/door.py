@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from registry.admin.alike import Alike, together
 from registry.admin.deletion import deletion_of, losing
+from registry.admin.drafts import OPEN as OPEN_DRAFT
 from registry.admin.meanwhile import (
     OPENED,
     digest_of_doomed,
@@ -68,7 +69,8 @@ def recorded(
     """Run what changes records, whole or not at all, and record it as one change set.
 
     `run` tells `request.capture` what it is about to touch. For whoever may not publish alone all
-    is taken back, the set is kept as a draft, and the answer leads to it.
+    is taken back, the set is kept as a draft, and the answer leads to it. Whoever adds another
+    works on in that draft.
     """
     for _again in range(TRIES - 1):
         # Where someone else was faster, it is checked again, and told on the form.
@@ -81,6 +83,7 @@ def _recorded(request, run, door, reason):
     request.capture = Capture()
     request.is_drafting = not publishes(request)
     reason = request.POST.get("_reason", "") if reason is None else reason
+    adds_another = "_addanother" in request.POST
     change_set = ChangeSet(door=door, author=request.user, reason=reason.strip())
     with transaction.atomic():
         response = run()
@@ -95,10 +98,15 @@ def _recorded(request, run, door, reason):
         request.draft.reason = with_reason(request.draft.reason, change_set.reason)
         if IS_POPUP_VAR in request.POST:
             return in_popup(response, request.draft, request.redrafted)
+        if adds_another or getattr(response, "url", "").partition("?")[0] == request.path:
+            return response
         return redirect("admin:registry_changeset_change", request.draft.pk)
     if changes and request.is_drafting:
         request.change_set = keep_draft(changes, change_set)
         messages.success(request, _("Kept as a draft: nothing of it is public before a review."))
+        if adds_another and request.change_set.state == ChangeState.DRAFT:
+            request.session[OPEN_DRAFT] = request.change_set.pk
+            return response
         return redirect("admin:registry_changeset_change", request.change_set.pk)
     return response
 
