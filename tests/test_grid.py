@@ -1,6 +1,5 @@
 """Many acts entered together: a set, its exceptions, a preview, and all of them or none."""
 
-import re
 from datetime import date
 
 import pytest
@@ -11,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from registry.choices import ActionKind, ChangeState, Coverage, Door
-from registry.models import Actor, Alliance, ChangeSet, Treaty, TreatyAction
+from registry.choices import ActionKind, ChangeState, Door
+from registry.models import Actor, Alliance, ChangeSet, TreatyAction
 from registry.models.participation import party_counts, rebuild
 from tests.admin_pages import opened
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
@@ -288,29 +287,6 @@ def test_a_name_that_was_not_borne_that_day_is_a_warning(signed, admin_client):
     _, answer = listed(admin_client, signed, who__who="names", who__pasted="Newgridia")
     (warning,) = row_named(answer, "Oldgridia").warnings[-1:]
     assert "“Newgridia” was not its name that day: it was Oldgridia." in warning
-
-
-def test_a_name_in_another_language_than_that_of_the_page_is_no_other_name(signed, admin_client):
-    named, renamed = make_actor("Newgridia"), make_actor("Nextgridia")
-    named.names.create(name="Néogridie", language="fr")
-    renamed.names.create(name="Postgridie", language="fr")
-    renamed.names.create(name="Oldgridia", until="2010-01-01")
-    with override("fr"):
-        pasted = "Newgridia\nNéogridie\nNextgridia"
-        _, answer = listed(admin_client, signed, who__who="names", who__pasted=pasted)
-    english, french, other = answer.context["rows"]
-    assert (english.name, english.misnamed, french.misnamed) == ("Néogridie", "", "")
-    assert "Nextgridia" in other.misnamed
-
-
-def test_what_follows_is_counted_in_the_language_of_the_page(signed, admin_client):
-    Treaty.objects.filter(pk=signed.pk).update(coverage=Coverage.PARTIAL)
-    rebuild([signed.pk])
-    with override("fr"):
-        _, answer = listed(admin_client, signed)
-    page = re.sub("[\u202f\u00a0]", " ", answer.content.decode())
-    assert "<td>au moins 3</td>" in page
-    assert "at least" not in page
 
 
 @pytest.mark.parametrize(
