@@ -103,6 +103,20 @@ MUTANTS = (
         "tests/test_anything_typed.py -k as_it_was_written",
     ),
     Mutant(
+        "a data set overwrites what was entered without a source",
+        "registry/importers/settling.py",
+        "if holder else UNSOURCED",
+        "if holder else len(RANKS)",
+        "tests/test_import_settling.py",
+    ),
+    Mutant(
+        "the end of a chain of States leaves the treaties of its beginning",
+        "registry/models/participation.py",
+        "waiting = set().union(*(continued[actor] for actor in waiting)) - asked",
+        "waiting = set()",
+        "tests/test_read_of_actors.py",
+    ),
+    Mutant(
         "a refused import stays written",
         "registry/importers/importing.py",
         "self.desk.options.is_strict",
