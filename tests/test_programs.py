@@ -172,6 +172,8 @@ def test_four_equals_are_partners_in_one_partnership(client):
     (row,) = told("/partnerships.json?program=quad")["results"]
     four = ["australia", "india", "japan", "united-states"]
     assert (row["leads"], [one["actor"] for one in row["partners"]]) == ([], four)
+    for path in ("/programs/quad/", "/partnerships/?program=quad"):
+        assert "nobody: equal partners" in client.get(path).content.decode()
     (own,) = [one for one in told("/actors/india.json")["partnerships"] if one["program"] == "quad"]
     others = [one["actor"] for one in own["others"]]
     assert (own["role"], others) == ("partner", ["australia", "japan", "united-states"])

@@ -102,3 +102,12 @@ def test_a_phone_shows_how_far_each_ally_is_without_a_way_sideways(page, records
     )
     name, signed, *_others, instrument, _source = tops
     assert name < instrument < signed
+
+
+def test_no_list_is_wider_than_its_window(page, records):
+    for width in (768, 1024, 1100, 1215, 1216):
+        page.set_viewport_size({"width": width, "height": 844})
+        for path in ("/treaties/", "/alliances/", "/programs/", "/sources/", "/fr/programs/"):
+            page.goto(path)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert (path, wide) == (path, width)
