@@ -180,6 +180,23 @@ def test_an_alliance_that_has_ended_has_no_members(league):
     assert roll(league, DAY).count == Count(0, 0)
 
 
+def test_no_membership_is_drawn_beyond_the_end_of_the_alliance(league):
+    """The Western Union ended in 1955, and the Brussels Treaty that founded it in 2011."""
+    join(league, "Cisalpia", "1957-01-01")
+    spell(league, "Dorado", since="1951", until="1990")
+    league.treaty.ended_on, league.treaty.end_ground = "1970-01-01", "expired"
+    league.treaty.save()
+    rebuild([league.treaty_id])
+    league.until = "1955-05-06"
+    league.save()
+    drawn = {
+        career.actor.name: [str(until) for _, until in career.member]
+        for career in careers(History(league), date(1980, 1, 1))
+    }
+    assert set(drawn) == {"Alba", "Borea", "Dorado"}
+    assert list(drawn.values()) == [["1955-05-06"]] * 3
+
+
 def test_members_are_only_at_least_so_many_where_not_every_act_is_on_record(league):
     league.treaty.coverage = Coverage.PARTIAL
     league.treaty.save()

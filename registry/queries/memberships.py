@@ -35,13 +35,15 @@ def careers(history: History, day: date) -> list[Career]:
         if begun(since, day) is not Answer.NO:
             career = found.setdefault(spell.actor, Career(spell.actor, [], []))
             spells = career.member if spell.kind == MembershipKind.MEMBER else career.beside
-            spells.append((spell.since, known_end(spell.until, day) or ended_on))
+            spells.append((spell.since, _sooner(known_end(spell.until, day), ended_on)))
     for spell in sorted(history.parties, key=lambda spell: spell.pk):
-        if spell.actor not in history.own and held(spell.begins, None, day) is not Answer.NO:
+        if spell.actor in history.own or _is_after(spell.begins, ended_on):
+            continue
+        if held(spell.begins, None, day) is not Answer.NO:
             career = found.setdefault(spell.actor, Career(spell.actor, [], []))
             ending = spell.ended_by
             until = known_end(spell.until, day, told_on=ending and ending.deposited_on)
-            career.member.append((spell.since, until or ended_on))
+            career.member.append((spell.since, _sooner(until, ended_on)))
     return sorted(
         (career for career in found.values() if career.member),
         key=lambda career: (
@@ -49,3 +51,14 @@ def careers(history: History, day: date) -> list[Career]:
             career.actor.name,
         ),
     )
+
+
+def _sooner(*ends: UncertainDate | None) -> UncertainDate | None:
+    """Give the end that comes first: a treaty may outlive the alliance that it founded."""
+    return min(filter(None, ends), key=lambda on: on.latest or date.max, default=None)
+
+
+def _is_after(since: UncertainDate | None, ended_on: UncertainDate | None) -> bool:
+    """Tell whether a spell certainly began no sooner than the alliance had ended."""
+    last = ended_on and ended_on.latest
+    return bool(last and since and since.earliest and since.earliest >= last)
