@@ -69,6 +69,22 @@ def test_an_official_name_of_other_days_is_not_passed_off_as_that_of_the_day(alb
     assert aside not in client.get("/actors/alba/").content.decode()
 
 
+def test_what_a_predecessor_did_under_its_name_has_a_page_before_the_actor_is_there(client):
+    """The United Nations list Yemen, formed in 1990, as a member since 1947."""
+    listed = client.get("/treaties/un-charter/?as_at=1955-12-31").content.decode()
+    assert 'href="/actors/yemen/?as_at=1955-12-31"' in listed
+    page = client.get("/actors/yemen/?as_at=1955-12-31")
+    assert "Did not exist yet on this day" in page.content.decode()
+    assert 'as_at=1945-12-31"' not in page.content.decode()
+    (row,) = told(client, "yemen", "1955-12-31")["treaties"]
+    assert (row["treaty"], row["since"]) == ("un-charter", "1947-09-30")
+    for day in ("1947-09-29", "1946-01-01"):
+        assert client.get(f"/actors/yemen/?as_at={day}").status_code == 404
+    for day in ("1990-05-22", "2020-01-01"):
+        page = client.get(f"/actors/yemen/?as_at={day}").content.decode()
+        assert "Did not exist yet" not in page
+
+
 def test_the_page_leads_to_each_of_its_parts_and_to_nothing_else(client):
     for actor in ("united-states", "australia", "hawaii-national-guard", "nato", "north-macedonia"):
         page = client.get(f"/actors/{actor}/").content.decode()

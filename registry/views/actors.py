@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,6 +68,7 @@ class ActorDetail(RecordDetail):
     changes_filter = "actor"
     noun = gettext_lazy("actor")
     table = "treaties"
+    first_act = None
     columns = [
         "treaty",
         "title",
@@ -83,8 +84,22 @@ class ActorDetail(RecordDetail):
         return Actor.objects.select_related("parent", "source")
 
     def existed(self, actor, day):
-        """Keep the page of an actor that exists no longer: its treaties and acts remain."""
-        return actor.since.by(day) if actor.since else Answer.YES
+        """Keep the page of an actor that exists no longer: its treaties and acts remain.
+
+        One that does not exist yet has a page where acts already stand under its name: of Yemen,
+        which two States formed in 1990, the United Nations list what one of them did in 1947.
+        """
+        begun = actor.since.by(day) if actor.since else Answer.YES
+        if begun is Answer.NO and self.first_act_of(actor) <= day:
+            return Answer.NOT_KNOWN
+        return begun
+
+    def first_act_of(self, actor: Actor) -> date:
+        """Give the first day on which the actor may have acted, asked once for a page."""
+        if self.first_act is None:
+            first = actor.actions.aggregate(first=Min("deposited_earliest"))["first"]
+            self.first_act = first or date.max
+        return self.first_act
 
     def describe(self, actor, day):
         names, self.footnotes = DayNames(day, self.revision), Footnotes()
@@ -101,6 +116,7 @@ class ActorDetail(RecordDetail):
             **tell(actor, names),
             "cow_code": actor.cow_code,
             "existed": actor.existed(day),
+            "had_begun": actor.since.by(day) if actor.since else Answer.NOT_KNOWN,
             "summary": actor.summary,
             **own,
             "counts": {"treaties": bound_by(actor, standings, day)},
