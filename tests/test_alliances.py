@@ -70,6 +70,8 @@ def test_the_abbreviation_of_a_later_name_is_not_told(league, client):
         (pair,) = client.get("/actors/alba/and/borea.json", {"as_at": day}).json()["alliances"]
         for record in (told(client, league, day), row, own, pair):
             assert (record["name"], record["abbreviation"]) == (name, short)
+        treaty = client.get(f"/treaties/{league.treaty.slug}.json", {"as_at": day}).json()
+        assert [one["name"] for one in treaty["alliances"]] == [short or name]
         choices = client.get("/matrix/", {"as_at": day}).content.decode()
         assert f'<option value="league">{short or name}</option>' in choices
 

@@ -48,7 +48,7 @@ class Particulars(NamedTuple):
     titles: list[dict[str, str]]
     texts: list[dict[str, str]]
     citations: list[dict[str, str]]
-    alliances: list[dict[str, str]]
+    alliances: list[Alliance]
     protocols: list[dict[str, str]]
     phases: list[dict[str, str]]
     provisions: list[dict[str, str]]
@@ -69,7 +69,7 @@ COLUMNS = {
     "titles": ("language", "title"),
     "texts": ("language", "version", "url", "authentic"),
     "citations": ("scheme", "value", "url", "note"),
-    "alliances": ("name", "slug", "abbreviation"),
+    "alliances": ("name", "slug", "abbreviation", "until", "pk"),
     "phases": ("since", "until", "status", "reason", "in_force_on"),
     "protocols": _of_a_treaty("treaty"),
     "provisions": ("article", "kind", "quotation", "summary", "source", "pinpoint"),
@@ -112,12 +112,17 @@ def particulars(treaty: Treaty) -> Particulars:
     for part, found in told.items():
         found.sort(key=lambda row, columns=COLUMNS[part]: [row[column] for column in columns])
     told["depositaries"] = [_depositary(row) for row in told["depositaries"]]
+    told["alliances"] = [_alliance(row) for row in told["alliances"]]
     return Particulars(**told)
 
 
 def _depositary(row: dict[str, str]) -> Custodian:
     actor = Actor(pk=int(row["actor"]), slug=row["actor__slug"], name=row["actor__name"])
     return Custodian(actor, row["title"], dated(row["since"]), dated(row["until"]))
+
+
+def _alliance(row: dict[str, str]) -> Alliance:
+    return Alliance(**row | {"pk": int(row["pk"]), "until": dated(row["until"])})
 
 
 def phases_among(small: Particulars) -> list[Phase]:

@@ -16,7 +16,7 @@ from registry.choices import (
 )
 from registry.dates import Answer, UncertainDate
 from registry.filters.listed import TreatyListFilter
-from registry.models import Treaty
+from registry.models import Alliance, Treaty
 from registry.models.actors import pair_url
 from registry.models.base import addresses, held
 from registry.models.phases import counts_on, known_computed_on
@@ -27,7 +27,14 @@ from registry.queries.claims import Claims, Key, is_told, lowered
 from registry.queries.composed import dated
 from registry.queries.differences import treaty_differences
 from registry.queries.listed import treaty_rows
-from registry.queries.names import name_book, spoken_titles, spoken_topics, unmarked
+from registry.queries.names import (
+    abbreviations,
+    alliance_names,
+    name_book,
+    spoken_titles,
+    spoken_topics,
+    unmarked,
+)
 from registry.queries.participants import Chart
 from registry.queries.particulars import particulars, phases_among
 from registry.queries.statements import statements_under
@@ -220,14 +227,7 @@ class TreatyDetail(RecordDetail):
                 }
                 for text in small.texts
             ],
-            "alliances": [
-                {
-                    "slug": alliance["slug"],
-                    "url": reverse("registry:alliance_detail", args=[alliance["slug"]]),
-                    "name": alliance["abbreviation"] or alliance["name"],
-                }
-                for alliance in small.alliances
-            ],
+            "alliances": tell_founded(small.alliances, day, self.revision),
             "protocols": tell_protocols(small.protocols, day, spoken),
             "differences": self.compared
             and tell_differences(
@@ -331,6 +331,21 @@ def tell_topics(topics: list[dict[str, str]], revision: str | None) -> list[dict
     spoken = spoken_topics(revision)
     told = [topic | {"name": spoken.get(topic["slug"], topic["name"])} for topic in topics]
     return sorted(told, key=lambda topic: (unmarked(topic["name"]), topic["slug"]))
+
+
+def tell_founded(alliances: list[Alliance], day: date, revision: str | None) -> list[dict]:
+    """Tell the alliances that a treaty founds, by what they were called on the day."""
+    if not alliances:
+        return []
+    called, short = (tell(alliances, day, revision) for tell in (alliance_names, abbreviations))
+    return [
+        {
+            "slug": alliance.slug,
+            "url": reverse("registry:alliance_detail", args=[alliance.slug]),
+            "name": short[alliance.pk] or called[alliance.pk],
+        }
+        for alliance in alliances
+    ]
 
 
 def article_number(provision: dict[str, str]) -> tuple[int, str]:
