@@ -145,6 +145,27 @@ def test_all_rows_that_colleagues_published_first_are_left_out_at_once(
     assert treaty.actions.count() == 4
 
 
+def test_all_rows_that_colleagues_changed_otherwise_are_left_out_at_once(editor, admin_client):
+    treaty = treaty_of(actions=3)
+    first, second, third = treaty.actions.order_by("pk")
+    draft = drafted(editor, TreatyAction, first, place="Mine", deposited_on="1952")
+    for act in (second, third):
+        saved(editor, url(TreatyAction, "change", act.pk), place="Mine")
+    decide(editor, draft, "_leave")
+    for act in (first, second):
+        saved(
+            admin_client, url(TreatyAction, "change", act.pk), place="Theirs", deposited_on="1953"
+        )
+    page = opened(editor, page_of(draft))
+    fields = [words.conflict.field for words in page.context["conflicts"]]
+    assert sorted(fields) == ["deposited_on", "place", "place"]
+    rows = draft.changes.filter(object_pk__in=[first.pk, second.pk]).order_by("pk")
+    value = " ".join(str(row.pk) for row in rows)
+    assert f'value="{value}">Leave these 2 rows out</button>' in page.content.decode()
+    decide(editor, draft, "_leave_out", _leave_out=value)
+    assert [change.object_pk for change in draft.changes.all()] == [third.pk]
+
+
 def test_with_a_new_record_its_parts_are_left_out_and_with_the_last_row_the_set(editor, reviewer):
     draft = drafted(editor, Treaty, **NEW)
     made = draft.changes.get(model="treaty")

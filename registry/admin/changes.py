@@ -27,7 +27,7 @@ from registry.admin.guards import Guarded
 from registry.admin.meanwhile import SALT, recalled
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import store
-from registry.importers.replaying import Conflict, Replay, inverse
+from registry.importers.replaying import Conflict, Replay, Trouble, inverse
 from registry.models import Change, ChangeSet
 from registry.queries.changes import NOUNS, said, told
 from registry.queries.consequences import differing, following
@@ -159,9 +159,8 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
             replay, context["follows"] = preview(change_set)
         if replay:
             context["troubles"] = replay.troubles
-            context["troubled"] = list(
-                dict.fromkeys(str(one.change.pk) for one in replay.troubles if one.change)
-            )
+            context["troubled"] = rows_of(replay.troubles)
+            context["contested"] = rows_of(replay.conflicts)
             context["conflicts"] = [in_words(conflict) for conflict in replay.conflicts]
         return TemplateResponse(request, "admin/registry/changeset/change.html", context)
 
@@ -316,6 +315,11 @@ def digest_of(change_set: ChangeSet) -> str:
     for change in named.iterator():
         digest.update(json.dumps(change, sort_keys=True).encode())
     return digest.hexdigest()
+
+
+def rows_of(found: list[Trouble] | list[Conflict]) -> list[str]:
+    """Tell the changes that something stands against, each once, as a button names them."""
+    return list(dict.fromkeys(str(one.change.pk) for one in found if one.change))
 
 
 class ConflictWords(NamedTuple):
