@@ -92,6 +92,9 @@ def test_what_falls_due_is_listed_with_its_day():
     left = make_treaty(stated_in_force_on="1990", notice_kind="months", notice=6)
     make_action(left, actor, RATIFICATION, "1990-01-01")
     make_action(left, actor, ActionKind.WITHDRAWAL, "2025-10-01")
+    joiner = make_actor()
+    make_action(left, joiner, ActionKind.ACCESSION, "2025-12-01", effective_on="2026-02-15")
+    make_action(soon, joiner, ActionKind.ACCESSION, "2025-12-01")  # told with its entry into force
     treaties = [
         soon.pk,
         left.pk,
@@ -109,6 +112,7 @@ def test_what_falls_due_is_listed_with_its_day():
     own = {treaty: [one for one in due(day) if one.treaty == treaty] for treaty in (soon, left)}
     assert [(str(one.on), one.what) for one in own[soon]] == [("2026-02-01", "enters into force")]
     assert [(str(one.on), one.actor) for one in own[left]] == [
+        ("2026-02-15", joiner),
         ("2026-03-01", actor),
         ("2026-04-01", actor),
     ]

@@ -1,4 +1,4 @@
-"""What falls due: treaties about to enter into force, notices running out, objections to make."""
+"""What falls due: entries into force, who joins or leaves, the last days to object."""
 
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -27,8 +27,8 @@ class Due(NamedTuple):
 
 
 def due(day: date) -> list[Due]:
-    """List what falls due within a year, the next first: four queries, at most 50 of each."""
-    found = [*_entries(day), *_notices(day), *_windows(day)]
+    """List what falls due within a year, the next first: five queries, at most 50 of each."""
+    found = [*_entries(day), *_joiners(day), *_notices(day), *_windows(day)]
     return sorted(
         found, key=lambda due: (due.on, due.treaty.slug, due.actor.slug if due.actor else "")
     )
@@ -40,6 +40,18 @@ def _entries(day):
     ).select_related("treaty")
     for row in rows.order_by("in_force_earliest", "treaty_id")[:MOST]:
         yield Due(row.in_force_on, _("enters into force"), row.treaty, None, row.treaty)
+
+
+def _joiners(day):
+    """List who becomes a party to a treaty that is in force already: of others its entry tells."""
+    spells = Participation.objects.parties().filter(
+        begins_earliest__gt=day,
+        begins_earliest__lte=day + AHEAD,
+        treaty__force__in_force_earliest__lte=day,
+    )
+    spells = spells.select_related("treaty", "actor", "basis")
+    for spell in spells.order_by("begins_earliest", "pk")[:MOST]:
+        yield Due(spell.begins, _("becomes a party"), spell.treaty, spell.actor, spell.basis)
 
 
 def _notices(day):
