@@ -17,7 +17,7 @@ from registry.importers.replaying import Replay
 from registry.models import Actor, ActorName, Change, Succession
 from registry.models.derivation import READ
 from registry.models.participation import rebuild, resting_on, stale
-from registry.queries.consequences import Spell
+from registry.queries.consequences import Spell, differing, following
 from tests.admin_pages import posted, saved, url
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 from tests.small_registry import load
@@ -221,14 +221,32 @@ def test_a_name_is_previewed_without_deriving_anything(treaty, admin_client, mon
 
 
 def test_of_what_follows_only_what_differs_is_said(treaty, admin_client, monkeypatch):
-    said, say = [], Spell.said
-    monkeypatch.setattr(Spell, "said", lambda row, actor: said.append(row) or say(row, actor))
+    said, in_words = [], Spell.in_words
+    monkeypatch.setattr(Spell, "in_words", lambda row: said.append(row) or in_words(row))
     heir = subject(Actor)
     path = url(Actor, "change", heir.pk)
     page = admin_client.get(path)
     answer = admin_client.post(path, posted(page, until="2000", _preview="yes"))
     assert all(answer.context["follows"].values())
     assert {row.actor for row in said} == {heir.pk}
+
+
+def test_what_follows_for_an_actor_is_said_in_one_sentence():
+    """A table of 29 ratifications changes three spells of each."""
+    treaty, actor = make_treaty(title="Pact", stated_in_force_on="2001-01-01"), make_actor("Alba")
+    make_action(treaty, actor, "signature", "2000-05-01")
+    rebuild([treaty.pk])
+    before = following([treaty.pk])
+    make_action(treaty, actor, "accession", "2002-03-01", effective_on="2002-06-01")
+    rebuild([treaty.pk])
+    told = differing(before, following([treaty.pk]))
+    assert told["gone"] == [("Pact", "Alba: signatory, since 1 May 2000.")]
+    sentence, *problems = (said for _treaty, said in told["new"])
+    assert sentence == (
+        "Alba: signatory, since 1 May 2000, until 1 March 2002; contracting State, since 1 March "
+        "2002, until 1 June 2002; party, since 1 June 2002."
+    )
+    assert all(said.startswith("To be checked: ") for said in problems)
 
 
 def test_a_successor_added_on_the_page_of_an_actor_is_derived_from(treaty, admin_client):

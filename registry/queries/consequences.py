@@ -4,6 +4,7 @@ Thousands of rows follow for an actor of many treaties: only those that differ a
 """
 
 from collections.abc import Collection, Iterable
+from itertools import groupby
 from typing import NamedTuple, Self
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from registry.choices import Standing
 from registry.dates import UncertainDate
 from registry.models import Actor, EntryIntoForce, Participation, Problem, Treaty
+from registry.queries.claims import lowered
 from registry.sentences import Sentence as Message
-from registry.sentences import say
+from registry.sentences import say, say_all
 
 Sentence = tuple[str, str]  # the treaty's name, and what is derived for it
 
@@ -21,8 +23,8 @@ class Force(NamedTuple):
     """Whether a treaty is in force, where that is told."""
 
     treaty: int
+    actor: None
     on: UncertainDate | None
-    actor: int | None = None
 
     def said(self, _actor: str) -> str:
         return _("In force: %(day)s.") % {"day": say(self.on) if self.on else _("no")}
@@ -35,20 +37,19 @@ class Spell(NamedTuple):
     since: UncertainDate | None
     until: UncertainDate | None
 
-    def said(self, actor: str) -> str:
+    def in_words(self) -> str:
         told = {
-            "actor": actor,
-            "standing": str(Standing(self.standing).label).lower(),
+            "standing": lowered(str(Standing(self.standing).label)),
             "since": say(self.since) if self.since else "",
             "until": say(self.until) if self.until else "",
         }
         if self.since and self.until:
-            return _("%(actor)s: %(standing)s, since %(since)s, until %(until)s.") % told
+            return _("%(standing)s, since %(since)s, until %(until)s") % told
         if self.since:
-            return _("%(actor)s: %(standing)s, since %(since)s.") % told
+            return _("%(standing)s, since %(since)s") % told
         if self.until:
-            return _("%(actor)s: %(standing)s, until %(until)s.") % told
-        return _("%(actor)s: %(standing)s.") % told
+            return _("%(standing)s, until %(until)s") % told
+        return told["standing"]
 
 
 class Doubt(NamedTuple):
@@ -78,8 +79,17 @@ class Following(NamedTuple):
         return Following(*(own | more for own, more in zip(self, other, strict=True)))
 
     def said(self, rows: Iterable[Row]) -> list[Sentence]:
-        told = ((self.treaties[one.treaty], one.said(self.actors.get(one.actor))) for one in rows)
-        return list(dict.fromkeys(told))
+        """Say rows in their order, all spells of an actor under a treaty in one sentence."""
+        told = {}
+        for (treaty, actor, kind), own in groupby(rows, lambda one: (*one[:2], type(one))):
+            name = self.actors.get(actor)
+            if kind is Spell:
+                spells = say_all(one.in_words() for one in own)
+                sentences = [_("%(actor)s: %(spells)s.") % {"actor": name, "spells": spells}]
+            else:
+                sentences = [one.said(name) for one in own]
+            told |= dict.fromkeys((self.treaties[treaty], sentence) for sentence in sentences)
+        return list(told)
 
 
 def following(treaty_ids: Collection[int]) -> Following:
@@ -87,7 +97,7 @@ def following(treaty_ids: Collection[int]) -> Following:
     of_treaties = {"treaty__in": treaty_ids}
     forces = EntryIntoForce.objects.filter(**of_treaties)
     rows: dict[Row, None] = {
-        Force(treaty, on): None
+        Force(treaty, None, on): None
         for treaty, on, is_told in forces.values_list("treaty_id", "in_force_on", "is_told")
         if on or is_told
     }
