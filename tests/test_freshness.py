@@ -97,6 +97,15 @@ def test_a_page_is_made_once_and_again_after_a_publication(kept, client):
     assert b"A treaty renamed" in client.get(PAGE).content
 
 
+def test_a_page_of_another_revision_takes_the_place_of_the_earlier_one(kept, client):
+    """What nobody can be given any more takes no memory."""
+    for _ in range(3):
+        publish()
+        for path in (PAGE, f"/fr{PAGE}"):
+            assert client.get(path).content == client.get(path).content
+    assert len(cache._cache) == 2
+
+
 def test_a_page_made_while_the_registry_changes_is_given_once_and_kept_nowhere(
     kept, client, monkeypatch
 ):

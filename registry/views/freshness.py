@@ -23,15 +23,21 @@ SHARED_AGE = 60
 # A page beyond this many bytes is not kept, nor any for longer than so many seconds.
 LARGEST = 300_000
 KEPT = 60 * 60
+NOTHING = "", b"", {}
 CODE = Path(__file__).resolve().parent.parent
 
 
 class Validators(NamedTuple):
-    """What tells whether an answer is still the same."""
+    """What tells whether an answer is still the same, and by which key it is kept.
+
+    There is one for an address and a language: the answer of another revision takes its place, and
+    none waits for its time to be over.
+    """
 
     revision: str
     etag: str
     last_modified: int
+    key: str
 
 
 @cache
@@ -50,11 +56,15 @@ def validators_of(request: HttpRequest) -> Validators | None:
     if revision is None:
         return None
     today, name = timezone.localdate(), revision.name
-    parts = (name, today, request.build_absolute_uri(), get_language(), release())
-    digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+    key = _digest(request.build_absolute_uri(), get_language())
     # A page about today is another page tomorrow.
     last_modified = max(revision.changed_at.timestamp(), _midnight(today))
-    return Validators(name, f'W/"{digest}"', int(last_modified))
+    etag = f'W/"{_digest(name, today, key, release())}"'
+    return Validators(name, etag, int(last_modified), f"page-{key}")
+
+
+def _digest(*parts: object) -> str:
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 @lru_cache
@@ -96,11 +106,11 @@ class Freshness:
         named = request.META.get("HTTP_IF_NONE_MATCH")
         if named and validators.etag in parse_etags(named):
             return HttpResponse(status=304)
-        if kept := pages.get(validators.etag):
-            content, headers = kept
-            request.is_kept = True
-            return HttpResponse(content, headers=headers)
-        return None
+        etag, content, headers = pages.get(validators.key, NOTHING)
+        if etag != validators.etag:
+            return None
+        request.is_kept = True
+        return HttpResponse(content, headers=headers)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -121,5 +131,5 @@ class Freshness:
 
     def _keep(self, response, validators):
         if not response.streaming and len(response.content) <= LARGEST:
-            kept = response.content, dict(response.headers)
-            pages.add(validators.etag, kept, KEPT)
+            kept = validators.etag, response.content, dict(response.headers)
+            pages.set(validators.key, kept, KEPT)
