@@ -86,8 +86,9 @@ def test_an_act_of_termination_ends_the_treaty_for_all_wherever_its_status_is_to
     [
         (("Ruritania", "Graustark"), None, "1961-01-01"),
         (("Ruritania", "Graustark"), ("withdrawal_cancelled", "1960-12-01"), None),
-        # Bound again, it shows that the treaty had not ended.
+        # Bound again on the day that it left; what it does later revives nothing that has ended.
         (("Ruritania", "Graustark"), ("accession", "1961-01-01"), None),
+        (("Ruritania", "Graustark"), ("accession", "1965-01-01"), "1961-01-01"),
         # An act by which the treaty was ended wins, as a stated end does.
         (("Ruritania", "Graustark"), ("termination", "1960-12-01"), "1960-12-01"),
         # One side of a mixed agreement is many States.

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from registry.choices import CONSENTS, ActionKind, EndGround, Standing
 from registry.dates import Answer, Count, UncertainDate, later_of
 from registry.law.acts import (
-    EXITS,
     Act,
     Continuation,
     History,
@@ -97,22 +96,21 @@ def spells(
     succeeded_on: Mapping[Hashable, UncertainDate] | None = None,
     notice: Delay | None = None,
     continuations: Iterable[Continuation] = (),
-    is_bilateral: bool = False,
+    ends: Iterable[End] = (),
 ) -> list[Spell]:
     """Derive every actor's spells, by actor and then by time.
 
     `force` is the computed entry into force; a stated `in_force_on` wins over its date. `ended_on`
-    is the end of the treaty for all; without it an act of termination ends it, and a bilateral one
-    the withdrawal of either: nobody is left to be bound to. `ceased_on` tells which States no
-    longer exist since when, `succeeded_on` when successor States took the place of their
-    predecessors, `notice` what a withdrawal runs where its effect is not stated. A State that
-    continues another stands where the other stood, from the day on which it takes its place.
-    Contradictory acts never raise: `registry.law.problems` lists them.
+    is the end of the treaty for all; without it an act of termination ends it; `ends` are what else
+    does. `ceased_on` tells which States no longer exist since when, `succeeded_on` when successor
+    States took the place of their predecessors, `notice` what a withdrawal runs where its effect is
+    not stated. A State that continues another stands where the other stood, from the day on which
+    it takes its place. Contradictory acts never raise: `registry.law.problems` lists them.
     """
     acts, continuations = list(acts), list(continuations)
     if in_force_on:
         force = Force(force.met_on, in_force_on) if force else in_force_on
-    ends = ends_for_all(acts, ended_on, end_ground)
+    ends = [*ends_for_all(acts, ended_on, end_ground), *ends]
     begun = {one.successor: one.on for one in continuations}
     replaced = {one.predecessor: one.on for one in continuations}
     inherited = taken_over(acts, continuations)
@@ -123,47 +121,18 @@ def spells(
         for act in acts
         if act.kind == ActionKind.SUCCESSION
     }
-    every = histories(acts, notice, continuations)
-
-    def written(ends: list[End]) -> list[Spell]:
-        found = []
-        for actor, history in every.items():
-            last = list(ends)
-            if ceased := (ceased_on or {}).get(actor):
-                last.append(End(ceased, (), CEASED))
-            if actor in replaced:
-                last.append(End(replaced[actor], (), CONTINUED))
-            own = _Biography(actor, history, clause, force, last, succeeded).spells()
-            if actor in begun:
-                own = _continued(own, begun[actor], keys)
-            found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
-        return found
-
-    found = written(ends)
-    if is_bilateral and not ends:
-        by_key = {act.key: act for act in acts}
-        for spell in left_by_one_of_two(found, acts, continuations):
-            act = by_key[spell.ended_by[0]]
-            reason = _("one of the two left: {deed}", deed_of(act, act.day))
-            ends.append(End(spell.until, spell.ended_by, reason))
-        found = written(ends) if ends else found
+    found = []
+    for actor, history in histories(acts, notice, continuations).items():
+        last = list(ends)
+        if ceased := (ceased_on or {}).get(actor):
+            last.append(End(ceased, (), CEASED))
+        if actor in replaced:
+            last.append(End(replaced[actor], (), CONTINUED))
+        own = _Biography(actor, history, clause, force, last, succeeded).spells()
+        if actor in begun:
+            own = _continued(own, begun[actor], keys)
+        found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
     return found
-
-
-def left_by_one_of_two(
-    found: Iterable[Spell], acts: Iterable[Act], continuations: Iterable[Continuation] = ()
-) -> list[Spell]:
-    """List the last spells as a party that an exit ended, where no more than two ever were one.
-
-    Mixed agreements count as bilateral, and have more: one side of these is many States. Whoever
-    came to be bound again shows that the treaty had not ended.
-    """
-    exits = {act.key for act in acts if act.kind in EXITS}
-    continued = {one.predecessor for one in continuations}
-    last = {spell.actor: spell for spell in found if spell.standing == Standing.PARTY}
-    if len(last.keys() - continued) > 2:
-        return []
-    return [spell for spell in last.values() if exits.intersection(spell.ended_by)]
 
 
 def _continued(own: list[Spell], on: UncertainDate, keys: Collection[Hashable]) -> list[Spell]:
@@ -238,12 +207,13 @@ class _Biography:
             party = self._write(Standing.PARTY, effect, begins, leaves, consent, reason)
         # Whoever left had consented before, and was a party if that made it one at once.
         was_party = party and (binds_at_once or all(_certainly_first(party, end) for end in leaves))
-        again = [self._consented(after[0])] if after else []
+        again = [end for end in map(self._consented, after[:1]) if not self._is_over(end.on)]
         before_that = self.former
         if party and party.until:
             end = first_of([*leaves, *self.ends])
             left = later_of(party.until, party.begins)
-            if not was_party or not all(_certainly_first(party, end) for end in self.ends):
+            others = [end for end in self.ends if end.keys not in {one.keys for one in leaves}]
+            if not was_party or not all(_certainly_first(party, end) for end in others):
                 left = _perhaps(left)
             reason = _("Former party {day:since}: {why}", left, end.reason)
             act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else consent
@@ -278,6 +248,11 @@ class _Biography:
         if tenure.consent.key in history.taken and (own or tenure is not history.tenures[0]):
             on = later_of(on, history.taken_on)
         return End(on, (tenure.consent.key,))
+
+    def _is_over(self, on: UncertainDate) -> bool:
+        """Tell whether something came when there was certainly no treaty, or no actor, any more."""
+        ends = (end.on.latest or date.max for end in self.ends)
+        return min(ends, default=date.max) <= (on.earliest or date.min)
 
     def _provisional(self, start: Act, stop: Act | None = None):
         """Write a provisional application: until the actor is a party, or will not become one.

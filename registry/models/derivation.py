@@ -22,6 +22,7 @@ from registry.choices import (
 )
 from registry.dates import UncertainDate, earlier_of, later_of
 from registry.law.acts import UNKNOWN_DAY, Act, Continuation
+from registry.law.bilateral import ends_of_two
 from registry.law.clauses import (
     Clause,
     Condition,
@@ -33,9 +34,9 @@ from registry.law.clauses import (
     met_as_stated,
     silent,
 )
-from registry.law.ends import ends_for_all
+from registry.law.ends import End, ends_for_all
 from registry.law.problems import Problem, contradictions, disagreement
-from registry.law.standing import Spell, left_by_one_of_two, spells
+from registry.law.standing import Spell, spells
 from registry.models.actions import TreatyAction
 from registry.models.actors import Actor, ActorName, Succession
 from registry.models.base import Record
@@ -92,32 +93,36 @@ class Brief(NamedTuple):
             force = met_as_stated(self.clause, force, self.treaty.stated_in_force_on)
         in_force_on = self.treaty.stated_in_force_on or (force.on if force else None)
         signed = [act.day for act in self.acts if act.kind in SIGNATURES]
-        is_bilateral = self.treaty.form == TreatyForm.BILATERAL
-        found = spells(
+        found = self._spells(force, in_force_on)
+        ends = ends_for_all(self.acts, self.treaty.ended_on)
+        if self.treaty.form == TreatyForm.BILATERAL and not ends:
+            ends = ends_of_two(found, self.acts)
+            found = self._spells(force, in_force_on, ends) if ends else found
+        return Derived(
+            earliest_of(signed),
+            force,
+            in_force_on,
+            earliest_of(end.on for end in ends),
+            bool(in_force_on or (self.clause and self.treaty.coverage == Coverage.COMPLETE)),
+            found,
+            self._problems(force),
+        )
+
+    def _spells(
+        self, force: Force | None, in_force_on: UncertainDate | None, ends: Iterable[End] = ()
+    ) -> list[Spell]:
+        return spells(
             self.acts,
             self.clause,
             force=force,
             in_force_on=in_force_on,
             ended_on=self.treaty.ended_on,
             end_ground=self.treaty.end_ground,
+            ends=ends,
             ceased_on=self.ceased_on,
             succeeded_on=self.succeeded_on,
             notice=self.notice,
             continuations=self.continuations,
-            is_bilateral=is_bilateral,
-        )
-        ends = [end.on for end in ends_for_all(self.acts, self.treaty.ended_on)]
-        if is_bilateral and not ends:
-            last = left_by_one_of_two(found, self.acts, self.continuations)
-            ends = [spell.until for spell in last]
-        return Derived(
-            earliest_of(signed),
-            force,
-            in_force_on,
-            earliest_of(ends),
-            bool(in_force_on or (self.clause and self.treaty.coverage == Coverage.COMPLETE)),
-            found,
-            self._problems(force),
         )
 
     def _problems(self, force: Force | None) -> list[Problem]:
