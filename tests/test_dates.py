@@ -65,12 +65,11 @@ def test_a_count_keeps_what_is_certain_apart_from_what_is_possible():
         "at least 2, at most 3",
         {"at_least": 2, "at_most": 3},
     )
-    assert str(count.plus(Count(1, 0))) == "3"
 
 
 def test_where_the_rows_may_not_be_all_only_the_certain_ones_are_told():
     count = Count(2, 3).or_more()
-    assert str(count) == str(count.plus(Count(0, 1))) == "at least 2"
+    assert str(count) == "at least 2"
     assert str(Count(0, 3).or_more()) == "not known"
 
 

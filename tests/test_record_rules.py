@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 
 from registry.importers.fixtures import MODELS, findings, records_of, shown
 from registry.importers.fixtures.keys import Keys
-from registry.importers.fixtures.rules import can_be_told, condition_holds
+from registry.importers.fixtures.rules import can_be_told, getter_of, rule_of
 from registry.importers.fixtures.stored import plain_key
 from registry.models import Actor, Source, Topic, Treaty, TreatyAction, TreatyRelation
 from tests.small_registry import store
@@ -138,7 +138,8 @@ def test_a_key_with_nothing_in_it_is_written_empty():
 )
 def test_a_condition_is_told_as_by_the_database(condition, holds):
     """What is not known of a value that is not there is not known, and breaks no check."""
-    assert condition_holds(condition, Actor(slug="a", kind="state", name="A")) is holds
+    told = rule_of(condition, getter_of(Actor))
+    assert told(Actor(slug="a", kind="state", name="A")) is holds
     actor = Actor.objects.create(slug="as-asked", kind="state", name="A")
     found = Actor.objects.filter(pk=actor.pk).filter(condition).exists()
     assert found is (holds is True)

@@ -48,11 +48,6 @@ class Count(NamedTuple):
         yes = given.count(Answer.YES)
         return cls(yes, yes + given.count(Answer.NOT_KNOWN))
 
-    def plus(self, other: "Count") -> "Count":
-        open_ended = self.at_most is None or other.at_most is None
-        at_most = None if open_ended else self.at_most + other.at_most
-        return Count(self.at_least + other.at_least, at_most)
-
     def or_more(self) -> "Count":
         """Give what is certain alone, where the rows that were counted may not be all."""
         return Count(self.at_least, None)

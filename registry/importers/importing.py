@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -260,16 +261,16 @@ class Import:
 
     def _claim(self, row, claim):
         key = key_of(Claim, claim)
-        if key not in self._claims(claim["key"]):
+        if key not in self._claims:
             label = f"{claim['model']} {claim['key']} {claim['field']} = {claim['value']}"
             row.differences.append(Difference("claim", label, Outcome.ADDED, {}))
             self._enter(row, Claim, claim)
-            self._known_claims[key] = claim
+            self._claims[key] = claim
 
-    def _claims(self, about):
-        if not hasattr(self, "_known_claims"):
-            self._known_claims = on_record(Claim, None, self.using)
-        return self._known_claims
+    @cached_property
+    def _claims(self):
+        """The claims on record and those of this import, by key: most imports never ask."""
+        return on_record(Claim, None, self.using)
 
     def _enter(self, row, model, fields):
         self.load.add(Entry(row.file, len(self._entered), model, fields))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-UNSEEN = {"script", "style", "head", "iframe", "noscript"}
 # An open one of these ends where the next of its kind begins, unless a table lies between.
 ENDS_ITSELF = {"tr": {"tr", "td", "th"}, "td": {"td", "th"}, "th": {"td", "th"}, "li": {"li"}}
 DEEPEST = 100

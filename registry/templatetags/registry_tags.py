@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django import template
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.core.paginator import Page
 from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
@@ -243,13 +242,6 @@ def _years_on(day: date, years: int) -> date:
 def page_link(context, number: int) -> str:
     """Link to another page of this list, its filter, order and day kept."""
     return here(context, page=number if number > 1 else None)
-
-
-@register.simple_tag
-def page_numbers(page: Page) -> list[int | None]:
-    """List the pages to link to, None where some are left out."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return [number if isinstance(number, int) else None for number in numbers]
 
 
 @register.simple_tag(takes_context=True)

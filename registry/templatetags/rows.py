@@ -15,7 +15,7 @@ from registry.choices import treaty_words
 from registry.dates import Answer
 from registry.languages import without_language
 from registry.sentences import say_all
-from registry.templatetags.registry_tags import external, here, page_numbers, status
+from registry.templatetags.registry_tags import external, here, status
 from registry.templatetags.spoken import escaped
 from registry.templatetags.stencil import SPOKEN, Stencil
 
@@ -274,17 +274,21 @@ def facet_choices(context, facet) -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def page_steps(context, page: Page) -> list[dict[str, str] | None]:
-    """List the same with their addresses, each made from that of the first page."""
+    """List the pages to link to, None where some are left out.
+
+    Each address is made from that of the first page: the other parameters are written once.
+    """
     first = here(context, page=None)
     joint = "&" if "?" in first else "?"
     label = gettext("Page %(number)s")
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [
         {
             "number": str(number),
             "label": label % {"number": number},
             "url": f"{first}{joint}page={number}" if number > 1 else first,
         }
-        if number
+        if isinstance(number, int)
         else None
-        for number in page_numbers(page)
+        for number in numbers
     ]

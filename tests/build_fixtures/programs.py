@@ -13,8 +13,6 @@ GLOBE = "partners-across-the-globe"
 LISTED = "https://cybercemetery.unt.edu/archive/oilspill/20121020070516/http://www.nato.int/cps/en/natolive/topics_49188.htm"
 LISTED_LATER = "https://www.nato.int/cps/ie/natohq/topics_49188.htm"
 
-PFP_LEAVES = {"left on joining NATO": "became_ally", "": ""}
-
 
 def record_programs(book, shelf, actors, tables):
     words = hand_document("programs.toml")

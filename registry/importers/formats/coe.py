@@ -102,7 +102,7 @@ def _take(row, cells, name, title, desk: Desk) -> None:
     on = max(UncertainDate(day or end) for _, day, end in acts)
     actor = desk.actor(row, name, on)
     source = desk.cite(row, **SOURCE)
-    treaty = _treaty(row, cells, title, source, desk)
+    treaty = _treaty(row, cells, title, desk)
     for kind, day, end in acts:
         row.say(
             TreatyAction,
@@ -128,7 +128,7 @@ def _tell_marks(row, cells):
         )
 
 
-def _treaty(row, cells, title, source, desk: Desk) -> str:
+def _treaty(row, cells, title, desk: Desk) -> str:
     number = cells.get("ETS") or cells.get("CETS") or cells.get("number")
     cited = (CitationScheme.ETS.value, number) if number else None
     slug = desk.catalogue.find(number=cited, title=title)

@@ -64,7 +64,6 @@ class StatusPage:
     volume: str
     totals: dict[str, int]
     headings: list[str]
-    headings_line: int
     participants: list[Participant]
     blocks: list[Block]
     territories: list[Participant]
@@ -74,8 +73,7 @@ class StatusPage:
 
 def is_page(file: Given) -> bool:
     """Tell whether a file is HTML, whatever it is called."""
-    start = file.start(2000).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<", b"<!doctype"))
+    return file.start(2000).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def read_page(file: Given) -> StatusPage:
@@ -126,7 +124,6 @@ def read_page(file: Given) -> StatusPage:
         volume=f"{volume[1]} UNTS {volume[2]}" if volume else "",
         totals=_totals(_said(root, "tcStatus")),
         headings=headings,
-        headings_line=grid.line,
         participants=participants,
         blocks=_blocks(root),
         territories=_territories(root),
