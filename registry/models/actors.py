@@ -14,10 +14,8 @@ from registry.models.base import (
     ENGLISH,
     PeriodQuerySet,
     Record,
-    RecordQuerySet,
     ends_after_it_begins,
     held,
-    possibly,
     soonest,
 )
 from registry.models.sources import Sourced
@@ -44,15 +42,11 @@ def spoken_order(names: models.QuerySet, letters: Mapping[str, str]) -> models.E
     return order
 
 
-class ActorQuerySet(RecordQuerySet):
+class ActorQuerySet(PeriodQuerySet):
     def with_spoken_order(self, letters: Mapping[str, str]):
         """Annotate what sorts by the present name in the language of the page."""
         names = ActorName.objects.filter(actor=OuterRef("pk"))
         return self.annotate(spoken_order=spoken_order(names, letters))
-
-    def begun(self, *, by: date):
-        """Keep the actors that may have come to exist by that day, whether or not they still do."""
-        return self.filter(Q(since="") | possibly("since", by=by))
 
     def named(self, words: str):
         """Keep the actors that bear these words in any name they have or had."""

@@ -119,6 +119,10 @@ class PeriodQuerySet(RecordQuerySet):
         """Keep the rows that held on that day, or may have."""
         return self.filter(possibly_held(day))
 
+    def begun(self, *, by: date):
+        """Keep the rows that may have begun by that day, ended or not."""
+        return self.filter(Q(since="") | possibly("since", by=by))
+
 
 def held(since, until, day: date) -> Answer:
     """Tell whether a period held on a day, three ways; it ends at the start of its last day."""

@@ -11,19 +11,11 @@ from registry.models.actors import Actor
 from registry.models.base import (
     PeriodQuerySet,
     Record,
-    RecordQuerySet,
     ends_after_it_begins,
     held,
-    possibly,
     soonest,
 )
 from registry.models.sources import Sourced
-
-
-class ProgramQuerySet(RecordQuerySet):
-    def begun(self, *, by: date):
-        """Keep the programs that may have begun by that day."""
-        return self.filter(Q(since="") | possibly("since", by=by))
 
 
 class PartnershipProgram(Sourced, Record):
@@ -39,7 +31,7 @@ class PartnershipProgram(Sourced, Record):
     objectives = models.TextField(blank=True)
     note = models.TextField(blank=True)
 
-    objects = ProgramQuerySet.as_manager()
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partnership program")

@@ -60,7 +60,7 @@ def missions_between(a: Actor, b: Actor, day: date) -> QuerySet[Mission]:
         Q(*((f"{role}_{letter}", True) for role in ROLES), _connector=Q.OR) for letter in "ab"
     ]
     return (
-        Mission.objects.filter(Q(since="") | possibly("since", by=day))
+        Mission.objects.begun(by=day)
         .annotate(program_name=F("program__name"), **played)
         .filter(*took_part)
         .select_related("program", "source")

@@ -12,6 +12,7 @@ from registry.models.base import held
 from registry.models.derivation import act_of, clauses_of, continuations, notice_of
 from registry.models.participation import sets_for
 from registry.queries.members import roll
+from registry.queries.periods import begun
 
 
 class Member(NamedTuple):
@@ -35,7 +36,7 @@ def signers(treaty: Treaty, day: date) -> list[Member]:
     """List who had signed a treaty by a day, whatever it did afterwards."""
     answers = {}
     for act in TreatyAction.objects.signatures().filter(treaty=treaty).select_related("actor"):
-        answer = act.deposited_on.by(day) if act.deposited_on else Answer.NOT_KNOWN
+        answer = begun(act.deposited_on, day)
         if answer is not Answer.NO:
             answers[act.actor] = answers.get(act.actor, Answer.NO) | answer
     return _by_name(answers)

@@ -89,10 +89,10 @@ class ActorDetail(RecordDetail):
         One that does not exist yet has a page where acts already stand under its name: of Yemen,
         which two States formed in 1990, the United Nations list what one of them did in 1947.
         """
-        begun = actor.since.by(day) if actor.since else Answer.YES
-        if begun is Answer.NO and self.first_act_of(actor) <= day:
+        had_begun = actor.since.by(day) if actor.since else Answer.YES
+        if had_begun is Answer.NO and self.first_act_of(actor) <= day:
             return Answer.NOT_KNOWN
-        return begun
+        return had_begun
 
     def first_act_of(self, actor: Actor) -> date:
         """Give the first day on which the actor may have acted, asked once for a page."""
@@ -104,9 +104,7 @@ class ActorDetail(RecordDetail):
     def describe(self, actor, day):
         names, self.footnotes = DayNames(day, self.revision), Footnotes()
         self.borne = [
-            name
-            for name in names.borne(actor)
-            if not name.since or name.since.by(day) is not Answer.NO
+            name for name in names.borne(actor) if begun(name.since, day) is not Answer.NO
         ]
         own, called = cited(self.footnotes, actor), self.names(day)
         successions, standings = self.successions(actor, names), standings_of(actor, day)
@@ -116,7 +114,7 @@ class ActorDetail(RecordDetail):
             **tell(actor, names),
             "cow_code": actor.cow_code,
             "existed": actor.existed(day),
-            "had_begun": actor.since.by(day) if actor.since else Answer.NOT_KNOWN,
+            "had_begun": begun(actor.since, day),
             "summary": actor.summary,
             **own,
             "counts": {"treaties": bound_by(actor, standings, day)},
@@ -125,7 +123,7 @@ class ActorDetail(RecordDetail):
             "children": [
                 {**names.tell(child), "kind": child.kind, "kind_label": child.get_kind_display()}
                 for child in names.reference.children(actor)
-                if not child.since or child.since.by(day) is not Answer.NO
+                if begun(child.since, day) is not Answer.NO
             ],
             "treaties": self.treaties(standings, names),
             "alliances": self.alliances(actor, names),
@@ -268,7 +266,7 @@ class ActorDetail(RecordDetail):
             }
             for statement in found.order_by("treaty__slug", "pk")
             for made in [made_on(statement)]
-            if not made or made.by(names.day) is not Answer.NO
+            if begun(made, names.day) is not Answer.NO
         ]
 
 

@@ -128,7 +128,7 @@ class AllianceDetail(RecordDetail):
             for name in each_once(
                 name for name in alliance.names.all() if name.language in (ENGLISH, language_now())
             )
-            if not name.since or name.since.by(day) is not Answer.NO
+            if begun(name.since, day) is not Answer.NO
         ]
         return {
             "slug": alliance.slug,
@@ -185,10 +185,10 @@ class AllianceDetail(RecordDetail):
             for name in self.borne
         ]
 
-    def members(self, called: Roll, names: DayNames) -> list[dict[str, Any]]:
+    def members(self, roll: Roll, names: DayNames) -> list[dict[str, Any]]:
         told = []
-        for member in called.members:
-            asides = [spell for spell in called.asides if spell.actor_id == member.actor.pk]
+        for member in roll.members:
+            asides = [spell for spell in roll.asides if spell.actor_id == member.actor.pk]
             told.append(
                 {
                     **names.tell(member.actor),
@@ -256,10 +256,10 @@ def founding_treaty(alliance: Alliance, names: DayNames) -> dict[str, Any]:
     }
 
 
-def strangers(called: Roll) -> list:
+def strangers(roll: Roll) -> list:
     """Keep the spells of those who are something beside the alliance without being members."""
-    members = {member.actor.pk for member in called.members}
-    return [spell for spell in called.asides if spell.actor_id not in members]
+    members = {member.actor.pk for member in roll.members}
+    return [spell for spell in roll.asides if spell.actor_id not in members]
 
 
 def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, Any]]:

@@ -1,13 +1,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer
 from registry.filters.programs import MissionFilter
 from registry.models import Mission, MissionOutcome, MissionStop
-from registry.models.base import possibly
 from registry.pictures import maps
 from registry.queries.claims import Claims
 from registry.queries.names import DayNames
@@ -158,7 +157,7 @@ def reached(stop: MissionStop, mission: Mission, day: date) -> Answer:
 def begun_by(day: date):
     """Fetch the missions that may have begun by the day, with what a list tells of them."""
     return (
-        Mission.objects.filter(Q(since="") | possibly("since", by=day))
+        Mission.objects.begun(by=day)
         .select_related("program")
         .prefetch_related("vessels", Prefetch("stops", MissionStop.objects.select_related("host")))
     )

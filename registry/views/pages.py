@@ -113,7 +113,6 @@ def holdings(day: date) -> list[dict[str, Any]]:
     # Whether a period without a beginning held is not known.
     stands = ~Q(since="") & certainly_held(day), possibly_held(day)
     partnerships = Partnership.objects.exclude(end_ground=PartnershipEnd.NEVER_STARTED)
-    missions = Mission.objects.filter(Q(since="") | possibly("since", by=day))
     numbers = counts(
         {
             "made": (Phase.objects.on(day),),
@@ -121,7 +120,7 @@ def holdings(day: date) -> list[dict[str, Any]]:
             "actors": (Actor.objects.begun(by=day),),
             "alliances": (Alliance.objects.all(), *stands),
             "partnerships": (partnerships, *stands),
-            "missions": (missions,),
+            "missions": (Mission.objects.begun(by=day),),
         }
     )
     return [

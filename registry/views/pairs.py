@@ -14,7 +14,7 @@ from registry.queries.between import Bond, Reserved, bonds, companions
 from registry.queries.members import alliances_between
 from registry.queries.names import DayNames
 from registry.queries.partners import ROLES, missions_between, partnerships_between
-from registry.queries.periods import known_end
+from registry.queries.periods import begun, known_end
 from registry.queries.reference import reference
 from registry.queries.statements import made_on
 from registry.sentences import say
@@ -122,7 +122,7 @@ def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
 
 
 def begins_after(actor: Actor, day: date) -> bool:
-    return bool(actor.since) and actor.since.by(day) is Answer.NO
+    return begun(actor.since, day) is Answer.NO
 
 
 def describe(

@@ -2,12 +2,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from registry.filters.programs import PartnershipFilter
 from registry.models import Partnership
-from registry.models.base import possibly
 from registry.queries.claims import Claims
 from registry.queries.names import DayNames
 from registry.queries.partners import ACTIVITIES, LEADS, PARTNERS, Parts, parts_of
@@ -50,8 +48,7 @@ class PartnershipList(RecordList):
 
 def begun_by(day: date):
     """Fetch the partnerships that may have begun by the day, with what a page tells of them."""
-    known = Partnership.objects.filter(Q(since="") | possibly("since", by=day))
-    return known.select_related("program", "source")
+    return Partnership.objects.begun(by=day).select_related("program", "source")
 
 
 def tell_partnerships(
