@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registry.dates import Count
 from registry.exports import Stamp, table_response
-from registry.models import Topic, Treaty
+from registry.models import Actor, Topic, Treaty
 from registry.models.participation import rebuild
 from registry.models.revision import publish
 from tests.factories import make_actor, make_treaty
@@ -359,7 +359,19 @@ def test_a_file_says_which_day_it_tells_of_and_under_which_licence(client):
     assert "publicdomain" in about["licence"]
 
 
-def test_a_download_holds_more_than_one_part(client, monkeypatch):
-    monkeypatch.setattr("registry.views.base.CHUNK", 7)
-    lines = client.get("/treaties.csv").getvalue().decode().splitlines()
-    assert len(lines) == 1 + Treaty.objects.count() > 15
+@pytest.mark.parametrize(
+    ("name", "model", "way"), [("actors", Actor, "base"), ("treaties", Treaty, "listed")]
+)
+def test_a_download_holds_more_than_one_part(client, monkeypatch, name, model, way):
+    monkeypatch.setattr(f"registry.views.{way}.CHUNK", 7)
+    lines = client.get(f"/{name}.csv").getvalue().decode().splitlines()
+    assert len(lines) == 1 + model.objects.count() > 15
+
+
+@pytest.mark.parametrize("name", ["actors", "treaties"])
+def test_more_rows_than_a_worksheet_holds_are_refused(client, monkeypatch, name):
+    monkeypatch.setattr("registry.views.base.MOST_ROWS", 7)
+    answer = client.get(f"/{name}.xlsx")
+    assert answer.status_code == 400
+    assert "at most 7 rows" in answer.json()["error"]
+    assert client.get(f"/{name}.csv").status_code == 200

@@ -302,11 +302,8 @@ class RecordList(PublicView):
     def every_row(self, day: date) -> Iterator[dict[str, Any]]:
         """Tell all the records as they are when the first is asked for, in their order."""
         records = self.narrowed(self.records(day), day)
-        if self.format == "xlsx" and records.count() > MOST_ROWS:
-            raise BadRequest(
-                _("A worksheet holds at most %(number)d rows. Take CSV instead.")
-                % {"number": MOST_ROWS}
-            )
+        if self.format == "xlsx":
+            require_room(records.count())
         return self._told(records, day)
 
     def _told(self, records, day: date) -> Iterator[dict[str, Any]]:
@@ -324,6 +321,15 @@ class RecordList(PublicView):
         return {}
 
 
+def require_room(rows: int) -> None:
+    """Refuse more rows than a worksheet holds."""
+    if rows > MOST_ROWS:
+        raise BadRequest(
+            _("A worksheet holds at most %(number)d rows. Take CSV instead.")
+            % {"number": MOST_ROWS}
+        )
+
+
 class RecordDetail(PublicView):
     """One record: `describe` tells it as plain values and page context."""
 
@@ -331,6 +337,8 @@ class RecordDetail(PublicView):
     noun: str
     columns: list[str]
     table: str
+    slug_field = "slug"
+    changes_filter = ""  # the parameter of /changes/ that keeps what concerns one such record
 
     def records(self):
         raise NotImplementedError
@@ -369,9 +377,6 @@ class RecordDetail(PublicView):
             "changes_query": f"{self.changes_filter}={slug}" if self.changes_filter else "",
         }
         return self.page(self.template_name, context | self.context(record, day, description))
-
-    slug_field = "slug"
-    changes_filter = ""  # the parameter of /changes/ that keeps what concerns one such record
 
     @property
     def compared(self) -> date | None:

@@ -69,20 +69,13 @@ def membership(careers: list[Career], names: DayNames) -> dict[str, Any] | None:
     axis = drawn["axis"]
     return drawn | {
         "lanes": [
-            {
-                "name": names.name(career.actor),
-                "url": career.actor.get_absolute_url(),
-                "dates": [
-                    (label, on)
-                    for since, until in career.member
-                    for label, on in ((FROM, since), (UNTIL, until))
-                    if on
-                ],
-                "parts": axis.bar(
-                    [Span(*spell) for spell in career.member]
-                    + [Span(*spell, "aside") for spell in career.beside]
-                ),
-            }
+            lane(
+                axis,
+                names.name(career.actor),
+                career.actor.get_absolute_url(),
+                [Span(*spell) for spell in career.member],
+                [Span(*spell, "aside") for spell in career.beside],
+            )
             for career in careers
         ]
     }
@@ -94,20 +87,21 @@ def timeline(rows: Iterable[tuple[str, str, list[Span]]], day: date) -> dict[str
     axis = Axis.over((on for _, _, spans in rows for span in spans for on in span[:2]), day)
     if axis is None:
         return None
+    return {"axis": axis, "lanes": [lane(axis, *row) for row in rows]}
+
+
+def lane(
+    axis: Axis, name: str, url: str, spans: list[Span], beside: Iterable[Span] = ()
+) -> dict[str, Any]:
+    """Draw spells in one lane, and say their days; those `beside` them are drawn alone."""
     return {
-        "axis": axis,
-        "lanes": [
-            {
-                "name": name,
-                "url": url,
-                "dates": [
-                    (label, on)
-                    for span in spans
-                    for label, on in ((FROM, span.since), (UNTIL, span.until))
-                    if on
-                ],
-                "parts": axis.bar(spans),
-            }
-            for name, url, spans in rows
+        "name": name,
+        "url": url,
+        "dates": [
+            (label, on)
+            for span in spans
+            for label, on in ((FROM, span.since), (UNTIL, span.until))
+            if on
         ],
+        "parts": axis.bar([*spans, *beside]),
     }

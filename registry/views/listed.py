@@ -4,13 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from registry.exports import MOST_ROWS
 from registry.filters.listed import ListedFilter
 from registry.models import Treaty
 from registry.queries.snapshots import snapshot
-from registry.views.base import CHUNK, BadRequest, RecordList
+from registry.views.base import CHUNK, RecordList, require_room
 
 
 class ListedList(RecordList):
@@ -26,11 +23,8 @@ class ListedList(RecordList):
 
     def every_row(self, day: date) -> Iterator[dict[str, Any]]:
         kept, _tally = self.form.find()
-        if self.format == "xlsx" and len(kept) > MOST_ROWS:
-            raise BadRequest(
-                _("A worksheet holds at most %(number)d rows. Take CSV instead.")
-                % {"number": MOST_ROWS}
-            )
+        if self.format == "xlsx":
+            require_room(len(kept))
         return self._of(list(kept), day)
 
     def _of(self, keys: list[int], day: date) -> Iterator[dict[str, Any]]:
