@@ -9,22 +9,13 @@ from itertools import islice
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Field
 
-from registry.dates import DateBound, UncertainDate, UncertainDateField
+from registry.dates import UncertainDate, UncertainDateField
+from registry.importers.fixtures.stored import columns
 from registry.models import Record
 
 FIRSTS_A_QUERY = 500
 Key = tuple[str | int, ...]
 Fields = dict[str, object]
-
-
-@cache
-def columns(model: type[Record]) -> list[Field]:
-    """List the columns that fixtures carry."""
-    return [
-        column
-        for column in model._meta.concrete_fields
-        if column.serialize and not column.primary_key and not isinstance(column, DateBound)
-    ]
 
 
 @cache
