@@ -15,7 +15,7 @@ from registry.choices import Door
 from registry.importers.changes import Capture, changes_of_load, note_load, store
 from registry.importers.decisions import Decisions
 from registry.importers.desk import Desk, Options, Total, Undecided
-from registry.importers.fixtures import Entry, Load
+from registry.importers.fixtures import MODELS, Entry, Load
 from registry.importers.formats.base import Format
 from registry.importers.ledger import Ledger
 from registry.importers.numbering import number, same_words
@@ -23,11 +23,10 @@ from registry.importers.onrecord import Fields, Key, first_of, key_of, on_record
 from registry.importers.reading import Given
 from registry.importers.rows import Difference, Outcome, Reference, Row
 from registry.importers.settling import settle
-from registry.models import FIXTURES, Actor, ChangeSet, Claim, Source
+from registry.models import Actor, ChangeSet, Claim, Source
 from registry.models.sources import KEY_SEPARATOR
 from registry.underway import import_underway
 
-ORDER = [model for models in FIXTURES.values() for model in models]
 STOPPED = (Outcome.WRONG, Outcome.REFUSED)
 
 
@@ -170,7 +169,7 @@ class Import:
     def _settle(self, report: Report) -> None:
         self._ours = {source[0] for source in self.desk.sources.values()}
         done = 0
-        for model in ORDER:
+        for model in MODELS:
             stated: set[Key] = set()
             firsts: set[str] = set()
             for block in self.ledger.blocks(model):

@@ -28,6 +28,7 @@ from registry.models import (
 )
 from registry.models.actors import language_now
 from registry.models.base import ENGLISH
+from registry.queries.composed import dated
 from registry.queries.kept import small
 
 # For each part its columns; those of an actor are in the order of its fields.
@@ -176,7 +177,7 @@ class Reference:
     def continuations(self) -> list[Continuation]:
         """List which States continue which, and since when."""
         return [
-            Continuation(int(predecessor), int(successor), _day(on) or UNKNOWN_DAY)
+            Continuation(int(predecessor), int(successor), dated(on) or UNKNOWN_DAY)
             for predecessor, successor, on in self._rows["continuations"].values()
         ]
 
@@ -224,20 +225,16 @@ def _as_text(part: str, found: QuerySet) -> QuerySet:
 
 def _actor(using: str, pk: int, row: list[str]) -> Actor:
     *values, parent, region, since, until = row
-    values += [int(parent) if parent else None, region, _day(since), _day(until)]
+    values += [int(parent) if parent else None, region, dated(since), dated(until)]
     return Actor.from_db(using, ("id", *COLUMNS["actors"]), (pk, *values))
 
 
 def _name(row: list[str]) -> Name:
     of, language, name, since, until, *official = row
-    return Name(int(of), language, name, _day(since), _day(until), *official)
+    return Name(int(of), language, name, dated(since), dated(until), *official)
 
 
 def _from_the_oldest(name: Name) -> tuple[bool, str, str]:
     """Sort by the first possible day, the undated last."""
     earliest = name.since.earliest if name.since else None
     return earliest is None, str(earliest or ""), name.name
-
-
-def _day(text: str) -> UncertainDate | None:
-    return UncertainDate(text) if text else None
