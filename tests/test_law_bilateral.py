@@ -104,3 +104,14 @@ def test_who_left_in_the_year_in_which_it_was_bound_is_a_former_party_for_certai
     found = derived(*ratified(A="1951", B="1949"), act("A", "revocation", "1951"))
     assert found.ended_on == UncertainDate("1951")
     assert stands(found, "A", "1952-01-01").standing == FORMER
+
+
+def test_of_three_the_second_to_leave_ends_the_treaty_whenever_the_first_did():
+    """As long as two are left it goes on; when the first left, nothing tells."""
+    acts = [*BOUND, *ratified(C="1949"), act("A", "withdrawal", "1960-06-01")]
+    assert derived(*acts).ended_on is None
+    second = act("B", "withdrawal", "1964-06-01", effective="1965-01-01")
+    assert derived(*acts, second).ended_on == UncertainDate("1965-01-01/..")
+    assert derived(*acts, second, act("A", "accession", "1970")).ended_on == UncertainDate(
+        "1965-01-01/.."
+    )

@@ -22,35 +22,51 @@ def ends_of_two(found: Iterable[Spell], acts: Iterable[Act]) -> list[End]:
     """
     acts = {act.key: act for act in acts}
     parties = [spell for spell in found if spell.standing == Standing.PARTY]
-    left = {(spell.actor, spell.ended_by) for spell in parties}
+    released = {(spell.actor, spell.ended_by) for spell in parties}
     ends = []
     for former in found:
         act, again = acts[former.basis[0]], [acts[key].kind for key in former.ended_by]
         is_exit = former.standing == Standing.FORMER and act.kind in EXITS
-        if is_exit and (former.actor, former.basis) in left and CANCELLING.isdisjoint(again):
-            on, others = former.begins, _others(former, parties, acts)
-            goes_on = former.until is not None and _happened(former.until, on) is not Answer.NO
-            if others.at_most > 1 or goes_on:
-                on = UncertainDate.between(on.earliest, None)
-            if others.at_least < 2:
+        if is_exit and (former.actor, former.basis) in released and CANCELLING.isdisjoint(again):
+            if on := _end(former, parties, acts):
                 reason = _("one of the two left: {deed}", deed_of(act, act.day))
                 ends.append(End(on, former.basis, reason))
     return ends
 
 
-def _others(former: Spell, parties: Iterable[Spell], acts: Mapping[Hashable, Act]) -> Count:
-    """Count the other parties when one left; a State and the one that continues it are one."""
+def _end(
+    former: Spell, parties: Iterable[Spell], acts: Mapping[Hashable, Act]
+) -> UncertainDate | None:
+    """Tell when the treaty ended, if it did: one left in vain as long as two others remained."""
+    on, again = former.begins, former.until
+    first, last = on.earliest or date.min, on.latest or date.max
+    left = [(day, _others(former, parties, acts, day)) for day in _days(parties, first, last)]
+    since = next((day for day, others in left if others.at_least < 2), None)
+    if since is None:
+        return None
+    goes_on = again is not None and again.by(last) is not Answer.NO
+    is_sure = not goes_on and all(others.at_most < 2 for _day, others in left)
+    if is_sure and since == first:
+        return on
+    earliest = None if since == date.min else since
+    return UncertainDate.between(earliest, on.latest if is_sure else None)
+
+
+def _days(parties: Iterable[Spell], first: date, last: date) -> list[date]:
+    """Give the first day, and those by another on which who is a party may change."""
+    dates = [on for spell in parties for on in (spell.begins, spell.until) if on]
+    bounds = {bound for on in dates for bound in (on.earliest, on.latest) if bound}
+    return sorted({first, *(bound for bound in bounds if first < bound <= last)})
+
+
+def _others(
+    former: Spell, parties: Iterable[Spell], acts: Mapping[Hashable, Act], day: date
+) -> Count:
+    """Count the other parties on a day; a State and the one that continues it are one."""
     leaving = former.actor, acts[former.basis[0]].actor
     held: dict[Hashable, Answer] = defaultdict(lambda: Answer.NO)
     for spell in parties:
         other = acts[spell.basis[0]].actor
         if spell.actor not in leaving and other not in leaving:
-            gone = _happened(spell.until, former.begins) if spell.until else Answer.NO
-            held[other] |= _happened(spell.begins, former.begins) & ~gone
+            held[other] |= spell.on(day)
     return Count.of(held.values())
-
-
-def _happened(event: UncertainDate, by: UncertainDate) -> Answer:
-    """Tell whether something had happened by a day that is known only so far."""
-    first, last = event.by(by.earliest or date.min), event.by(by.latest or date.max)
-    return last if first is last else Answer.NOT_KNOWN
