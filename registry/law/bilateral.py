@@ -25,12 +25,13 @@ def ends_of_two(found: Iterable[Spell], acts: Iterable[Act]) -> list[End]:
     released = {(spell.actor, spell.ended_by) for spell in parties}
     ends = []
     for former in found:
-        act, again = acts[former.basis[0]], [acts[key].kind for key in former.ended_by]
-        is_exit = former.standing == Standing.FORMER and act.kind in EXITS
-        if is_exit and (former.actor, former.basis) in released and CANCELLING.isdisjoint(again):
-            if on := _end(former, parties, acts):
-                reason = _("one of the two left: {deed}", deed_of(act, act.day))
-                ends.append(End(on, former.basis, reason))
+        act, again = acts[former.basis[0]], {acts[key].kind for key in former.ended_by}
+        is_exit = act.kind in EXITS and (former.actor, former.basis) in released
+        if former.standing != Standing.FORMER or not is_exit or again & CANCELLING:
+            continue
+        if on := _end(former, parties, acts):
+            reason = _("one of the two left: {deed}", deed_of(act, act.day))
+            ends.append(End(on, former.basis, reason))
     return ends
 
 
