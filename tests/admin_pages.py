@@ -2,10 +2,12 @@
 
 import re
 
+from django.contrib.auth.models import Permission, User
+from django.test import Client
 from django.urls import reverse
 
 from registry.choices import ActionKind, ActorKind
-from registry.models import Actor, TreatyAction
+from registry.models import Actor, ChangeSet, TreatyAction
 from tests.factories import make_clause, make_source, make_treaty
 
 
@@ -91,3 +93,34 @@ def deleted(client, path, **data):
     answer = client.post(path, {"post": "yes", "_opened": shown.context["opened"]} | data)
     assert answer.status_code == 302
     return answer
+
+
+# The rights of the group of editors, as their codenames begin.
+EDITOR = ("view_", "add_", "change_", "delete_")
+
+
+def person(name, *rights):
+    """Let somebody of the staff sign in who has these rights over every noun."""
+    user = User.objects.create_user(name, password="a", is_staff=True)
+    nouns = Permission.objects.filter(content_type__app_label="registry")
+    for right in rights:
+        user.user_permissions.add(*nouns.filter(codename__startswith=right))
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+def latest():
+    return ChangeSet.objects.order_by("-pk")[0]
+
+
+def page_of(change_set):
+    return url(ChangeSet, "change", change_set.pk)
+
+
+def decide(client, change_set, decision, **data):
+    """Press a button of the page of a set; who publishes has opened it."""
+    if decision == "_publish":
+        data = {"_shown": shown_on(client, page_of(change_set))} | data
+    return client.post(page_of(change_set), {decision: "yes"} | data)

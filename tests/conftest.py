@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import deactivate
@@ -17,6 +18,7 @@ from registry.filters.base import forms_given
 from registry.models import FIXTURES
 from registry.queries.kept import large, small
 from registry.views import base
+from tests.admin_pages import EDITOR, person
 from tests.installations import Installation, a_database
 from tests.restoring import restore, save
 
@@ -179,3 +181,22 @@ def remembering(_remembered, monkeypatch):
     forget()
     yield
     forget()
+
+
+@pytest.fixture
+def kept(settings):
+    """Keep pages and counts, which the other tests do not."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def editor():
+    return person("editor", *EDITOR)
+
+
+@pytest.fixture
+def reviewer():
+    return person("reviewer", *EDITOR, "publish_")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,13 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parent.parent
 
 COUNT = "from registry.models import Actor; print(Actor.objects.count())"
+
+
+def free_port() -> int:
+    """Find a port of this machine on which nothing answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Installation:

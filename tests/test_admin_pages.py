@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,14 +13,6 @@ from registry.queries.quality import counts
 from tests.factories import make_action, make_actor, make_treaty
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kept(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def counted(rows):

@@ -5,9 +5,8 @@ import re
 import pytest
 
 from registry.models import Change, ChangeSet, Statement, Treaty
-from tests.admin_pages import opened, saved, url
+from tests.admin_pages import latest, opened, page_of, saved, url
 from tests.factories import make_actor, make_source, make_treaty
-from tests.test_change_sets import latest, page_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,45 +3,31 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError, connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registry.admin.door import recorded
 from registry.choices import ActionKind, ChangeKind, ChangeState, Door
 from registry.models import Change, ChangeSet, Participation, Source, Treaty, TreatyAction
 from registry.models.participation import rebuild
-from tests.admin_pages import deleted, opened, rows_of, saved, shown_on, treaty_of, url
+from tests.admin_pages import (
+    decide,
+    deleted,
+    latest,
+    opened,
+    page_of,
+    person,
+    rows_of,
+    saved,
+    treaty_of,
+    url,
+)
 from tests.factories import make_action, make_actor, make_clause, make_treaty
 from tests.small_registry import act, clear, digest, load, store
 
 pytestmark = pytest.mark.django_db
 
 RATIFICATION = ActionKind.RATIFICATION
-# The rights of the group of editors, as their codenames begin.
-EDITOR = ("view_", "add_", "change_", "delete_")
-
-
-def person(name, *rights):
-    user = User.objects.create_user(name, password="a", is_staff=True)
-    nouns = Permission.objects.filter(content_type__app_label="registry")
-    for right in rights:
-        user.user_permissions.add(*nouns.filter(codename__startswith=right))
-    client = Client()
-    client.force_login(user)
-    client.user = user
-    return client
-
-
-@pytest.fixture
-def editor():
-    return person("editor", *EDITOR)
-
-
-@pytest.fixture
-def reviewer():
-    return person("reviewer", *EDITOR, "publish_")
 
 
 @pytest.fixture
@@ -52,21 +38,6 @@ def treaty():
     make_action(treaty, make_actor("Firstland"), RATIFICATION, "2000-01-01", place="Here")
     rebuild([treaty.pk])
     return treaty
-
-
-def latest():
-    return ChangeSet.objects.order_by("-pk")[0]
-
-
-def page_of(change_set):
-    return url(ChangeSet, "change", change_set.pk)
-
-
-def decide(client, change_set, decision, **data):
-    """Press a button of the page of a set; who publishes has opened it."""
-    if decision == "_publish":
-        data = {"_shown": shown_on(client, page_of(change_set))} | data
-    return client.post(page_of(change_set), {decision: "yes"} | data)
 
 
 # What is recorded

@@ -32,6 +32,7 @@ from registry.models import (
     Treaty,
 )
 from registry.models.participation import stale
+from tests.installations import free_port
 from tests.small_registry import clear, digest, store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -292,12 +293,6 @@ def served(monkeypatch, settings):
     ports = []
     monkeypatch.setattr(demo, "serve", ports.append)
     return ports
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind((demo.HOST, 0))
-        return probe.getsockname()[1]
 
 
 def password_in(told):

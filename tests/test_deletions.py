@@ -16,9 +16,8 @@ from registry.models import (
     TreatyAction,
     Vessel,
 )
-from tests.admin_pages import deleted, opened, saved, url
+from tests.admin_pages import decide, deleted, latest, opened, person, saved, url
 from tests.factories import make_action, make_actor, make_protocol, make_treaty
-from tests.test_change_sets import decide, latest, person
 
 pytestmark = pytest.mark.django_db
 

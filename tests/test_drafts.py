@@ -7,23 +7,24 @@ import pytest
 from registry.admin import drafts
 from registry.choices import ActionKind, ChangeState
 from registry.models import Actor, ChangeSet, EntryIntoForceClause, Source, Treaty, TreatyAction
-from tests.admin_pages import deleted, opened, posted, rows_of, saved, treaty_of, url
+from tests.admin_pages import (
+    decide,
+    deleted,
+    latest,
+    opened,
+    page_of,
+    posted,
+    rows_of,
+    saved,
+    treaty_of,
+    url,
+)
 from tests.factories import make_actor, make_source, make_treaty
-from tests.test_change_sets import EDITOR, decide, digest_of_nouns, latest, page_of, person
+from tests.test_change_sets import digest_of_nouns
 
 pytestmark = pytest.mark.django_db
 
 NEW_TREATY = {"slug": "new-treaty", "title": "New treaty", "kind": "treaty", "form": "bilateral"}
-
-
-@pytest.fixture
-def editor():
-    return person("editor", *EDITOR)
-
-
-@pytest.fixture
-def reviewer():
-    return person("reviewer", *EDITOR, "publish_")
 
 
 def published(draft, editor, reviewer):

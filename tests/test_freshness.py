@@ -4,7 +4,6 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.shortcuts import render
 from django.test.utils import CaptureQueriesContext
@@ -21,15 +20,6 @@ from tests.small_registry import load, store
 pytestmark = pytest.mark.django_db
 
 PAGE = "/treaties/north-atlantic-treaty/"
-
-
-@pytest.fixture
-def kept(settings):
-    """Keep pages, which the other tests do not."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def tag(client, path=PAGE, **headers):

@@ -5,23 +5,22 @@ import pytest
 from registry.choices import ActionKind, ChangeState
 from registry.importers.replaying import named
 from registry.models import Actor, Statement, Topic, Treaty, TreatyAction
-from tests.admin_pages import deleted, opened, saved, treaty_of, url
+from tests.admin_pages import (
+    decide,
+    deleted,
+    latest,
+    opened,
+    page_of,
+    person,
+    saved,
+    treaty_of,
+    url,
+)
 from tests.factories import make_action, make_actor, make_treaty
-from tests.test_change_sets import EDITOR, decide, latest, page_of, person
 
 pytestmark = pytest.mark.django_db
 
 SIGNED = {"kind": ActionKind.SIGNATURE, "deposited_on": "2001"}
-
-
-@pytest.fixture
-def editor():
-    return person("editor", *EDITOR)
-
-
-@pytest.fixture
-def reviewer():
-    return person("reviewer", *EDITOR, "publish_")
 
 
 def published(draft, reviewer):

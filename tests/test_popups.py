@@ -6,9 +6,8 @@ import re
 import pytest
 
 from registry.models import Source, Topic, TreatyAction
-from tests.admin_pages import opened, posted, saved, url
+from tests.admin_pages import EDITOR, decide, latest, opened, person, posted, saved, url
 from tests.factories import make_action, make_actor, make_source, make_treaty
-from tests.test_change_sets import EDITOR, decide, latest, person
 
 pytestmark = pytest.mark.django_db
 

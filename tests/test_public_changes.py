@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from registry.models import Change, ChangeSet, Treaty, TreatyAction
 from registry.queries.changes import Told
 from registry.views.changes import change_row, sentence
-from tests.admin_pages import saved, treaty_of, url
-from tests.test_change_sets import decide, latest, person
+from tests.admin_pages import decide, latest, person, saved, treaty_of, url
 from tests.test_lists import assert_alike_in_every_format
 from tests.test_pages import assert_is_a_page
 

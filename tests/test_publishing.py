@@ -3,21 +3,20 @@
 import pytest
 
 from registry.models import ChangeSet, Treaty
-from tests.admin_pages import opened, rows_of, saved, shown_on, treaty_of, url
+from tests.admin_pages import (
+    decide,
+    latest,
+    opened,
+    page_of,
+    rows_of,
+    saved,
+    shown_on,
+    treaty_of,
+    url,
+)
 from tests.factories import make_treaty
-from tests.test_change_sets import EDITOR, decide, latest, page_of, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    return person("editor", *EDITOR)
-
-
-@pytest.fixture
-def reviewer():
-    return person("reviewer", *EDITOR, "publish_")
 
 
 def test_what_is_published_is_what_the_reviewer_has_seen(editor, reviewer):

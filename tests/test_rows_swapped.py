@@ -3,8 +3,7 @@
 import pytest
 
 from registry.models import Treaty
-from tests.admin_pages import opened, posted, rows_of, saved, treaty_of, url
-from tests.test_change_sets import decide, latest, person
+from tests.admin_pages import decide, latest, opened, person, posted, rows_of, saved, treaty_of, url
 
 pytestmark = pytest.mark.django_db
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.installations import free_port
 from tests.test_project import PRODUCTION, ROOT, manage
 
 pytestmark = pytest.mark.long
@@ -37,12 +38,6 @@ def contained() -> str:
     shell, option, command = json.loads(line)
     assert (shell, option) == ("sh", "-c")
     return command
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def get(port: int, path: str, timeout: float = 5) -> tuple[int, str]:

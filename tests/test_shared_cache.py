@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from config import caches as shared
 from registry.models import Treaty
 from registry.models.revision import publish
+from tests.installations import free_port
 
 PAGE = "/treaties/north-atlantic-treaty/"
 
@@ -22,12 +23,6 @@ def use(settings, server: str) -> None:
     settings.CACHES = {
         "default": {"BACKEND": "config.caches.SharedCache", "LOCATION": server, "KEY_PREFIX": "t"}
     }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

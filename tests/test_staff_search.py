@@ -9,9 +9,8 @@ from registry.admin.searching import indexed
 from registry.choices import ActionKind
 from registry.models import Treaty, TreatyAction, TreatyTitle
 from registry.models.search import index
-from tests.admin_pages import opened, saved, url
+from tests.admin_pages import decide, latest, opened, person, saved, url
 from tests.factories import make_action, make_actor, make_treaty
-from tests.test_change_sets import decide, latest, person
 
 pytestmark = pytest.mark.django_db
 
