@@ -231,7 +231,7 @@ class PublicView(View):
 
 
 class RecordList(PublicView):
-    """A list: `records(day)` narrowed by `filter_form`, each record told by `row`."""
+    """A list: `records(day)` narrowed by `filter_form`, those of a page told by `rows`."""
 
     title: str
     template_name: str
