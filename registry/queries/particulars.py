@@ -38,9 +38,9 @@ class Custodian(NamedTuple):
 class Particulars(NamedTuple):
     """Rows as `values` gives them, each list in the order of its model.
 
-    `relations` are those that the treaty has to
-    others, `inverse` those that others have to it; either tells the other treaty. `contradicted`
-    are the actors in whose acts something did not fit when they were last changed.
+    `relations` are those that the treaty has to others, `inverse` those that others have to it;
+    either tells the other treaty. `contradicted` are the actors in whose acts something did not fit
+    when they were last changed.
     """
 
     depositaries: list[Custodian]

@@ -119,9 +119,9 @@ class Check(NamedTuple):
 
 def check_of(code: str) -> Check | None:
     """Find a kind of fault by its code; None where nothing has it."""
-    known = {check.code: check for check in CHECKS}
-    if code in known:
-        return known[code]
+    kinds = {check.code: check for check in CHECKS}
+    if code in kinds:
+        return kinds[code]
     return law_check(code) if Problem.objects.filter(code=code).exists() else None
 
 

@@ -216,12 +216,12 @@ def latest_acts(day: date, known: Reference) -> list[dict[str, Any]]:
     """Tell what was done last by the day; thirty signatures of one protocol are one line."""
     columns = ["treaty_id", "kind", "deposited_on", "deposited_latest"]
     titles = ["treaty__slug", "treaty__title", "treaty__short_title"]
-    acts = TreatyAction.objects.filter(deposited_latest__lte=day)
+    done = TreatyAction.objects.filter(deposited_latest__lte=day)
     # The last so many days with acts hold at least so many groups.
-    days = acts.order_by("-deposited_latest").values_list("deposited_latest", flat=True)
+    days = done.order_by("-deposited_latest").values_list("deposited_latest", flat=True)
     last = list(days.distinct()[:LATEST])[-1:]
     groups = list(
-        acts.filter(deposited_latest__gte=last[0] if last else day)
+        done.filter(deposited_latest__gte=last[0] if last else day)
         .values(*columns, *titles)
         .annotate(number=models.Count("pk"), first=models.Min("actor"))
         .order_by("-deposited_latest", "treaty__slug", "kind")[:LATEST]
