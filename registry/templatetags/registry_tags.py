@@ -13,7 +13,7 @@ from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -252,10 +252,11 @@ def data_link(context, kind: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def kept(context, *changed: str) -> list[tuple[str, str]]:
-    """List the parameters that a form on this page must carry along beside those it changes."""
-    lists = asked(context).lists()
-    return [(name, value) for name, values in lists if name not in changed for value in values]
+def kept(context, *changed: str) -> SafeString:
+    """Carry along, in a form on this page, the parameters beside those that it changes."""
+    given = asked(context).lists()
+    others = ((name, value) for name, values in given if name not in changed for value in values)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', others)
 
 
 @register.simple_tag(takes_context=True)
