@@ -59,14 +59,14 @@ class ListedFilter(FilterForm):
         question = (type(self), self.day, sort, asked)
 
         def ask() -> dict[str, int]:
-            asked = {}
+            questions = {}
             for name, value in others.items():
-                asked |= self.questions(name, value)
+                questions |= self.questions(name, value)
             parts = [
                 rows.annotate(wish=Value(name, CharField())).values_list("wish", "key")
-                for name, rows in asked.items()
+                for name, rows in questions.items()
             ]
-            found = {name: [] for name in asked}
+            found = {name: [] for name in questions}
             for name, key in joined(parts):
                 found[name].append(key)
             return {name: listed.order.of(self.answer(name, found)) for name in others}

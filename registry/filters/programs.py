@@ -29,12 +29,12 @@ class ProgramFilter(FilterForm):
 
 
 def programs():
-    """Offer the programs, read anew for each form."""
+    """Offer the programs; the form remembers them for a revision."""
     return offered(PartnershipProgram.objects.values_list("slug", "name"))
 
 
 def regions():
-    """Offer the regions that partnerships name, read anew for each form."""
+    """Offer the regions that partnerships name; the form remembers them for a revision."""
     named = Partnership.objects.exclude(region="").order_by("region")
     return regions_in(named.values_list("region", flat=True).distinct())
 

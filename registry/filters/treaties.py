@@ -10,37 +10,14 @@ from registry.queries.standings import with_parties
 
 
 class TopicFilter(FilterForm):
-    """A list narrowed by the topics of its records, which are treaties or lead to one.
+    """A list narrowed by topics: a treaty is on a topic if it is on one below it."""
 
-    A treaty is on a topic if it is on one below it. `treaty_path` leads from a record to its
-    treaty.
-    """
-
-    treaty_path = ""
     topic = forms.ChoiceField(label=_("Topic"), required=False)
 
     def offer(self):
         self.topics = TopicTree.fetch(self.revision)
         self.fields["topic"].choices = offered(self.topics.names.items())
         super().offer()
-
-    def on_topic(self, records: QuerySet, slug: str) -> QuerySet:
-        links = Treaty.topics.through.objects.filter(topic__in=self.topics.within(slug))
-        return records.filter(**{f"{self.treaty_path or 'pk'}__in": links.values("treaty")})
-
-    def facet_parts(self, name, records):
-        """Count a topic with others below it by itself: its treaties may be on several of them."""
-        if name != "topic":
-            return super().facet_parts(name, records)
-        path = f"{self.treaty_path}__topics__slug" if self.treaty_path else "topics__slug"
-        inner = self.topics.with_children()
-        return [
-            counted(records, "topic", path),
-            *(
-                counted(self.on_topic(records, slug), "topic", Value(slug, CharField()))
-                for slug in inner
-            ),
-        ]
 
 
 class TreatyFilter(TopicFilter):
@@ -65,6 +42,23 @@ class TreatyFilter(TopicFilter):
         if name == "status":
             return Phase.objects.status_on(self.day, "pk")
         return super().column(name)
+
+    def on_topic(self, records: QuerySet, slug: str) -> QuerySet:
+        links = Treaty.topics.through.objects.filter(topic__in=self.topics.within(slug))
+        return records.filter(pk__in=links.values("treaty"))
+
+    def facet_parts(self, name, records):
+        """Count a topic with others below it by itself: its treaties may be on several of them."""
+        if name != "topic":
+            return super().facet_parts(name, records)
+        inner = self.topics.with_children()
+        return [
+            counted(records, "topic", "topics__slug"),
+            *(
+                counted(self.on_topic(records, slug), "topic", Value(slug, CharField()))
+                for slug in inner
+            ),
+        ]
 
     def narrow(self, records, wanted):
         if "q" in wanted:
