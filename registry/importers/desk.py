@@ -122,10 +122,6 @@ class Desk:
 
     # Actors
 
-    def day(self, text: str) -> UncertainDate | None:
-        """Give the date of EDTF text on which names are looked up; None where there is none."""
-        return UncertainDate(text) if text else None
-
     def actor(
         self,
         row: Row,

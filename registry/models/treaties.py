@@ -269,12 +269,14 @@ class TreatyText(Record):
         return f"{self.language}, {self.version}"
 
 
+# The schemes in which a number names one treaty.
+IDENTIFYING = [CitationScheme.UN_REGISTRATION, CitationScheme.WIKIDATA, CitationScheme.MTDSG]
+
+
 class Citation(Record):
     """Where the treaty stands in a series, or its number in a register."""
 
     KEY = ("treaty__slug", "scheme", "value")
-
-    IDENTIFYING = (CitationScheme.UN_REGISTRATION, CitationScheme.WIKIDATA, CitationScheme.MTDSG)
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="citations")
     scheme = models.CharField(max_length=20, choices=CitationScheme)
@@ -292,7 +294,7 @@ class Citation(Record):
             ),
             models.UniqueConstraint(
                 fields=["scheme", "value"],
-                condition=Q(scheme__in=["un_registration", "wikidata", "mtdsg"]),
+                condition=Q(scheme__in=IDENTIFYING),
                 name="citation_identifies_one_treaty",
                 violation_error_message=_("Another treaty bears this number."),
             ),

@@ -18,6 +18,7 @@ from registry.importers.desk import Desk
 from registry.importers.formats.titles import kind_of
 from registry.importers.rows import Row
 from registry.models import Citation, Treaty, TreatyAction
+from registry.models.treaties import IDENTIFYING
 
 LONGEST_TITLE = 500
 BOUND = "Bound from its entry into force; the act by which it consented is not told."
@@ -87,7 +88,7 @@ def take(row: Row, told: Agreement, source: list[str], desk: Desk) -> str:
     row.say(Citation, treaty=[slug], scheme=told.scheme, value=told.number, url=told.url)
     for scheme, value in told.numbers:
         holders = desk.catalogue.holders((scheme.value, value))
-        if scheme in Citation.IDENTIFYING and holders - {slug}:
+        if scheme in IDENTIFYING and holders - {slug}:
             row.leave(
                 _("%(label)s %(value)s is the number of %(list)s.")
                 % {"label": scheme.label, "value": value, "list": ", ".join(sorted(holders))}

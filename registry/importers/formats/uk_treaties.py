@@ -12,6 +12,7 @@ from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.parts import numerals
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import Refused, Row
+from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "uk-treaties-online",
@@ -148,7 +149,7 @@ def _parties(row, told, is_bilateral, signed_on, desk) -> list[str]:
         if capital:
             row.leave(_("Who signed or is bound is not told of a multilateral treaty."))
         return []
-    on = desk.day(signed_on)
+    on = dated(signed_on)
     parties = list(dict.fromkeys(desk.actor(row, name, on) for name in capital))
     if len(parties) < 2:
         raise Refused(_("A treaty between two must name two States or organizations."))

@@ -11,6 +11,7 @@ from registry.importers.formats.parts import numerals
 from registry.importers.names import fold
 from registry.importers.reading import Given, Malformed, cut, table
 from registry.importers.rows import Refused
+from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "unctad-iia",
@@ -71,7 +72,7 @@ def _take(row, told, desk: Desk) -> None:
     between = TWO.fullmatch(title)
     if len(names) == 1 and between:  # one page lists it, and its title names both
         names += [between["one"], between["other"]]
-    parties = [desk.actor(row, name, desk.day(signed_on)) for name in names]
+    parties = [desk.actor(row, name, dated(signed_on)) for name in names]
     parties = list(dict.fromkeys(parties))
     if len(parties) < 2:
         raise Refused(_("An agreement must name two parties; one alone is told."))
