@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from registry.exports import LICENCE, json_response
+from registry.exports import JSON, LICENCE, XLSX, json_response
 from registry.views.base import PublicView, RecordDetail, RecordList
 from registry.views.metadata import TYPES
 
 OPENAPI = "3.1.0"
 CONTENT = {
     "html": "text/html",
-    "json": "application/json",
+    "json": JSON,
     "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "ics": "text/calendar",
     "atom": "application/atom+xml",
     "xml": "application/xml",
@@ -69,7 +69,7 @@ STAMP = {
 ERROR = {
     "description": "The request was not understood, or there is no such record; JSON says why.",
     "content": {
-        "application/json": {
+        JSON: {
             "schema": {
                 "type": "object",
                 "required": ["error"],
