@@ -12,7 +12,6 @@ import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -27,9 +26,9 @@ from registry.law.clauses import (
     effective_on,
     entry_into_force,
 )
+from tests.imports import DATA
 from tests.test_law_cases import deposits
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 TABLES = DATA / "untc-mtdsg-2015" / "treaties"
 SECRETARIAT = DATA / "ozone-fixtures" / "treaties.json"
 
