@@ -89,6 +89,16 @@ def test_a_state_and_the_one_that_continues_it_are_one_side(others, ended_on):
     assert found.ended_on == (ended_on and UncertainDate("2000-01-01"))
 
 
+def test_a_notice_may_take_effect_when_another_state_has_taken_the_place():
+    """Who continues a State goes on until the effect of its notice, which nobody knows."""
+    notice = act("Union", "withdrawal", "1991-06-01")
+    found = derived(*ratified(Union="1949", B="1949"), notice, continuations=[UNION])
+    assert found.ended_on == UncertainDate("1991-06-01/..")
+    told = notice._replace(effective_on=UncertainDate("1992-06-01"))
+    found = derived(*ratified(Union="1949", B="1949"), told, continuations=[UNION])
+    assert found.ended_on == UncertainDate("1992-06-01")
+
+
 def test_an_exit_before_a_treaty_may_have_been_in_force_may_have_ended_nothing():
     """VCLT art. 2(1)(g): only for a party is the treaty in force."""
     acts = [*ratified(A="1949", B="1960/1965"), LEFT]

@@ -46,11 +46,22 @@ def _end(
     if since is None:
         return None
     goes_on = again is not None and again.by(last) is not Answer.NO
+    goes_on |= any(spell.on(last) is not Answer.NO for spell in _heirs(former, parties, acts))
     is_sure = not goes_on and all(others.at_most < 2 for _day, others in left)
     if is_sure and since == first:
         return on
     earliest = None if since == date.min else since
     return UncertainDate.between(earliest, on.latest if is_sure else None)
+
+
+def _heirs(former: Spell, parties: Iterable[Spell], acts: Mapping[Hashable, Act]) -> list[Spell]:
+    """List the spells of whoever continues the one that left: its exit may be theirs."""
+    actor = acts[former.basis[0]].actor
+    return [
+        spell
+        for spell in parties
+        if spell.actor != former.actor and acts[spell.basis[0]].actor == actor == former.actor
+    ]
 
 
 def _days(parties: Iterable[Spell], first: date, last: date) -> list[date]:
