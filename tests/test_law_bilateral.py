@@ -8,7 +8,7 @@ import pytest
 from registry.choices import Coverage, Standing, TreatyForm
 from registry.dates import UncertainDate
 from registry.law.acts import Continuation
-from registry.law.standing import standing_on
+from registry.law.standing import spells, standing_on
 from registry.models.derivation import Brief
 from tests.test_law_cases import act, counting, ratified
 
@@ -97,6 +97,19 @@ def test_a_notice_may_take_effect_when_another_state_has_taken_the_place():
     told = notice._replace(effective_on=UncertainDate("1992-06-01"))
     found = derived(*ratified(Union="1949", B="1949"), told, continuations=[UNION])
     assert found.ended_on == UncertainDate("1992-06-01")
+
+
+def test_an_exit_on_the_day_on_which_the_place_is_taken_ends_the_treaty():
+    notice = act("Union", "withdrawal", "1991-06-01", effective="1991-12-24", key=1)
+    found = derived(*ratified(Union="1949", B="1949"), notice, continuations=[UNION])
+    assert found.ended_on == UncertainDate("1991-12-24")
+
+
+def test_whoever_leaves_on_the_day_on_which_the_treaty_ends_has_left_by_its_act():
+    """It knew the day when it gave notice."""
+    ended_on, left = UncertainDate("1961-01-01"), LEFT._replace(key=1)
+    found = spells([*BOUND, left], in_force_on=UncertainDate(LONG_SINCE), ended_on=ended_on)
+    assert [one.ended_by for one in found if one.standing == Standing.PARTY] == [(1,), ()]
 
 
 def test_an_exit_before_a_treaty_may_have_been_in_force_may_have_ended_nothing():

@@ -46,10 +46,13 @@ def exit_of(tenure: Tenure) -> End:
 
 
 def first_of(ends: list[End]) -> End | None:
-    """Pick the end that comes first; the bounds are those of whichever comes first."""
+    """Pick the end that comes first; the bounds are those of whichever comes first.
+
+    Of several at once it is that by an act: whoever left knew the day.
+    """
     if not ends:
         return None
-    first = min(ends, key=lambda end: (end.on, repr(end.keys)))
+    first = min(ends, key=lambda end: (end.on, not end.keys, repr(end.keys)))
     return first._replace(on=reduce(earlier_of, [end.on for end in ends]))
 
 
