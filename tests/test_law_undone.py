@@ -74,6 +74,18 @@ def test_provisional_application_ends_where_the_consent_is_taken_back_before_the
     assert told(found, "1972-06-01") == {}
 
 
+@pytest.mark.parametrize(
+    ("effective", "provisional"), [("1969-06-01", YES), ("1969/1970", NOT_KNOWN), ("1972", NO)]
+)
+@pytest.mark.parametrize("in_force_on", ["1960-01-01", None])
+def test_whoever_left_may_apply_the_treaty_provisionally_again(in_force_on, effective, provisional):
+    """VCLT art. 25(1): pending the entry into force for it, which is past while it is a party."""
+    left = act("A", "withdrawal", "1969-01-01", effective=effective)
+    force = in_force_on and UncertainDate(in_force_on)
+    found = spells([*ratified(A="1959-01-01"), left, START], in_force_on=force)
+    assert stands(date(1973, 1, 1), found, Standing.PROVISIONAL) == provisional
+
+
 def test_who_says_that_it_will_not_become_a_party_no_longer_applies_the_treaty():
     """VCLT art. 25(2): as Russia under the Energy Charter Treaty from 18 October 2009."""
     acts = [START, act("A", "withdrawal", "1972-01-01", effective="1972-03-01")]

@@ -263,16 +263,21 @@ class _Biography:
         since = start.effective_on or start.day
         ends = [End(stop.effect, (stop.key,))] if stop else []
         for party in self.written:
-            if party.standing == Standing.PARTY:
+            if party.standing == Standing.PARTY and not _is_over(party.until, since):
                 end = End(party.until, party.ended_by) if party.until else None
-                sure = end is None or _certainly_first(party, end)
+                was_party = end is None or _certainly_first(party, end)
                 begins = party.begins
                 if party.basis[0] in self.history.taken and start.key not in self.history.taken:
                     begins = later_of(begins, self.history.taken_on)
+                sure = was_party and not _may_be_over(party.until, since)
                 ends.append(End(begins if sure else _perhaps(begins), party.basis))
-        ends += [exit_of(tenure) for tenure in self.history.tenures if tenure.exit]
-        ends += [End(act.effect, (act.key,)) for act in declined(self.history)]
-        ends = [end for end in ends if (end.on.latest or date.max) > (since.earliest or date.min)]
+        for tenure in self.history.tenures:
+            if tenure.exit and not _is_over(tenure.ends_on, since):
+                left = exit_of(tenure)
+                sure = not _may_be_over(left.on, since)
+                ends.append(left if sure else left._replace(on=_perhaps(left.on)))
+        notices = [End(act.effect, (act.key,)) for act in declined(self.history)]
+        ends += [notice for notice in notices if not _is_over(notice.on, since)]
         reason = _("Provisionally applying {day:since} (VCLT art. 25)", since)
         self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
 
@@ -319,6 +324,15 @@ class _Biography:
 def _certainly_first(party: Spell, end: End) -> bool:
     """Tell whether the actor was certainly a party before that end."""
     return (party.begins.latest or date.max) < (end.on.earliest or date.min)
+
+
+def _is_over(until: UncertainDate | None, since: UncertainDate) -> bool:
+    """Tell whether something had certainly ended when something else began."""
+    return until is not None and (until.latest or date.max) <= (since.earliest or date.min)
+
+
+def _may_be_over(until: UncertainDate | None, since: UncertainDate) -> bool:
+    return until is not None and (until.earliest or date.min) <= (since.earliest or date.min)
 
 
 def _perhaps(on: UncertainDate) -> UncertainDate:
