@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from random import Random
 
 from hypothesis import assume, example, given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from registry.choices import ActionKind, ActorSet, ConditionKind, JoinerAnchor
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act, by_actor
+from registry.law.bilateral import ends_of_two
 from registry.law.clauses import (
     SILENT,
     Clause,
@@ -137,6 +140,20 @@ def test_an_act_deposited_after_a_day_changes_nothing_on_that_day(data, clause, 
     """VCLT art. 16: consent is established by the deposit, not before it."""
     later = data.draw(st.lists(after(day), min_size=1, max_size=3, unique_by=lambda act: act.key))
     assert world(day, clause, known) == world(day, clause, [*known, *later])
+
+
+def ended(day, clause, known):
+    """Tell whether a treaty of two had ended by a day."""
+    found = spells(known, clause, force=entry_into_force(clause, known))
+    return reduce(or_, (end.on.by(day) for end in ends_of_two(found, known)), Answer.NO)
+
+
+@given(st.data(), st.sampled_from(CLAUSES), histories, some_days)
+def test_no_later_act_tells_whether_a_treaty_of_two_had_ended(data, clause, known, day):
+    """But the cancellation of a withdrawal, which shows that it had not taken effect."""
+    later = data.draw(st.lists(after(day), min_size=1, max_size=3, unique_by=lambda act: act.key))
+    assume(all(act.kind != ActionKind.WITHDRAWAL_CANCELLED for act in later))
+    assert ended(day, clause, known) == ended(day, clause, [*known, *later])
 
 
 @given(st.sampled_from([*CLAUSES, ALTERNATIVES]), histories, numbers)
