@@ -133,11 +133,16 @@ YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
         ("AB", {"A": YES, "B": YES, "C": NOT_KNOWN}, {}, NOT_KNOWN),
         ("AB", {"A": YES, "B": YES, "C": NO}, {}, YES),
         ("ABC", {"A": YES, "B": YES, "C": YES}, {}, YES),
+        ("ABC", {"A": YES, "B": YES, "C": NOT_KNOWN}, {}, YES),
         ("ABC", {"A": YES, "B": YES, "C": YES}, {"is_covered": False}, NOT_KNOWN),
         ("AB", {"A": YES, "B": YES, "C": YES}, {"is_covered": False}, NO),
         ("A", {"A": NO, "B": NO}, {}, NO),
         ("A", {"A": YES, "B": YES}, {"is_bilateral": True}, YES),
         ("", {"A": YES, "B": YES}, {"is_bilateral": True}, NO),
+        # Whoever is neither of the two has nothing to suspend.
+        ("C", {"A": YES, "B": YES}, {"is_bilateral": True}, NO),
+        ("C", {"A": YES, "B": YES, "C": NOT_KNOWN}, {"is_bilateral": True}, NOT_KNOWN),
+        ("C", {"A": YES, "B": NOT_KNOWN}, {"is_bilateral": True}, YES),
     ],
 )
 def test_a_treaty_is_suspended_where_every_party_has_or_one_of_two(

@@ -106,8 +106,9 @@ def suspended_on(
 
     One party's suspension is one between it and each of the others, and leaves the treaty in
     operation among these (arts. 58 and 60(2)): only where every party has suspended it, itself or
-    by the State that it continues, or one of two, does nobody apply it. `parties` tells who is one
-    on that day; where not every act is on record (`is_covered` False) there may be others.
+    by the State that it continues, or one of two, does nobody apply it. Where two others are the
+    two, whoever suspends it has nothing to suspend. `parties` tells who is one on that day; where
+    not every act is on record (`is_covered` False) there may be others.
     """
     halted: dict[Hashable, Answer] = {}
     for one in suspensions:
@@ -116,6 +117,8 @@ def suspended_on(
             halted[one.actor] = halted.get(one.actor, Answer.NO) | answer
             for heir, on in one.heirs:
                 halted[heir] = halted.get(heir, Answer.NO) | answer & on.by(day)
+    if is_bilateral and list(parties.values()).count(Answer.YES) > 1:
+        halted = {actor: halted[actor] & parties.get(actor, Answer.NO) for actor in halted}
     anybody = reduce(or_, halted.values(), Answer.NO)
     if is_bilateral or anybody is Answer.NO:
         return anybody
