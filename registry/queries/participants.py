@@ -21,7 +21,7 @@ from registry.models.sources import KEY_SEPARATOR
 from registry.queries.claims import Key
 from registry.queries.composed import Question, dated
 from registry.queries.names import unmarked
-from registry.queries.periods import spell_end
+from registry.queries.periods import may_have_come, spell_end
 from registry.queries.reference import reference
 from registry.queries.statements import StatementRow
 from registry.queries.status import StatusOn, force_of, status_by
@@ -119,7 +119,7 @@ class Chart:
         self.notice = notice_of(treaty)
         self.actors = reference(revision).actors
         every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
-        self.acts = [act for act in every if _may_have_come(act.deposited_on, day)]
+        self.acts = [act for act in every if may_have_come(act.deposited_on, day)]
         self.is_whole = len(self.acts) == len(every)
         self.by_key = {act.pk: act for act in self.acts}
         acts, joining, about = defaultdict(list), set(), []
@@ -288,10 +288,6 @@ class Chart:
             notice=self.notice,
         )
         return [(problem, [self.by_key[key] for key in problem.keys]) for problem in found]
-
-
-def _may_have_come(on: UncertainDate | None, day: date) -> bool:
-    return on is None or on.earliest is None or on.earliest <= day
 
 
 def _spells(

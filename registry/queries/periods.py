@@ -10,6 +10,11 @@ from registry.models.base import held
 ENDINGS = EXITS | {ActionKind.TERMINATION, ActionKind.PROVISIONAL_END}
 
 
+def may_have_come(on: UncertainDate | None, day: date) -> bool:
+    """Tell whether a date may have come by the day; an undated thing may have been done."""
+    return on is None or on.earliest is None or on.earliest <= day
+
+
 def known_end(
     until: UncertainDate | None, day: date, *, told_on: UncertainDate | None = None
 ) -> UncertainDate | None:

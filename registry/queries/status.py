@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.db.models import Q
 
-from registry.choices import SUSPENDING, EndGround, Standing, TreatyStatus
+from registry.choices import SUSPENDING, Standing, TreatyStatus
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act, Continuation
 from registry.law.standing import Spell
@@ -17,8 +17,6 @@ from registry.models.base import held
 from registry.models.derivation import act_of, continuations
 from registry.models.phases import StatusOn, parties_on, status_of, suspended_in
 from registry.sentences import Sentence, say
-
-SUPERSEDING = (EndGround.SUPERSEDED, EndGround.REPLACED_ON_RENEWAL)
 
 
 def statuses(treaties: Collection[Treaty], day: date) -> dict[int, StatusOn]:

@@ -21,6 +21,7 @@ from registry.models.base import addresses
 from registry.queries.cited import Sources
 from registry.queries.participants import Chart
 from registry.queries.particulars import Particulars
+from registry.queries.periods import may_have_come
 from registry.queries.statements import StatementRow, answers_to
 from registry.sentences import say, say_stored
 from registry.views.base import Footnotes, labels
@@ -230,8 +231,3 @@ def answered(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def known(on: UncertainDate | None, day: date) -> UncertainDate | None:
     """Give a date if it may have come by the day."""
     return on if on and may_have_come(on, day) else None
-
-
-def may_have_come(on: UncertainDate | None, day: date) -> bool:
-    """Tell whether a date may have come by the day; an undated thing may have been done."""
-    return on is None or on.earliest is None or on.earliest <= day

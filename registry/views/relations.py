@@ -16,9 +16,10 @@ from registry.pictures.spans import Axis, Span
 from registry.queries.composed import dated
 from registry.queries.lineage import LINE, lineage
 from registry.queries.particulars import Particulars
+from registry.queries.periods import may_have_come
 from registry.queries.status import force_of
 from registry.views.base import labels
-from registry.views.participants import known, may_have_come
+from registry.views.participants import known
 
 # A relation told from the other treaty's side.
 INVERSE = {
