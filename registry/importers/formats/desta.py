@@ -11,6 +11,7 @@ from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.parts import day
 from registry.importers.reading import Given, Malformed, cut, table
 from registry.importers.rows import NotTaken, Refused
+from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "desta",
@@ -68,7 +69,7 @@ def _take(row, cells, name, codes, desk: Desk) -> None:
     for code in codes:
         if not code.isdigit():
             raise Malformed(_("“%(code)s” must be an ISO number.") % {"code": cut(code)})
-    on = desk.day(signed_on)
+    on = dated(signed_on)
     parties = list(dict.fromkeys(desk.coded(row, "iso_numeric", int(one), on) for one in codes))
     is_bilateral = len(parties) == 2
     if UNION.search(name) and not is_bilateral:

@@ -30,6 +30,7 @@ from registry.importers.names import Unmatched
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
 from registry.importers.rows import Draft, NotTaken, Refused, Row
 from registry.models import TreatyAction
+from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "ieadb",
@@ -244,7 +245,7 @@ class _Members:
             raise NotTaken(_("A tacit acceptance follows from the treaty and is no act."))
         on = self._on(cells)
         treaty = self._treaty(row, cells)
-        return treaty, self._actor(row, cells, self.desk.day(on)), on
+        return treaty, self._actor(row, cells, dated(on)), on
 
     def _actor(self, row, cells, on) -> str:
         """Find the actor by the official name, which is today's; or, where its bearer did not exist
