@@ -79,7 +79,8 @@ def names_of(found: list[tuple[Box, str]], site: AdminSite) -> dict[tuple[type[M
     for (model, key), values in keys.items():
         admin = site.get_model_admin(model)
         records = model._base_manager.filter(**{f"{key}__in": values})
-        for record in records.select_related(*admin.choice_select_related):
+        related = admin.choice_select_related
+        for record in records.select_related(*related) if related else records:
             names[model, str(getattr(record, key))] = admin.choice_label(record)
     return names
 
