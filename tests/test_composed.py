@@ -7,8 +7,9 @@ from django.db import connection
 from django.db.models import Prefetch
 from django.test.utils import CaptureQueriesContext
 
+from registry.dates import dated
 from registry.models import Participation, Treaty, TreatyTitle
-from registry.queries.composed import Question, dated
+from registry.queries.composed import Question
 
 pytestmark = pytest.mark.django_db
 

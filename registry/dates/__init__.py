@@ -7,7 +7,7 @@ from registry.dates.fields import (
     UncertainDateFormField,
     what_must_hold,
 )
-from registry.dates.uncertain import DatePart, UncertainDate, earlier_of, later_of
+from registry.dates.uncertain import DatePart, UncertainDate, dated, earlier_of, later_of
 from registry.dates.written import Ambiguous, read_date
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "UncertainDate",
     "UncertainDateField",
     "UncertainDateFormField",
+    "dated",
     "earlier_of",
     "later_of",
     "read_date",

@@ -9,7 +9,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
-from registry.dates.uncertain import NotADate, UncertainDate
+from registry.dates.uncertain import NotADate, UncertainDate, dated
 from registry.dates.written import read_date
 
 HOW_TO_WRITE = gettext_lazy(
@@ -50,12 +50,18 @@ class UncertainDateFormField(forms.CharField):
 class _Text(DeferredAttribute):
     """Setting the date sets both bounds, so that no way of saving the row can part them."""
 
+    def __init__(self, field):
+        super().__init__(field)
+        self.names = (field.attname, *map(field.bound_name, BOUNDS))
+
     def __set__(self, instance, value):
         known = self.field.known(value)
-        instance.__dict__[self.field.attname] = known
-        for bound in BOUNDS:
-            day = getattr(known, bound) if isinstance(known, UncertainDate) else None
-            instance.__dict__[self.field.bound_name(bound)] = day
+        text, earliest, latest = self.names
+        held = instance.__dict__
+        held[text] = known
+        is_date = isinstance(known, UncertainDate)
+        held[earliest] = known.earliest if is_date else None
+        held[latest] = known.latest if is_date else None
 
 
 class _Bound(DeferredAttribute):
@@ -123,6 +129,8 @@ class UncertainDateField(models.CharField):
         """Make a date of what may be one; leave anything else for `full_clean` to refuse."""
         if value is None or value == "":
             return None
+        if isinstance(value, UncertainDate):
+            return value
         if isinstance(value, date):
             return UncertainDate(value.isoformat()[:10])
         if isinstance(value, str):
@@ -133,7 +141,10 @@ class UncertainDateField(models.CharField):
         return value
 
     def from_db_value(self, value, expression, connection):
-        return self.known(value)
+        try:
+            return dated(value)
+        except ValueError:
+            return value
 
     def to_python(self, value):
         known = self.known(value)

@@ -146,6 +146,12 @@ class UncertainDate:
         return f"UncertainDate({self.text!r})"
 
 
+@lru_cache(maxsize=20_000)
+def dated(text: str) -> UncertainDate | None:
+    """Read a date as it is stored; the same few thousand come again and again."""
+    return UncertainDate(text) if text else None
+
+
 def later_of(a: UncertainDate, b: UncertainDate) -> UncertainDate:
     """Tell when the later of two events happened, bound by bound."""
     earliest = max((a.earliest or date.min, b.earliest or date.min))

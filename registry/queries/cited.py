@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from registry.dates import UncertainDate
+from registry.dates import UncertainDate, dated
 from registry.models import Source
 from registry.models.tables import Table
-from registry.queries.composed import dated
 
 
 class SourceRow(NamedTuple):

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Collection
 from copy import copy
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from inspect import signature
 
 from django.db import connections
 from django.db.models import Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
-
-from registry.dates import UncertainDate
 
 
 class _Place:
@@ -29,8 +27,8 @@ class Question:
     """A query as a function of what it is asked about, which are numbers, texts or days.
 
     `Question(lambda slug: Actor.objects.filter(slug=slug))` is given expressions that stand for
-    the values which each call names. One that stands alone in a list, as in `pk__in=[keys]`,
-    stands for any number of them, but not for none.
+    the values which each call names. One that stands alone in a list, as in `pk__in=[keys]`
+    or `treaty__pk__in=[keys]`, stands for any number of them, but not for none.
     """
 
     def __init__(self, compose: Callable[..., QuerySet]):
@@ -71,9 +69,3 @@ class Question:
         asked = QuerySet(found.model, query, found.db)
         asked._prefetch_related_lookups = found._prefetch_related_lookups
         return list(asked)
-
-
-@lru_cache(maxsize=20_000)
-def dated(text: str) -> UncertainDate | None:
-    """Read a date as it is stored; the same few thousand come again and again."""
-    return UncertainDate(text) if text else None

@@ -1,13 +1,13 @@
 """The chart of a treaty's participants as at a day, as the depositaries print it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from registry.choices import CONSENTS, SIGNATURES, SUSPENDING, ActionKind, ActorKind, Standing
-from registry.dates import Answer, Count, UncertainDate
+from registry.dates import Answer, Count, UncertainDate, dated
 from registry.law.acts import Act, by_actor, taken_over
 from registry.law.gone import no_standing
 from registry.law.problems import Problem, contradictions
@@ -19,7 +19,7 @@ from registry.models.participation import all_parties_told
 from registry.models.phases import known_in_force_on
 from registry.models.sources import KEY_SEPARATOR
 from registry.queries.claims import Key
-from registry.queries.composed import Question, dated
+from registry.queries.composed import Question
 from registry.queries.names import unmarked
 from registry.queries.periods import may_have_come, spell_end
 from registry.queries.reference import reference
@@ -61,15 +61,11 @@ class ActRow(NamedTuple):
 _ACTS = Question(
     lambda treaty: TreatyAction.objects.filter(treaty=treaty).values_list(*ActRow._fields)
 )
+# What the law reads of a spell, as its row is stored.
+SPELL = ("actor_id", "standing", "since", "begins", "until", "basis_id", "ended_by_id", "reason")
 _SPELLS = Question(
     lambda treaty, day: (
-        Participation.objects.begun(by=day)
-        .filter(treaty=treaty)
-        .order_by("pk")
-        .values_list(
-            *("actor_id", "standing", "since", "begins", "until"),
-            *("basis_id", "ended_by_id", "reason"),
-        )
+        Participation.objects.begun(by=day).filter(treaty=treaty).order_by("pk").values_list(*SPELL)
     )
 )
 
@@ -299,28 +295,37 @@ def _spells(
     end with the act that ended it: nothing else tells of them.
     """
     spells, bases, over = defaultdict(list), defaultdict(list), {}
-    for actor, standing, since, begins, until, basis, ended_by, reason in _SPELLS.rows(
-        treaty.pk, day
-    ):
+    for row in _SPELLS.rows(treaty.pk, day):
+        actor, standing, _since, _begins, until, basis, ended_by, _reason = row
         bases[actor] += [basis] if basis else []
         end = dated(until)
         is_over = end and end.latest and end.latest <= day
         if is_over:
             over[actor] = until, ended_by
         if standing == Standing.PARTY or not is_over:
-            spells[actor].append(
-                Spell(
-                    actor,
-                    STANDINGS[standing],
-                    dated(since),
-                    dated(begins),
-                    end,
-                    (basis,) if basis else (),
-                    (ended_by,) if ended_by else (),
-                    reason,
-                )
-            )
+            spells[actor].append(read_spell(row))
     return dict(spells), dict(bases), over
+
+
+def read_act(row: Sequence) -> Act:
+    """Read the columns `ACT_COLUMNS` of a row as the law does."""
+    pk, actor, kind, on, effective_on, toward, refers_to = row
+    return Act(pk, actor, KINDS[kind], dated(on), dated(effective_on), toward, refers_to)
+
+
+def read_spell(row: Sequence) -> Spell:
+    """Read the columns `SPELL` of a row as the law does; the reason stays as it is stored."""
+    actor, standing, since, begins, until, basis, ended_by, reason = row
+    return Spell(
+        actor,
+        STANDINGS[standing],
+        dated(since),
+        dated(begins),
+        dated(until),
+        (basis,) if basis else (),
+        (ended_by,) if ended_by else (),
+        reason,
+    )
 
 
 def spells_of(rows: Iterable[Participation]) -> dict[int, list[Spell]]:

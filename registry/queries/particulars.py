@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Case, CharField, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
-from registry.dates import UncertainDate
+from registry.dates import UncertainDate, dated
 from registry.models import (
     Actor,
     Alliance,
@@ -22,7 +22,7 @@ from registry.models import (
     TreatyText,
     TreatyTitle,
 )
-from registry.queries.composed import Question, dated
+from registry.queries.composed import Question
 from registry.sentences import Sentence
 
 

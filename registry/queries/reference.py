@@ -12,7 +12,7 @@ from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from registry.choices import ActorKind, SuccessionKind
-from registry.dates import UncertainDate
+from registry.dates import UncertainDate, dated
 from registry.law.acts import UNKNOWN_DAY, Continuation
 from registry.models import (
     Actor,
@@ -28,7 +28,6 @@ from registry.models import (
 )
 from registry.models.actors import language_now
 from registry.models.base import ENGLISH
-from registry.queries.composed import dated
 from registry.queries.kept import small
 
 # For each part its columns; those of an actor are in the order of its fields.

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.choices import CitationScheme, TreatyForm, TreatyKind, treaty_words
+from registry.dates import dated
 from registry.models import (
     Actor,
     Alliance,
@@ -23,7 +24,7 @@ from registry.models import (
 from registry.models.base import addresses
 from registry.models.search import WORDS, SearchEntry, closest, numbers_of, words_of
 from registry.models.tables import Table
-from registry.queries.composed import Question, dated
+from registry.queries.composed import Question
 from registry.queries.kept import small
 from registry.queries.names import alliance_names, spoken_titles
 from registry.queries.reference import Reference, reference

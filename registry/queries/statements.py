@@ -5,10 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from registry.choices import StatementKind
-from registry.dates import Answer, UncertainDate
+from registry.dates import Answer, UncertainDate, dated
 from registry.law import statements as law
 from registry.models import Statement, Treaty
-from registry.queries.composed import Question, dated
+from registry.queries.composed import Question
 
 
 def made_on(row: Statement) -> UncertainDate | None:

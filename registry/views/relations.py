@@ -8,12 +8,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from registry.choices import RelationKind
-from registry.dates import Answer, UncertainDate
+from registry.dates import Answer, UncertainDate, dated
 from registry.models import Treaty
 from registry.models.base import addresses
 from registry.models.phases import known_in_force_on
 from registry.pictures.spans import Axis, Span
-from registry.queries.composed import dated
 from registry.queries.lineage import LINE, lineage
 from registry.queries.particulars import Particulars
 from registry.queries.periods import may_have_come

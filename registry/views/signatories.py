@@ -5,11 +5,12 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language, gettext_lazy
 
 from registry.choices import SIGNATURES
+from registry.dates import dated
 from registry.filters.listed import SignatoryListFilter
 from registry.models import Participation
 from registry.models.base import addresses, held
 from registry.queries.cited import sources_among
-from registry.queries.composed import Question, dated
+from registry.queries.composed import Question
 from registry.queries.names import DayNames, spoken_titles
 from registry.queries.periods import full_years
 from registry.sentences import say_stored

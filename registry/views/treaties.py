@@ -14,7 +14,7 @@ from registry.choices import (
     TreatyKind,
     TreatyStatus,
 )
-from registry.dates import Answer, UncertainDate
+from registry.dates import Answer, UncertainDate, dated
 from registry.filters.listed import TreatyListFilter
 from registry.models import Alliance, Treaty
 from registry.models.actors import pair_url
@@ -24,7 +24,6 @@ from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
 from registry.queries.cited import sources_among
 from registry.queries.claims import Claims, Key, is_told, lowered
-from registry.queries.composed import dated
 from registry.queries.differences import treaty_differences
 from registry.queries.listed import treaty_rows
 from registry.queries.names import (

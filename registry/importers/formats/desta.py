@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.choices import CitationScheme, SourceRank, TreatyForm
+from registry.dates import dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.parts import day
 from registry.importers.reading import Given, Malformed, cut, table
 from registry.importers.rows import NotTaken, Refused
-from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "desta",

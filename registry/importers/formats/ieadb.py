@@ -20,7 +20,7 @@ from registry.choices import (
     SourceRank,
     TreatyForm,
 )
-from registry.dates import UncertainDate
+from registry.dates import UncertainDate, dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.marks import meaning
@@ -30,7 +30,6 @@ from registry.importers.names import Unmatched
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
 from registry.importers.rows import Draft, NotTaken, Refused, Row
 from registry.models import TreatyAction
-from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "ieadb",

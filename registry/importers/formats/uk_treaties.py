@@ -7,12 +7,12 @@ import re
 from django.utils.translation import gettext as _
 
 from registry.choices import CitationScheme, SourceRank, TreatyForm
+from registry.dates import dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.parts import numerals
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import Refused, Row
-from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "uk-treaties-online",

@@ -5,13 +5,13 @@ import re
 from django.utils.translation import gettext as _
 
 from registry.choices import CitationScheme, SourceRank, TreatyForm
+from registry.dates import dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, form_of, take
 from registry.importers.formats.parts import numerals
 from registry.importers.names import fold
 from registry.importers.reading import Given, Malformed, cut, table
 from registry.importers.rows import Refused
-from registry.queries.composed import dated
 
 SOURCE = {
     "slug": "unctad-iia",
