@@ -310,19 +310,21 @@ def sets_for(treaty_ids: Collection[int]) -> tuple[PartiesOf, InForceOf]:
 
 def sets_of(
     asked: Collection[int],
-    spells: Iterable[Participation] | None = None,
+    parties: Iterable[tuple[int, SetMember]] | None = None,
     in_force_of: InForceOf | None = None,
 ) -> tuple[PartiesOf, InForceOf]:
     """Fetch the parties and the entry into force of treaties about which clauses ask.
 
-    What has been fetched of it is given: `spells` may be others' as well.
+    What has been fetched of it is given: `parties`, each with its treaty, may be others' as well.
     """
-    if spells is None:
+    if parties is None:
         spells = Participation.objects.parties().filter(treaty__in=asked).order_by("pk")
+        rows = spells.values_list("treaty", "actor", "begins", "until")
+        parties = [(treaty, SetMember(*spell)) for treaty, *spell in rows]
     parties_of = defaultdict(tuple)
-    for spell in spells:
-        if spell.standing == Standing.PARTY and spell.treaty_id in asked:
-            parties_of[spell.treaty_id] += (SetMember(spell.actor_id, spell.begins, spell.until),)
+    for treaty, party in parties:
+        if treaty in asked:
+            parties_of[treaty] += (party,)
     if in_force_of is None:
         derived = EntryIntoForce.objects.filter(treaty__in=asked)
         in_force_of = dict(derived.values_list("treaty", "in_force_on"))

@@ -1,7 +1,7 @@
 """What the treaties are between two actors on a day: in force, modified, suspended, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -28,6 +28,7 @@ from registry.models.actors import language_now
 from registry.models.base import soonest
 from registry.models.derivation import act_of
 from registry.models.participation import all_parties_told
+from registry.queries.composed import Question
 from registry.queries.kept import small
 from registry.queries.names import DayNames, unmarked
 from registry.queries.participants import spell_of
@@ -90,10 +91,10 @@ def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
     """List the treaties that two actors have in common, by age; three queries, however many."""
     sides = _sides(a, b, names)
     rows = defaultdict(list)
-    for row in _spells_of_both(a, b, sides, names.day):
+    for row in _SPELLS.records(a.pk, b.pk, sides, names.day):
         rows[row.treaty].append(row)
     ceased = [sides[actor.pk] for actor in (a, b) if actor.existed(names.day) is Answer.NO]
-    made, stopped = _statements(sides, rows), _suspending_acts(sides, rows)
+    made, stopped = (_by_treaty(asked, rows, sides) for asked in (_STATEMENTS, _SUSPENDING))
     return [
         _bond(treaty, spells, made[treaty.pk], stopped[treaty.pk], sides, ceased, names)
         for treaty, spells in rows.items()
@@ -132,38 +133,46 @@ def _sides(a: Actor, b: Actor, names: DayNames) -> dict[int, Side]:
     return sides
 
 
-def _spells_of_both(a: Actor, b: Actor, sides: Iterable[int], day: date) -> QuerySet:
-    """Fetch the spells begun by the day under the treaties in which both actors have some.
+def _spells_of_both(a, b, sides, day) -> QuerySet[Participation]:
+    """Select the spells begun by the day under the treaties in which both actors have some.
 
     Those of the States that they continue are among them.
     """
     spells = Participation.objects.begun(by=day).order_by()
     common = [Q(treaty__in=spells.filter(actor=actor).values("treaty")) for actor in (a, b)]
     return (
-        spells.filter(*common, actor__in=sides)
+        spells.filter(*common, actor__pk__in=[sides])
         .select_related("treaty__force", "basis__source")
         .order_by(soonest("treaty__concluded"), "treaty__slug", "pk")
     )
 
 
-def _statements(sides, treaties: Iterable[Treaty]) -> dict[int, list[Statement]]:
-    found = defaultdict(list)
-    rows = Statement.objects.filter(treaty__in=list(treaties), actor__in=sides)
-    for row in rows.select_related("action", "source", "objects_to"):
-        found[row.treaty_id].append(row)
-    return found
-
-
-def _suspending_acts(sides, treaties: Iterable[Treaty]) -> dict[int, list[TreatyAction]]:
-    """Fetch the acts that suspend between the two, or of one of them toward everybody."""
-    found = defaultdict(list)
-    rows = TreatyAction.objects.filter(
-        Q(toward=None) | Q(toward__in=sides),
-        treaty__in=list(treaties),
-        actor__in=sides,
-        kind__in=SUSPENDING,
+_SPELLS = Question(_spells_of_both)
+_STATEMENTS = Question(
+    lambda treaties, sides: Statement.objects.filter(
+        treaty__pk__in=[treaties], actor__pk__in=[sides]
+    ).select_related("action", "source", "objects_to")
+)
+# What suspends between the two, or of one of them toward everybody.
+_SUSPENDING = Question(
+    lambda treaties, sides: (
+        TreatyAction.objects.filter(
+            Q(toward=None) | Q(toward__pk__in=[sides]),
+            treaty__pk__in=[treaties],
+            actor__pk__in=[sides],
+            kind__in=SUSPENDING,
+        )
+        .select_related("source")
+        .order_by("pk")
     )
-    for row in rows.select_related("source").order_by("pk"):
+)
+
+
+def _by_treaty(
+    question: Question, treaties: Iterable[Treaty], sides: Collection[int]
+) -> dict[int, list]:
+    found, keys = defaultdict(list), [treaty.pk for treaty in treaties]
+    for row in question.records(keys, sides) if keys else ():
         found[row.treaty_id].append(row)
     return found
 

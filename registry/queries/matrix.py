@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from registry.choices import Standing
 from registry.law.standing import RANKS, StandingOn, standing_on
 from registry.models import Actor, Participation, Treaty
-from registry.queries.participants import spell_of
+from registry.queries.composed import Question
+from registry.queries.participants import SPELL, read_spell
 
 
 def most_bound(treaties: QuerySet, day: date, number: int) -> list[int]:
@@ -34,13 +35,23 @@ def standings_in(
 
     A pair that has nothing to do with each other is left out.
     """
-    # By treaty: an actor has spells under all of its thousands of treaties.
-    own = Participation.objects.possibly_on(day).filter(treaty__in=treaties)
-    spells = own.alias(of=F("actor_id") + 0).filter(of__in=[actor.pk for actor in actors])
+    keys = [[record.pk for record in records] for records in (treaties, actors)]
     held = defaultdict(list)
-    for row in spells:
-        held[row.treaty_id, row.actor_id].append(row)
-    return {pair: standing_on(day, [spell_of(row) for row in rows]) for pair, rows in held.items()}
+    for treaty, *row in _SPELLS.rows(*keys, day) if all(keys) else ():
+        held[treaty, row[0]].append(read_spell(row))
+    return {pair: standing_on(day, spells) for pair, spells in held.items()}
+
+
+_SPELLS = Question(
+    lambda treaties, actors, day: (
+        Participation.objects.possibly_on(day)
+        .filter(treaty__pk__in=[treaties])
+        # By treaty: an actor has spells under all of its thousands of treaties.
+        .alias(of=F("actor_id") + 0)
+        .filter(of__in=[actors])
+        .values_list("treaty_id", *SPELL)
+    )
+)
 
 
 def kinds(standing: StandingOn) -> list[Standing]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from registry.choices import MembershipKind
@@ -14,6 +14,7 @@ from registry.models import Actor, Alliance, Membership, Obligation, Participati
 from registry.models.base import held, possibly
 from registry.models.participation import is_told
 from registry.models.treaties import possibly_made
+from registry.queries.composed import Question
 from registry.queries.periods import known_end
 from registry.sentences import say
 
@@ -58,6 +59,8 @@ def rolls(
     however many alliances (fetched with the `force` of their treaties) and members there are.
     """
     alliances = list(alliances)
+    if not alliances:
+        return {}
     own, asides = _spells(alliances, of)
     treaty_parties = _parties(alliances, day, of)
     return {
@@ -95,8 +98,8 @@ class History:
 
 def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
     """List the alliances in which the actor is, or may be, a member or something beside one."""
-    alliances = list(Alliance.objects.select_related("treaty__force").filter(_concerned(actor)))
-    called = rolls(alliances, day, of=[actor]) if alliances else {}
+    alliances = _CONCERNING.records(actor.pk)
+    called = rolls(alliances, day, of=[actor])
     return [
         (alliance, called[alliance.pk])
         for alliance in alliances
@@ -118,12 +121,8 @@ def joined_by(actor: Actor, day: date) -> Q:
 
 def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Roll]]:
     """List the alliances of which both are, or may be, members, with the roll of the two."""
-    concerned = Alliance.objects.filter(_concerned(a), _concerned(b)).select_related(
-        "treaty__force"
-    )
-    promised = Obligation.objects.select_related("by", "to", "source")
-    alliances = list(concerned.prefetch_related(Prefetch("obligations", promised)))
-    called = rolls(alliances, day, of=[a, b]) if alliances else {}
+    alliances = _CONCERNING_BOTH.records(a.pk, b.pk)
+    called = rolls(alliances, day, of=[a, b])
     return [
         (alliance, called[alliance.pk])
         for alliance in alliances
@@ -131,10 +130,45 @@ def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Rol
     ]
 
 
-def _concerned(actor: Actor) -> Q:
+def _concerned(actor) -> Q:
     bound = Participation.objects.parties().filter(actor=actor)
     own = Membership.objects.filter(actor=actor)
     return Q(treaty__in=bound.values("treaty")) | Q(pk__in=own.values("alliance"))
+
+
+_CONCERNING = Question(
+    lambda actor: Alliance.objects.filter(_concerned(actor)).select_related("treaty__force")
+)
+_CONCERNING_BOTH = Question(
+    lambda a, b: (
+        Alliance.objects.filter(_concerned(a), _concerned(b))
+        .select_related("treaty__force")
+        .prefetch_related(
+            Prefetch("obligations", Obligation.objects.select_related("by", "to", "source"))
+        )
+    )
+)
+
+
+def _own(alliances) -> QuerySet:
+    spells = Membership.objects.filter(alliance__pk__in=[alliances])
+    return spells.select_related("actor", "toward", "source")
+
+
+def _bound(treaties) -> QuerySet:
+    spells = Participation.objects.parties().filter(treaty__pk__in=[treaties])
+    return spells.select_related("actor", "basis__source", "ended_by")
+
+
+# The alliances' own spells, of everybody or of some actors.
+_OWN = Question(_own)
+_OWN_OF = Question(lambda alliances, actors: _own(alliances).filter(actor__pk__in=[actors]))
+# The spells as a party to treaties: ever, on a day, and of some actors on it.
+_BOUND = Question(_bound)
+_BOUND_ON = Question(lambda treaties, day: _bound(treaties).possibly_on(day))
+_BOUND_OF = Question(
+    lambda treaties, day, actors: _bound(treaties).possibly_on(day).filter(actor__pk__in=[actors])
+)
 
 
 def _called(alliance, day, own, asides, parties) -> Roll:
@@ -148,11 +182,9 @@ def _called(alliance, day, own, asides, parties) -> Roll:
 def _spells(alliances, of):
     """Sort the alliances' own spells: by alliance and actor the members', by alliance the rest."""
     by_key = {alliance.pk: alliance for alliance in alliances}
-    spells = Membership.objects.filter(alliance__in=alliances).select_related(
-        "actor", "toward", "source"
-    )
+    spells = _OWN_OF.records([*by_key], _keys(of)) if of else _OWN.records([*by_key])
     own, asides = defaultdict(lambda: defaultdict(list)), defaultdict(list)
-    for spell in spells.filter(actor__in=of) if of else spells:
+    for spell in spells:
         spell.alliance = by_key[spell.alliance_id]
         if spell.kind == MembershipKind.MEMBER:
             own[spell.alliance_id][spell.actor].append(spell)
@@ -163,16 +195,19 @@ def _spells(alliances, of):
 
 def _parties(alliances, day, of):
     """Gather by treaty the spells as a party that held on the day (None: any), or may have."""
-    spells = (
-        Participation.objects.parties()
-        .filter(treaty__in={alliance.treaty_id for alliance in alliances})
-        .select_related("actor", "basis__source", "ended_by")
-    )
-    spells = spells.possibly_on(day) if day else spells
+    treaties = {alliance.treaty_id for alliance in alliances}
+    if of:
+        spells = _BOUND_OF.records(treaties, day, _keys(of))
+    else:
+        spells = _BOUND_ON.records(treaties, day) if day else _BOUND.records(treaties)
     gathered = defaultdict(list)
-    for spell in spells.filter(actor__in=of) if of else spells:
+    for spell in spells:
         gathered[spell.treaty_id].append(spell)
     return gathered
+
+
+def _keys(actors: Collection[Actor]) -> list[int]:
+    return [actor.pk for actor in actors]
 
 
 def _members(alliance, day, own, parties) -> list[Member]:

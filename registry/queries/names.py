@@ -10,6 +10,7 @@ from registry.dates import Answer
 from registry.models import Actor, ActorName, Alliance, AllianceName, NameBook, Treaty
 from registry.models.actors import language_now
 from registry.models.base import ENGLISH, addresses, held, soonest
+from registry.queries.composed import Question
 from registry.queries.kept import small
 from registry.queries.reference import Reference, reference
 from registry.sentences import say_all
@@ -49,8 +50,7 @@ class DayNames:
 
         A name of the page's language stands for the English one of the same time.
         """
-        found = actor.names.filter(language__in={ENGLISH, language_now()})
-        return each_once(found.select_related("source").order_by(soonest("since"), "name"))
+        return each_once(_BORNE.records(actor.pk, {ENGLISH, language_now()}))
 
     def tell(self, actor: Actor | None) -> dict[str, Any] | None:
         """Tell the actor as every format does: slug, page, name of the day and current name.
@@ -89,6 +89,15 @@ class DayNames:
     def join(self, actors: Iterable[Actor]) -> str:
         """Write several actors as one text."""
         return say_all(told["name"] for told in self.tell_all(actors))
+
+
+_BORNE = Question(
+    lambda actor, languages: (
+        ActorName.objects.filter(actor=actor, language__in=[languages])
+        .select_related("source")
+        .order_by(soonest("since"), "name")
+    )
+)
 
 
 def each_once(names: Iterable[ActorName | AllianceName]) -> list[ActorName | AllianceName]:

@@ -11,6 +11,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from registry.models import Actor, Mission, MissionStop, Partnership, PartnershipProgram
 from registry.models.base import possibly, soonest
+from registry.queries.composed import Question
 from registry.queries.reference import Reference
 
 ROLES = ("host", "lead", "partner", "ship", "sponsor")
@@ -25,35 +26,57 @@ Parts = dict[tuple[str, int], list]
 def parts_of(partnerships: Iterable[Partnership], known: Reference) -> Parts:
     """Fetch, in one query, who is in each partnership and what it does, sorted by name."""
     keys = [partnership.pk for partnership in partnerships]
-    parts = []
-    for role, key, name in (
-        (LEADS, "actor", Value("", CharField())),
-        (PARTNERS, "actor", Value("", CharField())),
-        (ACTIVITIES, "activity", F("activity__name")),
-    ):
-        rows = getattr(Partnership, role).through.objects.filter(partnership__in=keys)
-        parts.append(rows.values_list(Value(role, CharField()), "partnership", key, name))
-    first, *others = (part.order_by() for part in parts)
     found = defaultdict(list)
-    for role, partnership, key, name in first.union(*others, all=True).order_by():
+    for role, partnership, key, name in _PARTS.rows(keys) if keys else ():
         found[role, partnership].append(name or known.actors[key])
     for (role, _), own in found.items():
         own.sort(key=None if role == ACTIVITIES else lambda actor: (actor.name, actor.slug))
     return found
 
 
-def partnerships_between(a: Actor, b: Actor) -> QuerySet[Partnership]:
-    """Keep the partnerships in which each of the two leads or is the partner."""
-    return Partnership.objects.filter(_takes_part(_side(a, b)), _takes_part(_side(b, a)))
+def _parts(keys) -> QuerySet:
+    parts = []
+    for role, key, name in (
+        (LEADS, "actor", Value("", CharField())),
+        (PARTNERS, "actor", Value("", CharField())),
+        (ACTIVITIES, "activity", F("activity__name")),
+    ):
+        rows = getattr(Partnership, role).through.objects.filter(partnership__pk__in=[keys])
+        parts.append(rows.values_list(Value(role, CharField()), "partnership", key, name))
+    first, *others = (part.order_by() for part in parts)
+    return first.union(*others, all=True).order_by()
 
 
-def missions_between(a: Actor, b: Actor, day: date) -> QuerySet[Mission]:
-    """Keep the missions begun by the day in which both took part.
+_PARTS = Question(_parts)
+
+
+def partnerships_between(a: Actor, b: Actor, day: date) -> list[Partnership]:
+    """List the partnerships begun by the day in which each of the two leads or is the partner."""
+    question = _BETWEEN_PARTS if _belong_together(a, b) else _BETWEEN
+    return question.records(a.pk, b.pk, day)
+
+
+def missions_between(a: Actor, b: Actor, day: date) -> list[Mission]:
+    """List the missions begun by the day in which both took part.
 
     Each row tells as `host_a`, `ship_b` and so on which of ROLES each of the two played by the day.
     """
+    question = _MISSIONS_OF_PARTS if _belong_together(a, b) else _MISSIONS
+    return question.records(a.pk, b.pk, day)
+
+
+def begun_by(day: date) -> QuerySet[Partnership]:
+    """Keep the partnerships that may have begun by the day, with what a page tells of them."""
+    return Partnership.objects.begun(by=day).select_related("program", "source")
+
+
+def _partnerships(a: QuerySet[Actor], b: QuerySet[Actor], day) -> QuerySet[Partnership]:
+    return begun_by(day).filter(_takes_part(a), _takes_part(b))
+
+
+def _missions(a: QuerySet[Actor], b: QuerySet[Actor], day) -> QuerySet[Mission]:
     played = {}
-    for letter, side in (("a", _side(a, b)), ("b", _side(b, a))):
+    for letter, side in (("a", a), ("b", b)):
         for role, rows in _roles(side, day).items():
             played[f"{role}_{letter}"] = rows
     took_part = [
@@ -75,11 +98,17 @@ def stops_by(day: date) -> QuerySet[MissionStop]:
     )
 
 
-def _side(actor: Actor, other: Actor) -> QuerySet[Actor]:
-    """Select an actor and what belongs to it; of two that belong together, each for itself."""
-    if actor.pk == other.parent_id or other.pk == actor.parent_id:
-        return Actor.objects.filter(pk=actor.pk)
-    return Actor.objects.filter(Q(pk=actor.pk) | Q(parent=actor))
+def _belong_together(a: Actor, b: Actor) -> bool:
+    return a.pk == b.parent_id or b.pk == a.parent_id
+
+
+def _alone(actor) -> QuerySet[Actor]:
+    return Actor.objects.filter(pk=actor)
+
+
+def _whole(actor) -> QuerySet[Actor]:
+    """Select an actor and what belongs to it."""
+    return Actor.objects.filter(Q(pk=actor) | Q(parent=actor))
 
 
 def _takes_part(side: QuerySet[Actor]) -> Q:
@@ -105,3 +134,10 @@ def _roles(side: QuerySet[Actor], day: date) -> dict[str, Exists | Q]:
         "ship": Exists(ships),
         "sponsor": Exists(sponsors),
     }
+
+
+# Of two that belong together, each counts for itself.
+_BETWEEN = Question(lambda a, b, day: _partnerships(_whole(a), _whole(b), day))
+_BETWEEN_PARTS = Question(lambda a, b, day: _partnerships(_alone(a), _alone(b), day))
+_MISSIONS = Question(lambda a, b, day: _missions(_whole(a), _whole(b), day))
+_MISSIONS_OF_PARTS = Question(lambda a, b, day: _missions(_alone(a), _alone(b), day))

@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from registry.choices import ActionKind, Standing
-from registry.dates import Answer, UncertainDate
+from registry.dates import Answer, UncertainDate, dated
 from registry.law.acts import Act, Continuation
-from registry.law.clauses import SILENT, Clause
+from registry.law.clauses import SILENT, Clause, SetMember
 from registry.law.progress import Progress, progress_on, what_if
 from registry.law.standing import Spell
 from registry.models import (
@@ -22,14 +22,15 @@ from registry.models import (
     TreatyAction,
 )
 from registry.models.derivation import (
-    act_of,
+    ACT_COLUMNS,
     continuations,
     earliest_of,
     notice_of,
     read_clauses,
 )
 from registry.models.participation import sets_of
-from registry.queries.participants import spell_of
+from registry.queries.composed import Question
+from registry.queries.participants import SPELL, read_act, read_spell
 from registry.queries.periods import known_end
 from registry.queries.status import StatusOn, force_of, status_by
 
@@ -45,7 +46,7 @@ class ProtocolOn:
     protocol: RatificationProtocol
     clause: Clause
     progress: Progress
-    acts: list[TreatyAction]
+    acts: list[Act]
     spells: list[Spell]
     invited_on: UncertainDate | None
     joined_on: UncertainDate | None
@@ -57,7 +58,7 @@ class ProtocolOn:
             self.protocol.treaty,
             self.progress.day,
             spells=[self.spells],
-            acts=map(act_of, self.acts),
+            acts=self.acts,
             continued=self.continuations,
         )
 
@@ -76,7 +77,7 @@ class ProtocolOn:
                 unknown.add(link.predecessor)
         clause = _known_clause(self.clause, day, unknown)
         notice = notice_of(self.protocol.treaty)
-        return what_if(day, clause, map(act_of, self.acts), deposits, notice, known)
+        return what_if(day, clause, self.acts, deposits, notice, known)
 
     def places(self) -> dict[int, int]:
         """Tell who is asked in the place of actors that another continues, by primary key."""
@@ -105,24 +106,29 @@ def protocols_on(
     they are known already.
     """
     continued = continuations() if continued is None else continued
-    treaties = {protocol.treaty_id: protocol.treaty for protocol in protocols}
     rows = _clause_rows(protocols)
     in_force_of = _in_force_of(rows)
     asked = in_force_of.keys()
     acts, halted = defaultdict(list), set()
-    for act in TreatyAction.objects.filter(treaty__in=treaties).select_related("actor", "source"):
-        act.treaty = treaties[act.treaty_id]
-        acts[act.treaty_id].append(act)
+    own = [protocol.treaty_id for protocol in protocols]
+    for treaty, *row in _ACTS.rows(own) if own else ():
+        act = read_act(row)
+        acts[treaty].append(act)
         if act.kind == ActionKind.SUSPENSION:
-            halted.add(act.treaty_id)
+            halted.add(treaty)
     spells = _spells(protocols, halted.union(asked), day)
-    clauses = read_clauses(rows, *sets_of(asked, spells, in_force_of), organizations)
+    parties = [
+        (treaty, SetMember(spell.actor, spell.begins, spell.until))
+        for treaty, spell in spells
+        if spell.standing == Standing.PARTY
+    ]
+    clauses = read_clauses(rows, *sets_of(asked, parties, in_force_of), organizations)
     joined, own_spells = _known_spells(spells, protocols, day)
     told = {}
     for protocol in protocols:
-        known = [act for act in acts[protocol.treaty_id] if _known(act.deposited_on, day)]
+        every = acts[protocol.treaty_id]
+        known = [act for act in every if _known(act.on, day)]
         clause = clauses.get(protocol.treaty_id, SILENT)
-        every = [act_of(act) for act in acts[protocol.treaty_id]]
         told_of = {
             "notice": notice_of(protocol.treaty),
             "met_on": force_of(protocol.treaty).met_on,
@@ -136,7 +142,7 @@ def protocols_on(
             progress,
             known,
             own_spells[protocol.treaty_id],
-            invitations[0].deposited_on if invitations else None,
+            invitations[0].on if invitations else None,
             earliest_of(
                 joined[protocol.amends_id, actor.pk]
                 for actor in protocol.candidates.all()
@@ -145,6 +151,24 @@ def protocols_on(
             continued,
         )
     return told
+
+
+_ACTS = Question(
+    lambda treaties: TreatyAction.objects.filter(treaty__pk__in=[treaties]).values_list(
+        "treaty_id", *ACT_COLUMNS
+    )
+)
+_DEPOSITS = Question(
+    lambda treaty: TreatyAction.objects.filter(treaty=treaty).select_related("actor", "source")
+)
+
+
+def deposits(protocol: RatificationProtocol, day: date) -> list[TreatyAction]:
+    """Fetch the acts under a protocol known by a day, with their actors and sources."""
+    found = [act for act in _DEPOSITS.records(protocol.treaty_id) if _known(act.deposited_on, day)]
+    for act in found:
+        act.treaty = protocol.treaty
+    return found
 
 
 def steps_at_home(protocol: RatificationProtocol, day: date) -> dict[int, list[DomesticStep]]:
@@ -183,27 +207,36 @@ def _in_force_of(clauses: Iterable[EntryIntoForceClause]) -> dict[int, Uncertain
 
 def _spells(
     protocols: Iterable[RatificationProtocol], asked: Iterable[int], day: date
-) -> list[Participation]:
+) -> list[tuple[int, Spell]]:
     """Fetch who is or was party to the treaties that are amended, asked about or suspended, and
-    which protocols are applied provisionally, in the order in which they are stored.
+    which protocols are applied provisionally, each with its treaty, in the order of their rows.
 
     An end that was not known by the day is left out.
     """
     amended = {protocol.amends_id for protocol in protocols}
     own = {protocol.treaty_id for protocol in protocols}
-    spells = Participation.objects.filter(
-        Q(standing=Standing.PARTY, treaty__in=amended.union(asked))
-        | Q(standing=Standing.PROVISIONAL, treaty__in=own)
-    )
-    found = list(spells.select_related("ended_by").order_by("pk"))
-    for spell in found:
-        ending = spell.ended_by
-        spell.until = known_end(spell.until, day, told_on=ending and ending.deposited_on)
+    found = []
+    for treaty, told_on, *row in _SPELLS.rows(amended.union(asked), own) if own else ():
+        spell = read_spell(row)
+        known = known_end(spell.until, day, told_on=dated(told_on))
+        found.append((treaty, spell._replace(until=known)))
     return found
 
 
+_SPELLS = Question(
+    lambda binding, own: (
+        Participation.objects.filter(
+            Q(standing=Standing.PARTY, treaty__pk__in=[binding])
+            | Q(standing=Standing.PROVISIONAL, treaty__pk__in=[own])
+        )
+        .order_by("pk")
+        .values_list("treaty_id", "ended_by__deposited_on", *SPELL)
+    )
+)
+
+
 def _known_spells(
-    spells: Iterable[Participation], protocols: Iterable[RatificationProtocol], day: date
+    spells: Iterable[tuple[int, Spell]], protocols: Iterable[RatificationProtocol], day: date
 ) -> tuple[dict[tuple[int, int], UncertainDate], dict[int, list[Spell]]]:
     """Tell since when, as known on a day, actors are party to the treaties that are amended.
 
@@ -212,13 +245,13 @@ def _known_spells(
     amended = {protocol.amends_id for protocol in protocols}
     own = {protocol.treaty_id for protocol in protocols}
     joined, own_spells = {}, defaultdict(list)
-    for row in spells:
-        if not _known(row.begins, day):
+    for treaty, spell in spells:
+        if not _known(spell.begins, day):
             continue
-        if row.standing == Standing.PARTY and row.treaty_id in amended:
-            joined[row.treaty_id, row.actor_id] = row.since
-        if row.treaty_id in own:
-            own_spells[row.treaty_id].append(spell_of(row))
+        if spell.standing == Standing.PARTY and treaty in amended:
+            joined[treaty, spell.actor] = spell.since
+        if treaty in own:
+            own_spells[treaty].append(spell)
     return joined, own_spells
 
 

@@ -13,6 +13,7 @@ from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Participation, Source, Treaty
 from registry.models.base import certainly, held
 from registry.models.phases import known_in_force_on
+from registry.queries.composed import Question
 from registry.queries.periods import spell_end
 from registry.queries.status import force_of
 from registry.sentences import say
@@ -36,16 +37,7 @@ class Standing(NamedTuple):
 
 def standings_of(actor: Actor, day: date) -> list[Standing]:
     """List the actor's standings on a day, by treaty; one that is not certain may have several."""
-    spells = (
-        Participation.objects.possibly_on(day)
-        .filter(actor=actor)
-        .select_related("treaty__force", "basis__source", "ended_by")
-        .annotate(
-            is_told=models.F("treaty__force__is_told"), is_open=models.Exists(acts_missing(day))
-        )
-        .order_by("treaty__concluded_earliest", "treaty__slug", "begins_earliest", "pk")
-    )
-    return [_standing(spell, day) for spell in spells]
+    return [_standing(spell, day) for spell in _SPELLS.records(actor.pk, day)]
 
 
 def treaties_bound_by(actors: Collection[Actor], day: date) -> dict[int, Count]:
@@ -96,6 +88,20 @@ def acts_missing(day: date) -> models.QuerySet:
 def _may_be_bound(actor: Actor, day: date) -> bool:
     """Tell whether acts that are not on record may have made the actor a party."""
     return actor.kind in TREATY_MAKERS and actor.existed(day) is not Answer.NO
+
+
+# The spells of an actor that held on a day, or may have, by treaty.
+_SPELLS = Question(
+    lambda actor, day: (
+        Participation.objects.possibly_on(day)
+        .filter(actor=actor)
+        .select_related("treaty__force", "basis__source", "ended_by")
+        .annotate(
+            is_told=models.F("treaty__force__is_told"), is_open=models.Exists(acts_missing(day))
+        )
+        .order_by("treaty__concluded_earliest", "treaty__slug", "begins_earliest", "pk")
+    )
+)
 
 
 def with_parties(treaties: models.QuerySet, day: date) -> models.QuerySet:

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +11,7 @@ from registry.models import Actor, Mission, Partnership, Statement, Succession
 from registry.pictures.spans import Span
 from registry.queries.between import companions
 from registry.queries.claims import Claims
+from registry.queries.composed import Question
 from registry.queries.kept import small
 from registry.queries.members import alliances_of
 from registry.queries.names import DayNames, marked_letters
@@ -108,7 +109,7 @@ class ActorDetail(RecordDetail):
         ]
         own, called = cited(self.footnotes, actor), self.names(day)
         successions, standings = self.successions(actor, names), standings_of(actor, day)
-        self.found = list(partnerships_of(actor))
+        self.found = _PARTNERSHIPS.records(actor.pk)
         self.parts = parts_of(self.found, names.reference)
         return {
             **tell(actor, names),
@@ -155,7 +156,6 @@ class ActorDetail(RecordDetail):
         ]
 
     def successions(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
-        found = Succession.objects.filter(Q(predecessor=actor) | Q(successor=actor))
         return [
             {
                 "kind": succession.kind,
@@ -166,7 +166,7 @@ class ActorDetail(RecordDetail):
                 "note": succession.note,
                 **cited(self.footnotes, succession),
             }
-            for succession in found.select_related("predecessor", "successor", "source")
+            for succession in _SUCCESSIONS.records(actor.pk)
             if begun(succession.happened_on, names.day) is not Answer.NO
         ]
 
@@ -247,9 +247,6 @@ class ActorDetail(RecordDetail):
         return leads or [partner for partner in partners if partner != actor]
 
     def statements(self, actor: Actor, names: DayNames) -> list[dict[str, Any]]:
-        found = Statement.objects.filter(actor=actor).select_related(
-            "treaty", "source", "actor", "action", "objects_to__actor"
-        )
         return [
             {
                 "treaty": statement.treaty.slug,
@@ -264,7 +261,7 @@ class ActorDetail(RecordDetail):
                 "objects_to": names.tell(statement.objects_to and statement.objects_to.actor),
                 **cited(self.footnotes, statement),
             }
-            for statement in found.order_by("treaty__slug", "pk")
+            for statement in _STATEMENTS.records(actor.pk)
             for made in [made_on(statement)]
             if begun(made, names.day) is not Answer.NO
         ]
@@ -290,12 +287,44 @@ def tell(actor: Actor, names: DayNames) -> dict[str, Any]:
     }
 
 
-def partnerships_of(actor: Actor):
-    """Fetch the partnerships in which the actor leads or is the partner."""
-    taken_part = Q(pk__in=actor.partnerships_led.values("pk")) | Q(
-        pk__in=actor.partnerships.values("pk")
+def _partnerships(actor) -> QuerySet[Partnership]:
+    """Select the partnerships in which the actor leads or is the partner."""
+    leads, partners = Partnership.leads.through, Partnership.partners.through
+    taken_part = Q(pk__in=leads.objects.filter(actor=actor).values("partnership")) | Q(
+        pk__in=partners.objects.filter(actor=actor).values("partnership")
     )
     return Partnership.objects.filter(taken_part).select_related("program", "source")
+
+
+def _missions(actor, day) -> QuerySet[Mission]:
+    """Select the missions that the actor had hosted, joined or led by the day, and tell which."""
+    stops = stops_by(day).filter(mission=OuterRef("pk"))
+    joined = Mission.partner_nations.through.objects.filter(mission=OuterRef("pk"), actor=actor)
+    return (
+        Mission.objects.annotate(
+            hosted=Exists(stops.filter(host=actor)),
+            led=Exists(stops.filter(lead=actor)),
+            joined=Exists(joined) | Exists(stops.filter(partner_nations=actor)),
+        )
+        .filter(Q(hosted=True) | Q(led=True) | Q(joined=True))
+        .annotate(program_name=F("program__name"))
+    )
+
+
+_PARTNERSHIPS = Question(_partnerships)
+_MISSIONS = Question(_missions)
+_SUCCESSIONS = Question(
+    lambda actor: Succession.objects.filter(
+        Q(predecessor=actor) | Q(successor=actor)
+    ).select_related("predecessor", "successor", "source")
+)
+_STATEMENTS = Question(
+    lambda actor: (
+        Statement.objects.filter(actor=actor)
+        .select_related("treaty", "source", "actor", "action", "objects_to__actor")
+        .order_by("treaty__slug", "pk")
+    )
+)
 
 
 def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
@@ -326,17 +355,6 @@ def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
 
 def missions(actor: Actor, day: date) -> list[dict[str, Any]]:
     """Tell the missions that the actor had hosted, joined or led by the day."""
-    stops = stops_by(day).filter(mission=OuterRef("pk"))
-    joined = Mission.partner_nations.through.objects.filter(mission=OuterRef("pk"), actor=actor)
-    found = (
-        Mission.objects.annotate(
-            hosted=Exists(stops.filter(host=actor)),
-            led=Exists(stops.filter(lead=actor)),
-            joined=Exists(joined) | Exists(stops.filter(partner_nations=actor)),
-        )
-        .filter(Q(hosted=True) | Q(led=True) | Q(joined=True))
-        .annotate(program_name=F("program__name"))
-    )
     return [
         {
             "mission": mission.slug,
@@ -356,6 +374,6 @@ def missions(actor: Actor, day: date) -> list[dict[str, Any]]:
             "until": known_end(mission.until, day),
             "begun": mission.existed(day),
         }
-        for mission in found
+        for mission in _MISSIONS.records(actor.pk, day)
         if mission.existed(day) is not Answer.NO
     ]

@@ -18,6 +18,7 @@ from registry.models.actors import language_now
 from registry.models.base import ENGLISH, soonest
 from registry.models.phases import known_in_force_on
 from registry.queries.claims import Claims
+from registry.queries.composed import Question
 from registry.queries.differences import alliance_differences
 from registry.queries.kept import small
 from registry.queries.members import History, Roll, counts
@@ -262,14 +263,18 @@ def strangers(roll: Roll) -> list:
     return [spell for spell in roll.asides if spell.actor_id not in members]
 
 
-def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, Any]]:
-    """Tell the ratification protocols to the founding treaty that may have existed by the day."""
-    found = (
-        RatificationProtocol.objects.filter(amends=alliance.treaty)
+_PROTOCOLS = Question(
+    lambda treaty: (
+        RatificationProtocol.objects.filter(amends=treaty)
         .select_related("treaty__force")
         .prefetch_related(Prefetch("candidates", Actor.objects.order_by("name", "slug")))
         .order_by(soonest("treaty__concluded"), "treaty__slug")
     )
+)
+
+
+def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, Any]]:
+    """Tell the ratification protocols to the founding treaty that may have existed by the day."""
     return [
         {
             "slug": protocol.treaty.slug,
@@ -280,6 +285,6 @@ def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, 
             "in_force_on": known_in_force_on(force_of(protocol.treaty), day),
             "candidates": names.tell_all(protocol.candidates.all()),
         }
-        for protocol in found
+        for protocol in _PROTOCOLS.records(alliance.treaty_id)
         if protocol.treaty.existed(day) is not Answer.NO
     ]

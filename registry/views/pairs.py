@@ -11,6 +11,7 @@ from registry.law.standing import StandingOn
 from registry.law.statements import Response
 from registry.models import Actor, Mission, Obligation
 from registry.queries.between import Bond, Reserved, bonds, companions
+from registry.queries.composed import Question
 from registry.queries.members import alliances_between
 from registry.queries.names import DayNames
 from registry.queries.partners import ROLES, missions_between, partnerships_between
@@ -22,7 +23,7 @@ from registry.views.actors import tell
 from registry.views.alliances import tell_aside, tell_obligation
 from registry.views.base import Footnotes, PublicView
 from registry.views.citing import cite, cited
-from registry.views.partnerships import begun_by, tell_partnerships
+from registry.views.partnerships import tell_partnerships
 
 COLUMNS = [
     "treaty",
@@ -99,12 +100,12 @@ RESPONSES = {
 }
 
 
+_NAMED = Question(lambda slugs: Actor.objects.filter(slug__in=[slugs]).select_related("parent"))
+
+
 def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
     """Fetch two different actors that may have existed by the day, or raise Http404."""
-    found = {
-        actor.slug: actor
-        for actor in Actor.objects.filter(slug__in=(a, b)).select_related("parent")
-    }
+    found = {actor.slug: actor for actor in _NAMED.records((a, b))}
     for slug in (a, b):
         if slug not in found:
             raise Http404(
@@ -131,7 +132,7 @@ def describe(
     names, footnotes = DayNames(day, revision), Footnotes()
     alliances = tell_alliances(a, b, names, footnotes)
     treaties = [tell_bond(bond, names, footnotes) for bond in bonds(a, b, names)]
-    partnerships = begun_by(day).filter(pk__in=partnerships_between(a, b).values("pk"))
+    partnerships = partnerships_between(a, b, day)
     return {
         "a": tell(a, names),
         "b": tell(b, names),

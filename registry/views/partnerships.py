@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -8,7 +7,7 @@ from registry.filters.programs import PartnershipFilter
 from registry.models import Partnership
 from registry.queries.claims import Claims
 from registry.queries.names import DayNames
-from registry.queries.partners import ACTIVITIES, LEADS, PARTNERS, Parts, parts_of
+from registry.queries.partners import ACTIVITIES, LEADS, PARTNERS, Parts, begun_by, parts_of
 from registry.queries.periods import known_end
 from registry.views.base import Footnotes, RecordList
 from registry.views.citing import cited, tell_claims
@@ -44,11 +43,6 @@ class PartnershipList(RecordList):
 
     def more(self, day):
         return {"footnotes": self.footnotes}
-
-
-def begun_by(day: date):
-    """Fetch the partnerships that may have begun by the day, with what a page tells of them."""
-    return Partnership.objects.begun(by=day).select_related("program", "source")
 
 
 def tell_partnerships(

@@ -19,7 +19,7 @@ from registry.models import (
 from registry.models.base import possibly
 from registry.queries.claims import Claims
 from registry.queries.names import by_name, unmarked
-from registry.queries.progress import protocols_on, steps_at_home
+from registry.queries.progress import deposits, protocols_on, steps_at_home
 from registry.queries.reference import reference
 from registry.views.base import Footnotes, RecordDetail, RecordList
 from registry.views.clauses import clause_in_words
@@ -156,14 +156,14 @@ class ProtocolDetail(RecordDetail):
         told = protocols_on([protocol], day, known.integration_organizations, known.continuations)[
             protocol.pk
         ]
-        self.acts, progress = told.acts, told.progress
+        self.acts, progress = deposits(protocol, day), told.progress
         status = told.status()
         is_pending = status.kind in (TreatyStatus.SIGNED, TreatyStatus.OPEN, TreatyStatus.ADOPTED)
         earliest = progress.earliest_possible if is_pending else None
         self.footnotes = Footnotes()
         self.footnotes.number(treaty.source, treaty.pinpoint)
         concerned = {*progress.required, *progress.done_by, *progress.uncertain}
-        concerned |= {act.actor_id for act in told.acts}
+        concerned |= {act.actor_id for act in self.acts}
         actors = {pk: known.actors[pk] for pk in concerned}
         slug_of = {pk: actor.slug for pk, actor in actors.items()}
         self.name_of = {actor.slug: names.name(actor, day) for actor in actors.values()}
@@ -229,7 +229,7 @@ class ProtocolDetail(RecordDetail):
         progress = told.progress
         self.home = home = steps_at_home(protocol, day)
         signed, consented, places = {}, {}, told.places()
-        for act in told.acts:
+        for act in self.acts:
             if act.kind in SIGNATURES:
                 signed.setdefault(places.get(act.actor_id, act.actor_id), act)
             if act.kind in CONSENTS:
