@@ -14,6 +14,7 @@ from registry.models.base import (
     ENGLISH,
     PeriodQuerySet,
     Record,
+    addresses,
     ends_after_it_begins,
     held,
     soonest,
@@ -114,7 +115,7 @@ class Actor(Sourced, Record):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("registry:actor_detail", args=[self.slug])
+        return addresses("registry:actor_detail")(self.slug)
 
     def pair_url(self, other: "Actor") -> str:
         return pair_url(self.slug, other.slug)

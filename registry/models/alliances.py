@@ -2,7 +2,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import AllianceKind, MembershipKind, ObligationKind
@@ -13,6 +12,7 @@ from registry.models.base import (
     PeriodQuerySet,
     Record,
     RecordQuerySet,
+    addresses,
     ends_after_it_begins,
     held,
     soonest,
@@ -77,7 +77,7 @@ class Alliance(Sourced, Record):
         return self.abbreviation or self.name
 
     def get_absolute_url(self):
-        return reverse("registry:alliance_detail", args=[self.slug])
+        return addresses("registry:alliance_detail")(self.slug)
 
     def existed(self, day: date) -> Answer:
         """Tell whether the founding treaty had been concluded by that day, in force or not."""

@@ -11,6 +11,7 @@ from registry.models.actors import Actor
 from registry.models.base import (
     PeriodQuerySet,
     Record,
+    addresses,
     ends_after_it_begins,
     held,
     soonest,
@@ -42,7 +43,7 @@ class PartnershipProgram(Sourced, Record):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("registry:program_detail", args=[self.slug])
+        return addresses("registry:program_detail")(self.slug)
 
     def existed(self, day: date) -> Answer:
         """Tell whether the program had begun by that day, ended or not."""
@@ -210,7 +211,7 @@ class Mission(Sourced, Record):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("registry:mission_detail", args=[self.slug])
+        return addresses("registry:mission_detail")(self.slug)
 
     def existed(self, day: date) -> Answer:
         """Tell whether the mission had begun by that day, ended or not."""

@@ -1,11 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.actors import Actor
-from registry.models.base import Record
+from registry.models.base import Record, addresses
 from registry.models.treaties import Treaty
 
 
@@ -54,7 +53,7 @@ class RatificationProtocol(Record):
         return f"ratification protocol {self.treaty_id}"
 
     def get_absolute_url(self):
-        return reverse("registry:protocol_detail", args=[self.treaty.slug])
+        return addresses("registry:protocol_detail")(self.treaty.slug)
 
     def clean(self):
         if self.treaty_id and not hasattr(self.treaty, "clause"):

@@ -2,7 +2,6 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import (
@@ -21,6 +20,7 @@ from registry.models.base import (
     PeriodQuerySet,
     Record,
     RecordQuerySet,
+    addresses,
     ends_after_it_begins,
     possibly,
     soonest,
@@ -197,7 +197,7 @@ class Treaty(Sourced, Record):
         return self.short_title or self.title
 
     def get_absolute_url(self):
-        return reverse("registry:treaty_detail", args=[self.slug])
+        return addresses("registry:treaty_detail")(self.slug)
 
     def is_covered(self, day: date) -> bool:
         """Tell whether every signature and consent up to that day is on record."""

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Count, F, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.choices import Standing
@@ -54,14 +56,19 @@ _SPELLS = Question(
 )
 
 
-def kinds(standing: StandingOn) -> list[Standing]:
+def kinds(standing: StandingOn) -> tuple[Standing, ...]:
     """List every standing that is possible, the weakest first."""
     found = {*standing.possible, *([standing.standing] if standing.standing else [])}
-    return [one for one in RANKS if one in found]
+    return tuple(one for one in RANKS if one in found)
 
 
 def in_words(standing: StandingOn) -> str:
     """Say a standing in a word, or every one that is possible, the weakest first."""
-    words = [one.label.lower() for one in kinds(standing)]
+    return _in_words(kinds(standing), bool(standing.standing), get_language())
+
+
+@lru_cache
+def _in_words(possible: tuple[Standing, ...], is_known: bool, _language: str | None) -> str:
+    words = [one.label.lower() for one in possible]
     listed = _(" or ").join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-    return listed if standing.standing else _("not known: %(standings)s") % {"standings": listed}
+    return listed if is_known else _("not known: %(standings)s") % {"standings": listed}

@@ -73,7 +73,7 @@ class Sentence:
     @classmethod
     def read(cls, text: str) -> "Sentence | str":
         """Read what `as_text` wrote; any other text is a sentence that is said already."""
-        return _sentence(json.loads(text)) if text.startswith("[") else text
+        return _read(text) if text.startswith("[") else text
 
 
 def gettext_noop(template: Text) -> Text:
@@ -103,6 +103,12 @@ def _plain(value: Any) -> list | str:
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str) -> Sentence:
+    """Read a sentence once: a table of spells holds the same few thousand."""
+    return _sentence(json.loads(text))
 
 
 def _sentence(value: Any) -> Any:

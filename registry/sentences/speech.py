@@ -30,7 +30,7 @@ def say(value: Any) -> str:
         case None:
             return ""
         case Sentence():
-            return value.said(language())
+            return _said(value, get_language() or "en")
         case UncertainDate():
             return language().write(value, "date")
         case date():
@@ -46,6 +46,11 @@ def say(value: Any) -> str:
                 Answer.NOT_KNOWN: gettext("not known"),
             }[value]
     return str(value)
+
+
+@lru_cache(maxsize=20_000)
+def _said(sentence: Sentence, code: str) -> str:
+    return sentence.said(_language(code))
 
 
 def say_since(day: UncertainDate | date) -> str:

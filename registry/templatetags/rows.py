@@ -9,13 +9,14 @@ from django.core.paginator import Page
 from django.template import Library, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 
 from registry.choices import treaty_words
 from registry.dates import Answer
 from registry.languages import without_language
 from registry.sentences import say_all
-from registry.templatetags.registry_tags import external, here, status
+from registry.templatetags.registry_tags import external, here, status, words
 from registry.templatetags.spoken import escaped
 from registry.templatetags.stencil import SPOKEN, Stencil
 
@@ -158,6 +159,12 @@ def marked(row: dict[str, Any]) -> SafeString:
 def standing(row: dict[str, Any]) -> SafeString:
     """Print the standing of a participant in the same way."""
     return status(row["standing"], row["standing_label"])
+
+
+@register.filter
+def verdict(answer: Answer) -> SafeString:
+    """Print an answer in the same way."""
+    return status(slugify(answer.value), words(answer))
 
 
 @register.filter

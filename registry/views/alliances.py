@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from registry.dates import Answer, UncertainDate
 from registry.filters.alliances import AllianceFilter
 from registry.models import (
-    Actor,
     Alliance,
     AllianceName,
     Membership,
@@ -267,14 +267,21 @@ _PROTOCOLS = Question(
     lambda treaty: (
         RatificationProtocol.objects.filter(amends=treaty)
         .select_related("treaty__force")
-        .prefetch_related(Prefetch("candidates", Actor.objects.order_by("name", "slug")))
         .order_by(soonest("treaty__concluded"), "treaty__slug")
     )
+)
+_CANDIDATES = Question(
+    lambda treaty: RatificationProtocol.candidates.through.objects.filter(
+        ratificationprotocol__amends=treaty
+    ).values_list("ratificationprotocol", "actor")
 )
 
 
 def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, Any]]:
     """Tell the ratification protocols to the founding treaty that may have existed by the day."""
+    found, candidates = _PROTOCOLS.records(alliance.treaty_id), defaultdict(list)
+    for protocol, actor in _CANDIDATES.rows(alliance.treaty_id) if found else ():
+        candidates[protocol].append(names.reference.actors[actor])
     return [
         {
             "slug": protocol.treaty.slug,
@@ -283,8 +290,8 @@ def protocols(alliance: Alliance, day: date, names: DayNames) -> list[dict[str, 
             "short_title": names.short_title(protocol.treaty),
             "concluded_on": protocol.treaty.concluded_on,
             "in_force_on": known_in_force_on(force_of(protocol.treaty), day),
-            "candidates": names.tell_all(protocol.candidates.all()),
+            "candidates": names.tell_all(candidates[protocol.pk]),
         }
-        for protocol in _PROTOCOLS.records(alliance.treaty_id)
+        for protocol in found
         if protocol.treaty.existed(day) is not Answer.NO
     ]
