@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.test.utils import CaptureQueriesContext
 
 from registry.dates import dated
@@ -45,6 +45,37 @@ def test_records_are_those_of_the_query_with_all_that_it_fetches(slug):
             assert treaty.source.title
             assert [one.title for one in treaty.titles.all()]
     assert len(queries) == (2 if told[0] else 1)
+
+
+WITH_BASIS = Question(
+    lambda treaty: (
+        Participation.objects.filter(treaty__slug=treaty)
+        .select_related("treaty__force", "basis__source", "ended_by")
+        .annotate(began=F("begins_earliest"))
+        .order_by("pk")
+    )
+)
+
+
+def plain(record):
+    return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+
+
+def test_what_several_rows_name_is_one_record():
+    found = WITH_BASIS.records("north-atlantic-treaty")
+    assert len(found) > len({id(spell.treaty) for spell in found}) == 1
+    assert found[0].treaty.force.treaty is found[0].treaty
+    asked = WITH_BASIS.compose("north-atlantic-treaty")
+    for spell, other in zip(found, asked, strict=True):
+        for one, same in (
+            (spell, other),
+            (spell.treaty, other.treaty),
+            (spell.basis, other.basis),
+            (spell.basis.source, other.basis.source),
+        ):
+            assert (one and plain(one)) == (same and plain(same))
+        assert (spell.ended_by, spell.began) == (other.ended_by, other.began)
+    assert any(spell.ended_by is None for spell in found)
 
 
 @pytest.mark.parametrize("day", [date(1950, 1, 1), date(2020, 1, 1)])

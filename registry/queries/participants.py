@@ -100,10 +100,7 @@ class Participant:
 
 
 class Chart:
-    """The participants of a treaty as at a day, by name, and the acts that are no one's line.
-
-    The grounds of its spells are as they are stored: few of them are said.
-    """
+    """The participants of a treaty as at a day, by name, and the acts that are no one's line."""
 
     def __init__(self, treaty: Treaty, day: date, names: NameBook, revision: str | None = None):
         self.slug = treaty.slug
@@ -314,7 +311,7 @@ def read_act(row: Sequence) -> Act:
 
 
 def read_spell(row: Sequence) -> Spell:
-    """Read the columns `SPELL` of a row as the law does; the reason stays as it is stored."""
+    """Read the columns `SPELL` of a row as the law does."""
     actor, standing, since, begins, until, basis, ended_by, reason = row
     return Spell(
         actor,
@@ -324,7 +321,7 @@ def read_spell(row: Sequence) -> Spell:
         dated(until),
         (basis,) if basis else (),
         (ended_by,) if ended_by else (),
-        reason,
+        Sentence.read(reason),
     )
 
 

@@ -23,7 +23,7 @@ from registry.queries.participants import Chart
 from registry.queries.particulars import Particulars
 from registry.queries.periods import may_have_come
 from registry.queries.statements import StatementRow, answers_to
-from registry.sentences import say, say_stored
+from registry.sentences import say
 from registry.views.base import Footnotes, labels
 from registry.views.citing import cite
 
@@ -93,7 +93,7 @@ def tell_participants(chart: Chart, sources: Sources, footnotes: Footnotes) -> l
                 "until": chart.until(line),
                 "in_force_since": bound and bound.since,
                 "in_force_until": bound and known(bound.until, day),
-                "reason": (spell and say_stored(spell.reason, language)) or say(line.gone),
+                "reason": (spell and say(spell.reason)) or say(line.gone),
                 "territories": [
                     {
                         "actor": territory.slug,
