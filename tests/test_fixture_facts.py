@@ -34,6 +34,12 @@ def dates_of(model, fields):
             yield field.name, fields[field.name]
 
 
+def held(row, day):
+    since, until = (UncertainDate(row[name]) if row[name] else None for name in PERIOD)
+    begun = since.by(day) if since else Answer.YES
+    return begun & ~(until.by(day) if until else Answer.NO)
+
+
 # The form
 
 
@@ -226,25 +232,39 @@ def test_a_norad_renewal_may_have_waited_until_the_term_before_it_ran_out():
 
 
 @pytest.mark.parametrize(
+    ("slug", "day", "name"),
+    [
+        ("bolivia", date(1945, 11, 14), "Bolivia"),
+        ("central-african-republic", date(1978, 1, 1), "Central African Empire"),
+        ("congo", date(1960, 9, 20), "Congo (Brazzaville)"),
+        ("cote-divoire", date(1960, 9, 20), "Ivory Coast"),
+        ("malaysia", date(1957, 9, 17), "Federation of Malaya"),
+        ("tanzania", date(1961, 12, 14), "Tanganyika"),
+    ],
+)
+def test_a_state_bears_the_name_of_the_day(slug, day, name):
+    borne = [
+        row["name"]
+        for key, row in RECORDS["actorname"].items()
+        if key[0] == slug and row["language"] == "en" and held(row, day) is Answer.YES
+    ]
+    assert borne == [name]
+
+
+@pytest.mark.parametrize(
     "day", [date(1939, 9, 1), date(1955, 6, 10), date(1970, 1, 1), date(1991, 12, 25), date.max]
 )
 def test_no_two_actors_bear_one_name_on_a_day(day):
     """Else a reader who looks for who was bound finds two records, each with a part of it."""
-
-    def held(row):
-        since, until = (UncertainDate(row[name]) if row[name] else None for name in PERIOD)
-        begun = since.by(day) if since else Answer.YES
-        return begun & ~(until.by(day) if until else Answer.NO)
-
     borne = {
         key[0]: row["name"]
         for key, row in RECORDS["actorname"].items()
-        if row["language"] == "en" and held(row) is Answer.YES
+        if row["language"] == "en" and held(row, day) is Answer.YES
     }
     called = Counter(
         borne.get(slug, row["name"])
         for (slug,), row in RECORDS["actor"].items()
-        if held(row) is not Answer.NO
+        if held(row, day) is not Answer.NO
     )
     assert [name for name, number in called.items() if number > 1] == []
 
