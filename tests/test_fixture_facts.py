@@ -195,6 +195,17 @@ def test_a_revoked_ratification_refers_to_it():
     assert revoked["refers_to"] == ["ctbt", "russia", "ratification", 1]
 
 
+def test_major_non_nato_allies_are_those_designated_and_not_revoked():
+    designated = {
+        row["partners"][0][0]
+        for row in RECORDS["partnership"].values()
+        if row["program"] == ["major-non-nato-ally"] and not row["until"]
+    }
+    assert len(designated) == 22
+    assert {"kenya", "peru", "saudi-arabia", "taiwan"} <= designated
+    assert "afghanistan" not in designated
+
+
 def test_the_anzus_suspension_is_between_two_and_both_stay():
     (suspended,) = acts("anzus-treaty", "suspension").values()
     assert (suspended["actor"], suspended["toward"]) == (["united-states"], ["new-zealand"])

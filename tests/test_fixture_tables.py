@@ -273,7 +273,7 @@ CHECKS = {
 # What is not carried over: the file, the cell that tells the row, and why.
 LEFT_OUT = {
     ("alliances.csv", "alliance", "AUKUS"): "a partnership, and no alliance",
-    ("mnna.csv", "designation_date", ""): "announced, and not designated in any page",
+    ("mnna.csv", "designation_date", ""): "announced there; designated since, in partnerships.csv",
     ("pacific_partnership_missions.csv", "confidence", "M"): "believed cancelled; no page found",
     ("participants.csv", "action", "none (neither signed nor ratified)"): "no act",
     ("participants.csv", "action", "excluded from the inter-American system"): "told in a note",

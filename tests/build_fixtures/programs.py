@@ -5,7 +5,7 @@ Where one sponsor stands over many partners it leads each partnership. In framew
 who joined later has a row of its own, and those who were members before lead it.
 """
 
-from tests.build_fixtures.facts import Row, hand_document
+from tests.build_fixtures.facts import Row, hand_document, hand_table
 from tests.build_fixtures.text import sentences
 
 GLOBE = "partners-across-the-globe"
@@ -39,6 +39,8 @@ def record_programs(book, shelf, actors, tables):
         _record_members(book, shelf, actors, slug, said, members)
     _record_peace_partners(book, shelf, actors, tables["pfp_members.csv"])
     _record_designations(book, shelf, actors, tables["mnna.csv"])
+    for row in hand_table("partnerships.csv"):
+        _record_by_hand(book, shelf, row)
 
 
 def _record_members(book, shelf, actors, program, said, rows: list[Row]):
@@ -176,3 +178,9 @@ def _record_designations(book, shelf, actors, rows: list[Row]):
             ),
             source=shelf.cite(row),
         )
+
+
+def _record_by_hand(book, shelf, row: Row):
+    fields = {"where": row.where, **row, "source": shelf.page(row["source"], row.where)}
+    fields |= {side: row[side].split("|") for side in ("leads", "partners")}
+    book.add("Partnership", **fields)
