@@ -1,7 +1,7 @@
 """Acts, steps and statements that no table of facts holds: each with its page, or unsourced."""
 
 from tests.build_fixtures.acts import Acts
-from tests.build_fixtures.facts import hand_table
+from tests.build_fixtures.facts import Row, hand_table
 from tests.build_fixtures.text import sentences
 
 
@@ -10,6 +10,8 @@ def record_hand_acts(book, shelf):
     for row in hand_table("acts.csv"):
         fields = {"where": row.where, **row, "source": shelf.page(row["source"], row.where)}
         acts.add(**fields)
+    for row in hand_table("act_corrections.csv"):
+        _correct(book, shelf, row)
     for row in hand_table("act_remarks.csv"):
         act = book.get("TreatyAction", row["treaty"], row["actor"], row["kind"], 1)
         act["remark"] = sentences(act["remark"], row["remark"])
@@ -18,6 +20,21 @@ def record_hand_acts(book, shelf):
         book.add("DomesticStep", **{"where": row.where, **row, "number": 1, "source": source})
     for row in hand_table("statements.csv"):
         _record_statement(book, shelf, row)
+
+
+def _correct(book, shelf, row: Row):
+    """Let a better source tell the days of an act that stands as it was told before."""
+    told = [
+        act
+        for key, act in book.all("TreatyAction").items()
+        if key[:3] == (row["treaty"], row["actor"], row["kind"])
+        and act["deposited_on"] == row["told_on"]
+    ]
+    if len(told) != 1:
+        raise row.refuse(f"{len(told)} such acts are of {row['told_on']}")
+    source = (shelf.page(row["source"], row.where),)
+    told[0].update({name: row[name] for name in ("deposited_on", "pinpoint", "remark")})
+    told[0].update({"effective_on": row["effective_on"] or None, "source": source})
 
 
 def _record_statement(book, shelf, row):

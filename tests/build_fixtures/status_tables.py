@@ -97,10 +97,21 @@ class StatusTables:
             signed = self.book.has("TreatyAction", treaty, actor, "signature", 1)
             if row["signature_date"] and not signed:
                 self._add(said, row, actor, "signature", row["signature_date"], "")
-            if row["action_date"] and actor not in bound:
+            if row["action_date"] and actor in bound:
+                self._confirm(said, actor, row["action_date"])
+            elif row["action_date"]:
                 kind = row["action_type"].lower()
                 remark = CALLED_A_RATIFICATION if kind == "ratification" else ""
                 self._add(said, row, actor, kind, row["action_date"], remark)
+
+    def _confirm(self, said, actor, on):
+        """Name the table as the source of a day that was on record without one."""
+        for key, act in self.book.all("TreatyAction").items():
+            if key[:2] != (said["treaty"], actor) or key[2] not in CONSENTS:
+                continue
+            if act["deposited_on"] == on and not act["source"]:
+                act["source"] = (self.shelf.page(said["source"], said.where),)
+                act["pinpoint"] = said["pinpoint"]
 
     def _add(self, said, row, actor, kind, on, remark):
         since = self.book.get("Actor", actor)["since"]

@@ -52,8 +52,7 @@ def _shorter(title, official):
 
 
 def _record_treaty(book, shelf, row, said):
-    slug = said["slug"]
-    source = shelf.cite(row)
+    slug, source = said["slug"], _source(shelf, row, said)
     adopted = row["adopted"]
     in_force_on, ended_on = _in_force_on(row, said), said.get("ended_on", row["termination_date"])
     if not said.get("end_ground"):
@@ -103,6 +102,10 @@ def record_text(book, where, slug, language, url=""):
     book.add("TreatyText", where=where, **fields)
 
 
+def _source(shelf, row, said):
+    return shelf.page(said["source"]) if "source" in said else shelf.cite(row)
+
+
 def _form(row, said):
     if row["id"] in PLURILATERAL:
         return "plurilateral"
@@ -127,7 +130,7 @@ def _ended_source(shelf, said, source):
 
 def _record_consents(shelf, acts: Acts, row, said):
     """Enter who signed and, where no table tells the deposits, how they came to be bound."""
-    source, slug, signed = shelf.cite(row), said["slug"], row["signed_or_opened"]
+    source, slug, signed = _source(shelf, row, said), said["slug"], row["signed_or_opened"]
     in_force_on = _in_force_on(row, said)
     entry_source = None if said.get("in_force") == "M" else source
     consent = said.get("consent")
