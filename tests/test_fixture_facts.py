@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -186,6 +187,40 @@ def test_every_accession_protocol_waited_for_all_the_parties_of_its_day():
         signed = len(acts(treaty, "signature"))
         accepted = len(acts(treaty, "notification_of_acceptance"))
         assert accepted - signed == (treaty == "sweden-accession-protocol"), treaty
+
+
+def test_the_paris_agreement_waited_for_the_share_when_it_had_the_number():
+    shares = {
+        key[3]: Decimal(row["weight"])
+        for key, row in RECORDS["listedactor"].items()
+        if key[0] == "paris-agreement"
+    }
+    assert 99 < sum(shares.values()) < 101
+    days = {
+        actor: row["deposited_on"]
+        for kind in ("ratification", "acceptance", "approval")
+        for actor, row in acts("paris-agreement", kind).items()
+        if RECORDS["actor"][actor,]["kind"] == "state"
+    }
+    days["united-states"] = "2016-09-03"
+    for last, number, share in (("2016-10-04", 63, "52.11"), ("2016-10-05", 73, "58.82")):
+        bound = [actor for actor, day in days.items() if day <= last]
+        held = sum(shares.get(actor, 0) for actor in bound)
+        assert (len(bound), held) == (number, Decimal(share))
+
+
+def test_the_united_states_left_the_paris_agreement_twice():
+    spells = [
+        (row["kind"], row["deposited_on"], row["effective_on"])
+        for key, row in sorted(RECORDS["treatyaction"].items())
+        if key[:2] == ("paris-agreement", "united-states") and key[2] != "signature"
+    ]
+    assert spells == [
+        ("acceptance", "2016-09-03", None),
+        ("acceptance", "2021-01-20", None),
+        ("withdrawal", "2019-11-04", "2020-11-04"),
+        ("withdrawal", "2025-01-27", "2026-01-27"),
+    ]
 
 
 def test_a_revoked_ratification_refers_to_it():

@@ -46,8 +46,8 @@ CLAUSES = {
     "NATO Protocol Sweden": "sweden-accession-protocol",
     "NATO Protocol Romania": "romania-accession-protocol",
 }
-# No act under it is on record.
-WITHOUT_ACTS = ("paris-agreement",)
+# The number was reached first, and the share of emissions on the day of the table.
+AFTER_THE_NUMBER = ("paris-agreement",)
 # What a better source has told of an act since.
 CORRECTED = {
     (row["treaty"], row["actor"], row["kind"], row["told_on"]): row
@@ -93,7 +93,7 @@ def computed(row):
     """The n-th instrument is of that day: as many are in by it, and not by the day before."""
     treaty = CLAUSES[row["treaty"]]
     assert RECORDS["treaty"][treaty,]["stated_in_force_on"] == row["known_eif"]
-    if not row["nth_deposit_date"] or treaty in WITHOUT_ACTS:
+    if not row["nth_deposit_date"] or treaty in AFTER_THE_NUMBER:
         return
     number, day = int(row["n_instruments"]), date.fromisoformat(row["nth_deposit_date"])
     kinds = CONSENTS | {"notification_of_acceptance"}

@@ -12,6 +12,7 @@ from tests.build_fixtures.facts import read_table
 from tests.build_fixtures.hand_acts import record_hand_acts
 from tests.build_fixtures.missions import Missions
 from tests.build_fixtures.nato import Nato
+from tests.build_fixtures.paris_agreement import record_paris_agreement
 from tests.build_fixtures.participants import NAT, Participants
 from tests.build_fixtures.pinpoints import record_pinpoints
 from tests.build_fixtures.programs import record_programs
@@ -70,9 +71,10 @@ def build(facts: Path) -> Book:
     nato.record_treaty_acts(participants.by_treaty[NAT])
     participants.record()
     StatusTables(book, shelf, actors, facts.parent / "data").record()
+    emissions = record_paris_agreement(book, shelf, actors)
     record_hand_acts(book, shelf)
     annex_2 = participants.named_in("Comprehensive Nuclear-Test-Ban Treaty", "Annex 2")
-    record_clauses(book, shelf, {"Annex 2": annex_2})
+    record_clauses(book, shelf, {"Annex 2": annex_2, "emissions": emissions})
     ratifications = Ratifications(book, shelf, actors)
     for name in RATIFICATIONS:
         ratifications.read(tables[name])

@@ -5,8 +5,11 @@ from decimal import Decimal
 from tests.build_fixtures.facts import FactError, hand_document
 
 
-def record_clauses(book, shelf, lists: dict[str, list[str]]):
-    """Record the clauses of clauses.toml; `lists` holds the sets that a table spells out."""
+def record_clauses(book, shelf, lists: dict[str, list[str] | dict[str, Decimal]]):
+    """Record the clauses of clauses.toml; `lists` holds the sets that a table spells out.
+
+    A set with shares is a dictionary.
+    """
     for treaty, said in hand_document("clauses.toml").items():
         where = f"clauses.toml, [{treaty}]"
         anchor, joiner_kind, joiner_delay = said.get("joiner", ("entry_into_force", "days", 0))
@@ -40,8 +43,9 @@ def _record_condition(book, where, clause, position, condition):
         condition["share"] = Decimal(condition["share"])
     place = {"group": condition.pop("group", 1), "position": position}
     key = book.add("EntryIntoForceCondition", where=where, clause=clause, **place, **condition)
-    for actor in actors:
-        book.add("ListedActor", where=where, condition=key, actor=actor)
+    shares = actors if isinstance(actors, dict) else dict.fromkeys(actors)
+    for actor, share in shares.items():
+        book.add("ListedActor", where=where, condition=key, actor=actor, weight=share)
 
 
 def _listed(condition, lists, where):
