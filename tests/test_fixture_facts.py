@@ -272,6 +272,28 @@ def test_the_anzus_suspension_is_between_two_and_both_stay():
     assert not acts("anzus-treaty", "withdrawal")
 
 
+def test_three_allies_stood_outside_the_command_and_all_came_back():
+    outside = {
+        key[1]: (row["since"], row["until"])
+        for key, row in RECORDS["membership"].items()
+        if key[0] == "nato" and row["kind"] == "outside_command"
+    }
+    assert outside == {
+        "france": ("1966", "2009-04-04"),
+        "greece": ("1974", "1980"),
+        "spain": ("1982-05-30", "1999-01-01"),
+    }
+
+
+def test_the_genocide_convention_has_four_of_the_seven_parties_since_the_table():
+    since = {
+        key[1]
+        for key, row in RECORDS["treatyaction"].items()
+        if key[0] == "genocide-convention" and row["deposited_on"] > "2015-03-14"
+    }
+    assert since == {"benin", "dominica", "mauritius", "zambia"}
+
+
 def test_an_alliance_that_somebody_joined_later_is_open_and_says_by_which_article():
     joined = {key[0] for key in RECORDS["treatyaction"] if key[2] == "accession"}
     later = {
