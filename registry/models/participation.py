@@ -308,27 +308,14 @@ def sets_for(treaty_ids: Collection[int]) -> tuple[PartiesOf, InForceOf]:
     return sets_of(asked_about(treaty_ids))
 
 
-def sets_of(
-    asked: Collection[int],
-    parties: Iterable[tuple[int, SetMember]] | None = None,
-    in_force_of: InForceOf | None = None,
-) -> tuple[PartiesOf, InForceOf]:
-    """Fetch the parties and the entry into force of treaties about which clauses ask.
-
-    What has been fetched of it is given: `parties`, each with its treaty, may be others' as well.
-    """
-    if parties is None:
-        spells = Participation.objects.parties().filter(treaty__in=asked).order_by("pk")
-        rows = spells.values_list("treaty", "actor", "begins", "until")
-        parties = [(treaty, SetMember(*spell)) for treaty, *spell in rows]
+def sets_of(asked: Collection[int]) -> tuple[PartiesOf, InForceOf]:
+    """Fetch the parties and the entry into force of treaties about which clauses ask."""
+    spells = Participation.objects.parties().filter(treaty__in=asked).order_by("pk")
     parties_of = defaultdict(tuple)
-    for treaty, party in parties:
-        if treaty in asked:
-            parties_of[treaty] += (party,)
-    if in_force_of is None:
-        derived = EntryIntoForce.objects.filter(treaty__in=asked)
-        in_force_of = dict(derived.values_list("treaty", "in_force_on"))
-    return parties_of, in_force_of
+    for treaty, *spell in spells.values_list("treaty", "actor", "begins", "until"):
+        parties_of[treaty] += (SetMember(*spell),)
+    derived = EntryIntoForce.objects.filter(treaty__in=asked)
+    return parties_of, dict(derived.values_list("treaty", "in_force_on"))
 
 
 def _derived(treaty_ids: list[int]) -> dict[int, Rows]:

@@ -1,6 +1,6 @@
 """The sources that a page's facts name, as far as its footnotes tell them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from registry.dates import UncertainDate, dated
@@ -19,6 +19,16 @@ class SourceRow(NamedTuple):
     published_on: UncertainDate | None
     retrieved_on: UncertainDate | None
 
+    @classmethod
+    def columns(cls, path: str) -> list[str]:
+        """Name the columns of a source beside a row that leads to it by this path."""
+        return [f"{path}__{name}" for name in cls._fields]
+
+    @classmethod
+    def read(cls, row: Sequence) -> "SourceRow | None":
+        """Read these columns; where the path leads to none, they are empty."""
+        return None if row[0] is None else cls(*row[:-2], *map(dated, row[-2:]))
+
 
 Sources = dict[int, SourceRow]
 
@@ -30,4 +40,4 @@ def sources_among(keys: Iterable[int | None]) -> Sources:
         return {}
     names = ["id", *SourceRow._fields[1:]]
     rows = Table(Source, Source.objects.db).rows(names, among=keys)
-    return {row[0]: SourceRow(*row[:-2], *map(dated, row[-2:])) for row in rows}
+    return {row[0]: SourceRow.read(row) for row in rows}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from registry.choices import MembershipKind
@@ -131,9 +131,10 @@ def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Rol
 
 
 def _concerned(actor) -> Q:
-    bound = Participation.objects.parties().filter(actor=actor)
-    own = Membership.objects.filter(actor=actor)
-    return Q(treaty__in=bound.values("treaty")) | Q(pk__in=own.values("alliance"))
+    # Of each alliance: there are few, and an actor may be bound by thousands of treaties.
+    bound = Participation.objects.parties().filter(treaty=OuterRef("treaty"), actor=actor)
+    own = Membership.objects.filter(alliance=OuterRef("pk"), actor=actor)
+    return Exists(bound) | Exists(own)
 
 
 _CONCERNING = Question(

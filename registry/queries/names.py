@@ -79,8 +79,11 @@ class DayNames:
         return _abbreviations(list(alliances), self.day, self.reference)
 
     def title(self, treaty: Treaty) -> str:
-        """Give the treaty's title in the language of the page, where one is recorded in it."""
-        return self.reference.titles.get(treaty.pk) or treaty.title
+        return self.title_of(treaty.pk, treaty.title)
+
+    def title_of(self, treaty: int, title: str) -> str:
+        """Give a treaty's title in the language of the page, where one is recorded in it."""
+        return self.reference.titles.get(treaty) or title
 
     def short_title(self, treaty: Treaty) -> str:
         """Give the title in the language of the page, or else the treaty's short one."""

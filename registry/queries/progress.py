@@ -28,7 +28,6 @@ from registry.models.derivation import (
     notice_of,
     read_clauses,
 )
-from registry.models.participation import sets_of
 from registry.queries.composed import Question
 from registry.queries.participants import SPELL, read_act, read_spell
 from registry.queries.periods import known_end
@@ -117,12 +116,11 @@ def protocols_on(
         if act.kind == ActionKind.SUSPENSION:
             halted.add(treaty)
     spells = _spells(protocols, halted.union(asked), day)
-    parties = [
-        (treaty, SetMember(spell.actor, spell.begins, spell.until))
-        for treaty, spell in spells
-        if spell.standing == Standing.PARTY
-    ]
-    clauses = read_clauses(rows, *sets_of(asked, parties, in_force_of), organizations)
+    parties_of = defaultdict(tuple)
+    for treaty, spell in spells:
+        if spell.standing == Standing.PARTY:
+            parties_of[treaty] += (SetMember(spell.actor, spell.begins, spell.until),)
+    clauses = read_clauses(rows, parties_of, in_force_of, organizations)
     joined, own_spells = _known_spells(spells, protocols, day)
     told = {}
     for protocol in protocols:

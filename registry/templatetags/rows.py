@@ -162,6 +162,12 @@ def standing(row: dict[str, Any]) -> SafeString:
 
 
 @register.filter
+def doubted(row: dict[str, Any]) -> str:
+    """Say where a standing may not have held on the day."""
+    return gettext("not known for this day") if row["held"] is Answer.NOT_KNOWN else ""
+
+
+@register.filter
 def verdict(answer: Answer) -> SafeString:
     """Print an answer in the same way."""
     return status(slugify(answer.value), words(answer))

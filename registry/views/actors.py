@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from registry.dates import Answer
 from registry.filters.actors import ActorFilter
 from registry.models import Actor, Mission, Partnership, Statement, Succession
+from registry.models.base import addresses
 from registry.pictures.spans import Span
 from registry.queries.between import companions
 from registry.queries.claims import Claims
@@ -17,12 +18,15 @@ from registry.queries.members import alliances_of
 from registry.queries.names import DayNames, marked_letters
 from registry.queries.partners import LEADS, PARTNERS, parts_of, stops_by
 from registry.queries.periods import begun, known_end
-from registry.queries.standings import Standing, bound_by, standings_of, treaties_bound_by
+from registry.queries.standings import Standing, Standings, treaties_bound_by
 from registry.queries.statements import made_on
-from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.base import CHUNK, Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
 from registry.views.drawing import timeline
 from registry.views.participants import anchor
+
+# So many standings stand on the page of an actor; a State of a large registry has thousands.
+MOST_STANDINGS = 200
 
 
 class ActorList(RecordList):
@@ -108,7 +112,9 @@ class ActorDetail(RecordDetail):
             name for name in names.borne(actor) if begun(name.since, day) is not Answer.NO
         ]
         own, called = cited(self.footnotes, actor), self.names(day)
-        successions, standings = self.successions(actor, names), standings_of(actor, day)
+        successions = self.successions(actor, names)
+        self.standings = standings = Standings(actor, day)
+        self.page_of_standings = self.paginate(standings, len(standings), MOST_STANDINGS)
         self.found = _PARTNERSHIPS.records(actor.pk)
         self.parts = parts_of(self.found, names.reference)
         return {
@@ -118,7 +124,7 @@ class ActorDetail(RecordDetail):
             "had_begun": begun(actor.since, day),
             "summary": actor.summary,
             **own,
-            "counts": {"treaties": bound_by(actor, standings, day)},
+            "counts": {"treaties": standings.bound()},
             "names": called,
             "successions": successions,
             "children": [
@@ -126,7 +132,8 @@ class ActorDetail(RecordDetail):
                 for child in names.reference.children(actor)
                 if begun(child.since, day) is not Answer.NO
             ],
-            "treaties": self.treaties(standings, names),
+            "treaties": self.treaties(self.page_of_standings.object_list, names),
+            "treaties_next": self.next_url(self.page_of_standings),
             "alliances": self.alliances(actor, names),
             "partnerships": self.partnerships(actor, names),
             "missions": missions(actor, day),
@@ -138,9 +145,15 @@ class ActorDetail(RecordDetail):
         return {
             "footnotes": self.footnotes,
             "claims": claims,
+            "page": self.page_of_standings,
             "companions": companions(actor, day, self.revision),
             "timeline": timeline(eras(description), day),
         }
+
+    def every_row(self, description):
+        names = DayNames(self.moment.day, self.revision)
+        for start in range(0, len(self.standings), CHUNK):
+            yield from self.treaties(self.standings[start : start + CHUNK], names)
 
     def names(self, day: date) -> list[dict[str, Any]]:
         return [
@@ -171,11 +184,12 @@ class ActorDetail(RecordDetail):
         ]
 
     def treaties(self, standings: list[Standing], names: DayNames) -> list[dict[str, Any]]:
+        address = addresses("registry:treaty_detail")
         return [
             {
-                "treaty": standing.treaty.slug,
-                "url": standing.treaty.get_absolute_url(),
-                "title": names.title(standing.treaty),
+                "treaty": standing.slug,
+                "url": address(standing.slug),
+                "title": names.title_of(standing.treaty, standing.title),
                 "standing": standing.standing,
                 "standing_label": standing.standing_label,
                 "held": standing.answer,

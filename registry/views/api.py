@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from registry.exports import JSON, LICENCE, XLSX, json_response
+from registry.views.actors import MOST_STANDINGS
 from registry.views.base import PublicView, RecordDetail, RecordList
 from registry.views.metadata import TYPES
 
@@ -30,6 +31,9 @@ CONTENT = {
 PLAIN = ("healthz", "readyz")
 
 COMPARE = "Another day, YYYY-MM-DD: `differences` then tells what changed between the two."
+OF_TREATIES = (
+    f"The page of the treaties, of {MOST_STANDINGS}: `treaties_next` leads on. CSV has no pages."
+)
 # What an address takes beside its day, its filter and its page, by the name of its path.
 PARAMETERS = {
     "treaty_detail": {
@@ -41,6 +45,8 @@ PARAMETERS = {
         "if": "An actor outstanding whose deposit is supposed; may be given several times.",
         "on": "The day of the supposed deposits, YYYY-MM-DD.",
     },
+    "actor_detail": {"page": OF_TREATIES},
+    "pair_detail": {"page": OF_TREATIES},
     "calendar": {
         "kind": "One kind of date, such as enters_into_force; every kind where it is left out.",
         "page": "The page, of 200 dates; CSV and the calendar file have no pages.",

@@ -347,6 +347,10 @@ class RecordDetail(PublicView):
         """Tell the record as JSON does; `table` names the list in it that a table holds."""
         raise NotImplementedError
 
+    def every_row(self, description: dict[str, Any]) -> Iterable[dict[str, Any]]:
+        """Give all rows of the table, of which the description may hold a page."""
+        return description[self.table]
+
     def context(self, record, day: date, description: dict[str, Any]) -> dict[str, Any]:
         """Add what only the page shows."""
         return {}
@@ -366,7 +370,7 @@ class RecordDetail(PublicView):
             )
         description = self.describe(record, day)
         if self.format in ("csv", "xlsx"):
-            return self.download(description[self.table], self.columns, slug)
+            return self.download(self.every_row(description), self.columns, slug)
         if self.format == "json":
             return self.data(description)
         context = {

@@ -19,11 +19,14 @@ from registry.queries.periods import begun, known_end
 from registry.queries.reference import reference
 from registry.queries.statements import made_on
 from registry.sentences import say
-from registry.views.actors import tell
+from registry.views.actors import MOST_STANDINGS, tell
 from registry.views.alliances import tell_aside, tell_obligation
 from registry.views.base import Footnotes, PublicView
 from registry.views.citing import cite, cited
 from registry.views.partnerships import tell_partnerships
+
+# In this order the treaties stand: in force between the two, not known, not in force.
+ANSWERS = (Answer.YES, Answer.NOT_KNOWN, Answer.NO)
 
 COLUMNS = [
     "treaty",
@@ -44,21 +47,32 @@ class PairDetail(PublicView):
 
     def get(self, request: HttpRequest, a: str, b: str) -> HttpResponse:
         first, second = fetch_two(a, b, self.moment.day)
-        description, footnotes = describe(first, second, self.moment.day, self.revision)
+        names, footnotes = DayNames(self.moment.day, self.revision), Footnotes()
+        found = bonds(first, second, names)
+        found.sort(key=lambda bond: ANSWERS.index(bond.in_force.answer))
         if self.format in ("csv", "xlsx"):
-            return self.download(description["treaties"], COLUMNS, f"{a}-and-{b}")
+            rows = (tell_bond(bond, names, footnotes) for bond in found)
+            return self.download(rows, COLUMNS, f"{a}-and-{b}")
+        page = self.paginate(found, len(found), MOST_STANDINGS)
+        description = describe(first, second, page.object_list, names, footnotes)
+        in_force = [bond.in_force.answer for bond in found]
+        description["counts"] = {"treaties_in_force": Count.of(in_force)}
+        description["treaties_next"] = self.next_url(page)
         if self.format == "json":
             return self.data(description)
         treaties = description["treaties"]
         context = {
             "description": description,
             "footnotes": footnotes,
+            "page": page,
+            "number": len(found),
             "existed": lambda other: not any(begins_after(one, other) for one in (first, second)),
             "companions": companions(first, self.moment.day, self.revision),
             "has_statements": any(row["reservations"] or row["objections"] for row in treaties),
             "groups": [
-                (answer, [row for row in treaties if row["in_force"] is answer])
-                for answer in (Answer.YES, Answer.NOT_KNOWN, Answer.NO)
+                (answer, in_force.count(answer), rows)
+                for answer in ANSWERS
+                if (rows := [row for row in treaties if row["in_force"] is answer])
             ],
         }
         return self.page("registry/pair_detail.html", context)
@@ -127,23 +141,23 @@ def begins_after(actor: Actor, day: date) -> bool:
 
 
 def describe(
-    a: Actor, b: Actor, day: date, revision: str | None
-) -> tuple[dict[str, Any], Footnotes]:
-    names, footnotes = DayNames(day, revision), Footnotes()
+    a: Actor, b: Actor, found: list[Bond], names: DayNames, footnotes: Footnotes
+) -> dict[str, Any]:
+    """Tell what binds the two, with so many of their treaties as are given."""
+    day = names.day
     alliances = tell_alliances(a, b, names, footnotes)
-    treaties = [tell_bond(bond, names, footnotes) for bond in bonds(a, b, names)]
+    treaties = [tell_bond(bond, names, footnotes) for bond in found]
     partnerships = partnerships_between(a, b, day)
     return {
         "a": tell(a, names),
         "b": tell(b, names),
-        "counts": {"treaties_in_force": Count.of(row["in_force"] for row in treaties)},
         "treaties": treaties,
         "alliances": alliances,
         "partnerships": tell_partnerships(partnerships, names, footnotes),
         "missions": [
             tell_mission(mission, day, footnotes) for mission in missions_between(a, b, day)
         ],
-    }, footnotes
+    }
 
 
 def tell_standing(standing: StandingOn) -> dict[str, str]:
