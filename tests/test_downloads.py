@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+import runpy
 import sqlite3
+import tempfile
 import zipfile
 from contextlib import contextmanager
 
@@ -38,6 +40,13 @@ def folder(tmp_path, monkeypatch):
 
     monkeypatch.setattr(downloads, "_folder", Folder)
     return tmp_path
+
+
+def test_a_process_of_which_no_file_is_asked_makes_no_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    module = runpy.run_path(downloads.__file__)
+    assert module["WRITERS"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def fetched(client, form: str) -> bytes:

@@ -5,6 +5,7 @@ import io
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -26,7 +27,12 @@ from registry.queries.tables import Table, state, tables
 MOST_ACTS_IN_FIXTURES = 500_000
 
 _making = Lock()
-_folder = TemporaryDirectory(prefix="treaty-registry-", ignore_cleanup_errors=True)
+
+
+@cache
+def _folder() -> TemporaryDirectory:
+    """Make the folder of the files with the first of them: a process that is killed leaves it."""
+    return TemporaryDirectory(prefix="treaty-registry-", ignore_cleanup_errors=True)
 
 
 def write_csv(place: Path) -> None:
@@ -85,10 +91,11 @@ def name_of(form: str) -> str:
 
 def made(form: str) -> Path:
     """Give the file of the registry as it is, made afresh after a change; earlier ones go."""
-    place = Path(_folder.name) / name_of(form)
     with _making:
+        folder = Path(_folder().name)
+        place = folder / name_of(form)
         if not place.exists():
-            for old in Path(_folder.name).glob(f"*.{form}"):
+            for old in folder.glob(f"*.{form}"):
                 old.unlink()
             draft = place.with_suffix(".draft")
             draft.unlink(missing_ok=True)
