@@ -161,6 +161,20 @@ def test_two_dates_overlap_where_both_may_be_one_day(a, b, may_be_one_day):
     assert a.overlaps(b) == b.overlaps(a) == may_be_one_day
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "is_before"),
+    [
+        ("1988", "1989", True),
+        ("1988", "1988-12-31", False),
+        ("../1988", "1989/..", True),
+        ("1988/..", "1989", False),
+        ("1988", "../1989", False),
+    ],
+)
+def test_a_date_is_before_another_where_its_last_day_is_before_the_first_of_that(a, b, is_before):
+    assert UncertainDate(a).is_before(UncertainDate(b)) == is_before
+
+
 def test_a_value_never_changes_and_is_equal_by_its_text():
     value = UncertainDate("1844-06")
     with pytest.raises(AttributeError):

@@ -96,10 +96,13 @@ class UncertainDate:
             return Answer.NO
         return Answer.NOT_KNOWN
 
+    def is_before(self, other: "UncertainDate") -> bool:
+        """Tell whether its last possible day comes before the other's first."""
+        return bool(self.latest and other.earliest and self.latest < other.earliest)
+
     def overlaps(self, other: "UncertainDate") -> bool:
         """Tell whether both may be one day."""
-        pairs = ((self.latest, other.earliest), (other.latest, self.earliest))
-        return all(not (last and first) or first <= last for last, first in pairs)
+        return not (self.is_before(other) or other.is_before(self))
 
     @property
     def ends(self) -> tuple["DatePart | None", "DatePart | None"]:

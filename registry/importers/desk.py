@@ -205,13 +205,13 @@ class Desk:
     def why_not(self, slug: str, on: UncertainDate) -> str:
         """Say why an actor, as it is on record, cannot have acted on a day; "" where it can."""
         actor = self.names.by_slug[slug]
-        if actor.since and _is_before(on, actor.since):
+        if actor.since and on.is_before(actor.since):
             reason = _(
                 "On %(day)s %(actor)s did not exist yet, as it is on record from %(end)s: is "
                 "another meant?"
             )
             return reason % {"day": on, "actor": actor.name, "end": actor.since}
-        if actor.until and _is_before(actor.until, on):
+        if actor.until and actor.until.is_before(on):
             reason = _(
                 "On %(day)s %(actor)s did not exist any more, as it is on record until "
                 "%(end)s: is another meant?"
@@ -265,10 +265,6 @@ class Desk:
             elif stored == slug and fields.get("retrieved_on", "") > self._retrieved[slug]:
                 row.say(Source, slug=slug, retrieved_on=fields["retrieved_on"])
         return self.sources[slug]
-
-
-def _is_before(one: UncertainDate, other: UncertainDate) -> bool:
-    return bool(one.latest and other.earliest and one.latest < other.earliest)
 
 
 class Taking:

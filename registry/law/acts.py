@@ -65,7 +65,7 @@ def taken_over(acts: Iterable[Act], continuations: Iterable[Continuation]) -> li
         found += [
             act._replace(actor=link.successor)
             for act in (*own, *found)
-            if act.actor == link.predecessor and not _certainly_before(link.on, act.day)
+            if act.actor == link.predecessor and not link.on.is_before(act.day)
         ]
     return found
 
@@ -137,8 +137,7 @@ def declined(history: History) -> list[Act]:
     return [
         act
         for act in history.idle
-        if act.kind == ActionKind.WITHDRAWAL
-        and any(not _certainly_before(act.day, on) for on in starts)
+        if act.kind == ActionKind.WITHDRAWAL and any(not act.day.is_before(on) for on in starts)
     ]
 
 
@@ -231,7 +230,7 @@ def _continuing(
     What it did itself before comes first. If it is bound by that on the day, its own consent goes
     on to bind it, whatever the other consented to and withdrew.
     """
-    before = [act for act in own if _certainly_before(act.day, on)]
+    before = [act for act in own if act.day.is_before(on)]
     later = [act for act in own if act not in before]
     history = _history(before, notice)
     last = history.tenures[-1] if history.tenures else None
@@ -286,7 +285,7 @@ def _consent(history: History, act: Act, notice: Delay | None, after: UncertainD
     tenure = Tenure([act], on)
     history.tenures.append(tenure)
     for early in history.idle:
-        if early.kind in EXITS and not _certainly_before(early.day, act.day):
+        if early.kind in EXITS and not early.day.is_before(act.day):
             history.idle.remove(early)
             tenure.end(early, notice)
             _cancel_at_once(history, early)
@@ -326,7 +325,7 @@ def _consented_anew(history: History, tenure: Tenure, left: Act) -> list[Act]:
     anew = [
         act
         for act in tenure.consents
-        if act.key != left.refers_to and not _certainly_before(act.day, left.day)
+        if act.key != left.refers_to and not act.day.is_before(left.day)
     ]
     if len(anew) == len(tenure.consents):
         return []
@@ -338,7 +337,7 @@ def _consented_anew(history: History, tenure: Tenure, left: Act) -> list[Act]:
 def _cancel_at_once(history: History, left: Act):
     """Undo a withdrawal by a cancellation that was put before it, but may have come later."""
     for early in history.idle:
-        if early.kind in CANCELLING and not _certainly_before(early.day, left.day):
+        if early.kind in CANCELLING and not early.day.is_before(left.day):
             history.idle.remove(early)
             _cancel(history, early)
             return
@@ -358,7 +357,7 @@ def _provisional(history: History, act: Act):
         history.provisional.append([act])
         for early in history.idle:
             ends = early.kind == ActionKind.PROVISIONAL_END
-            if ends and not _certainly_before(early.day, act.day):
+            if ends and not early.day.is_before(act.day):
                 history.idle.remove(early)
                 history.provisional[-1].append(early)
                 return
@@ -380,7 +379,3 @@ def _cancel(history: History, act: Act):
         cancelled_on = later_of(act.day, last.exit.day)
         last.ends_on = earlier_of(last.ends_on, cancelled_on)
         history.tenures.append(Tenure([act], cancelled_on))
-
-
-def _certainly_before(first: UncertainDate, second: UncertainDate) -> bool:
-    return bool(first.latest and second.earliest and first.latest < second.earliest)

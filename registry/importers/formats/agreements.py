@@ -126,8 +126,7 @@ def _end(row, told) -> str:
     """Give the end of the agreement, unless it comes before its entry into force."""
     if not told.ended_on or not told.in_force_on:
         return told.ended_on
-    end, begin = UncertainDate(told.ended_on), UncertainDate(told.in_force_on)
-    if end.latest and begin.earliest and end.latest < begin.earliest:
+    if UncertainDate(told.ended_on).is_before(UncertainDate(told.in_force_on)):
         row.leave(
             _("Its end, %(ended_on)s, comes before its entry into force.")
             % {"ended_on": told.ended_on}

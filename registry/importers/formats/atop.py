@@ -173,7 +173,7 @@ class _Reader:
             one_of(cells, "bilat", ("0", "1"))
             one_of(cells, "pubsecr", ("0", "1", "2"))
             agrees_with_end(cells, ended)
-            if ended and UncertainDate(ended).latest < UncertainDate(begun).earliest:
+            if ended and UncertainDate(ended).is_before(UncertainDate(begun)):
                 raise Malformed(
                     _("It must not end (%(ended)s) before it begins (%(begun)s).")
                     % {"ended": ended, "begun": begun}
@@ -297,7 +297,7 @@ class _Reader:
                     )
                 since = day(*(cells[name] for name in ENTRY))
                 until = day(*(cells[name] for name in EXIT))
-                if since and until and UncertainDate(until).latest < UncertainDate(since).earliest:
+                if since and until and UncertainDate(until).is_before(UncertainDate(since)):
                     raise Malformed(
                         _("It must not leave (%(until)s) before it enters (%(since)s).")
                         % {"until": until, "since": since}

@@ -310,7 +310,7 @@ class _Members:
             raise NotTaken(f"{_('No day is told.')} {cells.get('Notes')}".strip())
         if consent := self.earlier.consent(treaty, actor, number):
             deposited = UncertainDate(consent.deposited_on or "../..")
-            if deposited.earliest and UncertainDate(on).latest < deposited.earliest:
+            if UncertainDate(on).is_before(deposited):
                 raise NotTaken(_("It comes before the act by which the State consented."))
             if consent.effective_on not in ("", on):
                 raise Refused(

@@ -28,7 +28,7 @@ class Spell:
     def __init__(self, line: int, code: str, name: str, first: str, last: str):
         if not first:
             raise Malformed(_("A spell must have a first day."), line)
-        if last and UncertainDate(last).latest < UncertainDate(first).earliest:
+        if last and UncertainDate(last).is_before(UncertainDate(first)):
             raise Malformed(_("A spell must not end before it begins."), line)
         self.line, self.code, self.name = line, code, " ".join(name.split())
         self.first, self.last = first, last
