@@ -14,8 +14,8 @@ from registry.choices import (
     JoinerAnchor,
     Standing,
 )
-from registry.dates import UncertainDate
-from registry.law.acts import Act
+from registry.dates import Count, UncertainDate
+from registry.law.acts import Act, by_actor
 from registry.law.clauses import (
     SAME_DAY,
     Clause,
@@ -29,7 +29,7 @@ from registry.law.clauses import (
     met_on,
 )
 from registry.law.progress import progress_on, what_if
-from registry.law.standing import spells
+from registry.law.standing import spells, stands
 
 THRESHOLD, ENTRY = JoinerAnchor.THRESHOLD, JoinerAnchor.ENTRY_INTO_FORCE
 
@@ -63,6 +63,11 @@ def deposits(number, last):
         act(f"State {n}", "ratification", (day - timedelta(days=number - n)).isoformat())
         for n in range(1, number + 1)
     ]
+
+
+def party_count(day, found):
+    """Count the parties on a day among spells of many actors."""
+    return Count.of(stands(day, own, Standing.PARTY) for own in by_actor(found).values())
 
 
 def days(n):

@@ -9,7 +9,7 @@ from registry.choices import ActionKind, ActorKind, Standing, SuccessionKind
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Act, Continuation, taken_over
 from registry.law.problems import contradictions
-from registry.law.standing import count_on, spells, stands
+from registry.law.standing import spells, stands
 from registry.models import Actor, Participation, Problem, Succession
 from registry.models.participation import party_counts, rebuild, stale
 from registry.queries.names import DayNames
@@ -17,6 +17,7 @@ from registry.queries.participants import Chart
 from tests.factories import make_action, make_actor, make_treaty
 from tests.small_registry import load, record, write
 from tests.test_between import object_to, reserve
+from tests.test_law_cases import party_count
 
 D = UncertainDate
 CONTINUED = Continuation("USSR", "Russia", D("1991-12-24"))
@@ -39,7 +40,7 @@ def test_the_place_is_taken_on_the_day_and_nobody_is_counted_twice():
     assert answers(found, "USSR", *days) == [Answer.YES, Answer.NO, Answer.NO]
     assert answers(found, "Russia", *days) == [Answer.NO, Answer.YES, Answer.YES]
     for day in days:
-        assert count_on(date.fromisoformat(day), found, Standing.PARTY).at_least == 2
+        assert party_count(date.fromisoformat(day), found).at_least == 2
 
 
 def test_the_effect_stays_that_of_the_first_consent_and_the_reason_says_so():

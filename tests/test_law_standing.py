@@ -7,7 +7,7 @@ import pytest
 from registry.choices import Standing
 from registry.dates import Answer, Count, UncertainDate
 from registry.law.clauses import Clause, Delay, JoinerRule, entry_into_force
-from registry.law.standing import count_on, spells, standing_on, stands
+from registry.law.standing import spells, standing_on, stands
 from registry.law.suspensions import suspensions
 from tests.test_law_cases import (
     ENTRY,
@@ -17,6 +17,7 @@ from tests.test_law_cases import (
     days,
     deposits,
     months,
+    party_count,
     ratified,
     signed,
 )
@@ -59,7 +60,7 @@ def test_signatory_contracting_state_and_party_differ_on_a_day():
         "Party since 22 September 1988, when the treaty entered into force: ratification deposited "
         "on 24 June 1988; art. 17(1)"
     )
-    assert count_on(D("1988-09-22"), found, PARTY) == Count(20, 20)
+    assert party_count(D("1988-09-22"), found) == Count(20, 20)
     assert str(on("1985-03-21", found).reason) == ""
 
 
@@ -242,7 +243,7 @@ def test_a_consent_of_unknown_day_never_counts_as_certain():
     """VCLT art. 16: consent is established by the deposit, and the day of this one is not known."""
     found = spells([act("A", "accession")], in_force_on=IN_FORCE)
     assert on("2019-03-22", found).standing is None
-    assert count_on(D("2019-03-22"), found, PARTY) == Count(0, 1)
+    assert party_count(D("2019-03-22"), found) == Count(0, 1)
 
 
 def test_a_signatory_that_may_have_ratified_is_at_least_a_signatory():

@@ -6,13 +6,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from registry.choices import CONSENTS, ActionKind, EndGround, Standing
-from registry.dates import Answer, Count, UncertainDate, later_of
+from registry.dates import Answer, UncertainDate, later_of
 from registry.law.acts import (
     Act,
     Continuation,
     History,
     Tenure,
-    by_actor,
     declined,
     histories,
     taken_over,
@@ -372,8 +371,3 @@ def stands(day: date, own: Iterable[Spell], standing: Standing) -> Answer:
         if spell.standing == standing:
             answer = answer | spell.on(day)
     return answer
-
-
-def count_on(day: date, found: Iterable[Spell], standing: Standing) -> Count:
-    """Count the actors that have a standing on a day."""
-    return Count.of(stands(day, own, standing) for own in by_actor(found).values())
