@@ -66,10 +66,6 @@ class TreatyActionAdmin(RecordAdmin):
     derives = ["treaty"]
     save_as = True
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else fieldsets[1:]
-
     @admin.display(description=gettext_lazy("standing of the actor"))
     def standing(self, act):
         return act_standing(act)

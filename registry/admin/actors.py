@@ -85,10 +85,6 @@ class ActorAdmin(DerivesFromActors, RecordAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ActorNameInline, PredecessorInline, SuccessorInline]
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else fieldsets[1:]
-
     @admin.display(description=gettext_lazy("bound by"))
     def bound_by(self, actor):
         return actor_treaties(actor)

@@ -224,6 +224,13 @@ class RecordAdmin(Searched, Warned, RecordOptions, Guarded, DoorAdmin):
                 records = records.annotate(**{f"{children}_count": counted(self.model, children)})
         return records
 
+    def get_fieldsets(self, request, obj=None):
+        """Leave out what follows from a record while there is none."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            return fieldsets
+        return [one for one in fieldsets if "derived" not in one[1].get("classes", ())]
+
     def view_on_site(self, record):
         """Lead to the public page, which a new record of an open draft does not have."""
         is_public = hasattr(record, "get_absolute_url") and record.pk > 0

@@ -201,10 +201,6 @@ class TreatyAdmin(RecordAdmin):
             treaty.parties_counted = counts[treaty.pk]
         return changelist
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else fieldsets[1:]
-
     @admin.display(description=gettext_lazy("status today"))
     def status(self, treaty):
         return treaty_status(treaty)
