@@ -152,6 +152,11 @@ def test_the_desk_stands_in_each_language(admin_client):
         assert f'lang="{code}"' in answer.content.decode()
 
 
+def test_a_web_address_is_refused_in_the_language_of_the_desk(admin_client):
+    answer = admin_client.post(french("/admin/registry/source/add/"), {"url": "ftp://series"})
+    assert "Une adresse web commence par http:// ou https://." in answer.content.decode()
+
+
 def test_staff_are_not_bound_by_the_time_of_the_public_in_any_language(rf):
     assert is_of_staff(rf.get("/admin/"))
     assert is_of_staff(rf.get("/fr/admin/"))

@@ -10,7 +10,7 @@ from registry.dates import UncertainDateField
 from registry.models.base import Record, RecordQuerySet
 
 web_address = URLValidator(
-    schemes=["http", "https"], message="A web address starts with http:// or https://."
+    schemes=["http", "https"], message=_("A web address starts with http:// or https://.")
 )
 
 
