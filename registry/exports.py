@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from io import StringIO
-from itertools import chain, islice
+from itertools import chain
 from operator import attrgetter
 from tempfile import TemporaryFile
 from types import NoneType
@@ -18,6 +18,7 @@ from orjson import Fragment
 from xlsxwriter import Workbook
 
 from registry.dates import Answer, Count, UncertainDate
+from registry.models.tables import batches
 from registry.sentences import say
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -115,7 +116,7 @@ def _json_lines(rows: Iterable[Mapping]) -> Iterator[bytes]:
 def _csv_lines(lines: Iterable[list], columns: list[str]) -> Iterator[str]:
     """Give the heads before anything is asked of a database, and then many lines at a time."""
     yield csv_text([columns])
-    while block := list(islice(lines, LINES_AT_ONCE)):
+    for block in batches(lines, LINES_AT_ONCE):
         yield csv_text([guarded(cell(value)) for value in line] for line in block)
 
 

@@ -152,7 +152,7 @@ def test_a_rebuild_that_is_stopped_keeps_what_is_done_and_goes_on_from_there(sto
             raise KeyboardInterrupt
         return true_rebuild(treaties)
 
-    monkeypatch.setattr(rebuild, "CHUNK", 1)
+    monkeypatch.setattr(rebuild, "BATCH_SIZE", 1)
     monkeypatch.setattr(rebuild, "rebuild", stop_at_the_second)
     status, _, told = run("rebuild")
     assert status == 130

@@ -1,10 +1,9 @@
 """What is on record, in the form of fixtures: only what the rows of an import may touch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import islice
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Field
@@ -12,6 +11,7 @@ from django.db.models import Field
 from registry.dates import UncertainDate, UncertainDateField
 from registry.importers.fixtures.stored import columns
 from registry.models import Record
+from registry.models.tables import batches
 
 FIRSTS_A_QUERY = 500
 Key = tuple[str | int, ...]
@@ -53,7 +53,7 @@ def on_record(
     dates = {one.name for one in columns(model) if isinstance(one, UncertainDateField)}
     rows = model._base_manager.using(using)
     found: dict[Key, Fields] = {}
-    for chosen in [None] if firsts is None else chunks(sorted(set(firsts))):
+    for chosen in [None] if firsts is None else batches(sorted(set(firsts)), FIRSTS_A_QUERY):
         chosen_rows = rows if chosen is None else rows.filter(**{f"{model.KEY[0]}__in": chosen})
         for row in chosen_rows.order_by("pk").values_list(*paths).iterator():
             fields = {}
@@ -82,9 +82,3 @@ def plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
-
-
-def chunks(items: list[str]) -> Iterator[list[str]]:
-    waiting = iter(items)
-    while chunk := list(islice(waiting, FIRSTS_A_QUERY)):
-        yield chunk

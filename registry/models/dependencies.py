@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from registry.models.clauses import EntryIntoForceCondition
+from registry.models.tables import batches
 from registry.models.treaties import Treaty
 
 # The clauses of so many treaties are looked up; for more, all that ask about others are read.
@@ -56,7 +57,7 @@ def in_order(treaty_ids: Collection[int] | None) -> Iterator[list[int]]:
             graph = _drawn_together(graph, set(error.args[1]), circles)
     while sorter.is_active():
         ready = sorted(sorter.get_ready())
-        yield from _batches([treaty for treaty in ready if treaty not in circles])
+        yield from batches((one for one in ready if one not in circles), BATCH_SIZE)
         yield from (sorted(circles[treaty]) for treaty in ready if treaty in circles)
         sorter.done(*ready)
 
@@ -77,8 +78,3 @@ def _drawn_together(
     }
     drawn[one] = set().union(*(graph[treaty] for treaty in circle)) - circle
     return drawn
-
-
-def _batches(treaty_ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(treaty_ids), BATCH_SIZE):
-        yield treaty_ids[start : start + BATCH_SIZE]

@@ -24,7 +24,7 @@ from registry.dates import UncertainDate
 from registry.models.actors import Actor, ActorName
 from registry.models.alliances import Alliance, AllianceName
 from registry.models.programs import Mission, PartnershipProgram
-from registry.models.tables import Table
+from registry.models.tables import Table, batches
 from registry.models.treaties import Citation, Treaty, TreatyTitle
 
 # More words than this are not looked for.
@@ -366,9 +366,7 @@ def _batches(treaty_ids: Collection[int] | None) -> Iterator[list[int]]:
             *Treaty.objects.values_list("pk", flat=True),
             *SearchEntry.objects.filter(noun="treaty").values_list("object_pk", flat=True),
         }
-    ordered = sorted(treaty_ids)
-    for start in range(0, len(ordered), BATCH_SIZE):
-        yield ordered[start : start + BATCH_SIZE]
+    return batches(sorted(treaty_ids), BATCH_SIZE)
 
 
 def _stored(noun: str, numbers: Collection[int] | None = None) -> dict[int, tuple[int, Entry]]:

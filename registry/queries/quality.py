@@ -33,6 +33,7 @@ from registry.models import (
     Treaty,
     TreatyAction,
 )
+from registry.models.tables import batches
 from registry.queries.composed import Question
 from registry.queries.contradictions import CONTRADICTION, LABELS, MENDED_IN
 from registry.queries.doubtful import (
@@ -195,9 +196,8 @@ _WHICH = {
 
 
 def _read(model: type[Model], keys: Collection[int]) -> Iterator[Model]:
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), MOST_KEYS):
-        yield from _rows_of(model).records(wanted[start : start + MOST_KEYS])
+    for batch in batches(sorted(keys), MOST_KEYS):
+        yield from _rows_of(model).records(batch)
 
 
 @cache

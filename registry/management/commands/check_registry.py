@@ -2,6 +2,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
@@ -27,6 +28,7 @@ from registry.models import (
 )
 from registry.models.participation import DERIVED, stale
 from registry.models.search import stale_entries
+from registry.models.tables import batches
 from registry.queries.snapshots import snapshot
 
 SEARCHED = {
@@ -115,8 +117,8 @@ def names_of(model: type[Model], numbers: Sequence[int]) -> dict[int, str]:
     """Name those rows of a model that are records, and are there."""
     if not issubclass(model, Record):
         return {}
-    blocks = (numbers[start : start + BLOCK] for start in range(0, len(numbers), BLOCK))
-    return {record.pk: named(record) for block in blocks for record in records_of(model, block)}
+    found = (records_of(model, batch) for batch in batches(numbers, BLOCK))
+    return {record.pk: named(record) for record in chain.from_iterable(found)}
 
 
 def check_records(missing: set[tuple[str, str]]) -> Section:

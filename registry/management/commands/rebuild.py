@@ -1,18 +1,17 @@
-from itertools import islice
-
 from django.core.management.base import BaseCommand, CommandError
 
 from registry.models import Treaty
 from registry.models.participation import rebuild
 from registry.models.revision import publish
+from registry.models.tables import batches
 
-CHUNK = 200
+BATCH_SIZE = 200
 
 
 class Command(BaseCommand):
     """Recomputes participation spells and entries into force from the acts.
 
-    Treaties go in chunks: stopping loses at most what the one at work had not yet stored.
+    Treaties go in batches: stopping loses at most what the one at work had not yet stored.
     """
 
     help = (
@@ -41,13 +40,12 @@ class Command(BaseCommand):
             raise CommandError(f"There must be a treaty {', '.join(unknown)}.", returncode=2)
         shows = verbosity >= 1 and self.stderr.isatty()
         done = changed = 0
-        waiting = iter(rows)
         try:
-            while chunk := list(islice(waiting, CHUNK)):
-                changed += rebuild([pk for _, pk in chunk])
-                publish([pk for _, pk in chunk])
-                done += len(chunk)
-                after = chunk[-1][0]
+            for batch in batches(rows, BATCH_SIZE):
+                changed += rebuild([pk for _, pk in batch])
+                publish([pk for _, pk in batch])
+                done += len(batch)
+                after = batch[-1][0]
                 if shows:
                     self.stderr.write(f"\r{done:,} of {len(rows):,} treaties", ending="")
             # The other nouns, and what is indexed of treaties that are gone.
