@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind, StatementKind
 from registry.dates import UncertainDate
-from registry.importers.onrecord import Fields, Key, key_fields
+from registry.importers.onrecord import Fields, Key
 from registry.importers.rows import Draft, Outcome, Row
 from registry.models import Membership, Record, Statement, TreatyAction
 
@@ -52,9 +52,9 @@ def _alone(members) -> bool:
 
 
 def _group(model, fields):
-    return tuple(
-        [part[0] if type(part := fields[name]) is list else part for name in key_fields(model)[:-1]]
-    )
+    """Give the key of a record but for its number, which tells it from the others of its group."""
+    *names, _number = model.key_fields()
+    return tuple([part[0] if type(part := fields[name]) is list else part for name in names])
 
 
 def _number_group(model, group, members, held):

@@ -18,23 +18,17 @@ Key = tuple[str | int, ...]
 Fields = dict[str, object]
 
 
-@cache
-def key_fields(model: type[Record]) -> tuple[str, ...]:
-    """Name the field of each part of a natural key."""
-    return tuple(path.partition("__")[0] for path in model.KEY)
-
-
 def key_of(model: type[Record], fields: Fields) -> Key:
     """Give the natural key of a record in the form of fixtures."""
     get = fields.get
     return tuple(
-        [value[0] if type(value := get(name, "")) is list else value for name in key_fields(model)]
+        [value[0] if type(value := get(name, "")) is list else value for name in model.key_fields()]
     )
 
 
 def first_of(model: type[Record], fields: Fields) -> str:
     """Give the first part of the natural key: the record itself, or what it is a part of."""
-    value = fields.get(key_fields(model)[0], "")
+    value = fields.get(model.key_fields()[0], "")
     return str(value[0] if type(value) is list else value)
 
 

@@ -60,7 +60,7 @@ def settle(
 ) -> Settled:
     """Lay what a file states over what is on record, each fact by the source that it has there."""
     settled = Settled(dict(stored), {}, [], set())
-    passed = {path.partition("__")[0] for path in model.KEY} | {*PROVENANCE, "pinpoint"}
+    passed = {*model.key_fields(), *PROVENANCE, "pinpoint"}
     facts = [name for name in stated if name in stored and name not in passed]
     for column in PROVENANCE:
         names = [name for name in facts if SOURCED_APART.get(name, "source") == column]

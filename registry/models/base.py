@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db import models
 from django.db.models import F, OrderBy, Q
@@ -47,6 +47,12 @@ class Record(models.Model):
 
     def natural_key(self):
         return tuple(_follow(self, path) for path in self.KEY)
+
+    @classmethod
+    @cache
+    def key_fields(cls) -> tuple[str, ...]:
+        """Name the fields of which the natural key consists, in its order."""
+        return tuple(dict.fromkeys(path.partition("__")[0] for path in cls.KEY))
 
     @classmethod
     def key_relations(cls):
