@@ -34,21 +34,14 @@ def number(
     groups: dict[tuple, list[tuple[Row, Draft]]] = defaultdict(list)
     for row, draft in drafts:
         groups[_group(model, draft.fields)].append((row, draft))
-    if not stored:
-        groups = {group: members for group, members in groups.items() if not _alone(members)}
     held: dict[tuple, list[Fields]] = defaultdict(list)
     for fields in stored.values():
         held[_group(model, fields)].append(fields)
     for group, members in groups.items():
-        _number_group(model, group, members, held)
-
-
-def _alone(members) -> bool:
-    """Number what stands alone, where nothing is on record that it might be."""
-    if len(members) > 1:
-        return False
-    members[0][1].fields["number"] = 1
-    return True
+        if len(members) == 1 and not stored:  # as most are in a large file of new treaties
+            members[0][1].fields["number"] = 1
+        else:
+            _number_group(model, group, members, held)
 
 
 def _group(model, fields):
