@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from registry.choices import ActorKind
-from registry.importers.reading import Malformed, shortened
+from registry.importers.reading import Malformed, shortened, unreadable
 
 FILE = "names.toml"
 TABLES = {"names", "treaties", "actors"}
@@ -41,12 +41,9 @@ def read(path: Path) -> Decisions:
     try:
         return parse(path.read_text(encoding="utf-8-sig"), name)
     except OSError as error:
-        reason = _("The file must be readable: %(error)s.") % {"error": error.strerror or error}
-        raise Malformed(reason, file=name) from None
+        raise unreadable(error, name) from None
     except UnicodeDecodeError as error:
-        raise Malformed(
-            _("The file must be TOML in UTF-8: %(error)s.") % {"error": error}, file=name
-        ) from None
+        raise _no_toml(error, name) from None
 
 
 def parse(text: str, name: str) -> Decisions:
@@ -54,9 +51,7 @@ def parse(text: str, name: str) -> Decisions:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Malformed(
-            _("The file must be TOML in UTF-8: %(error)s.") % {"error": error}, file=name
-        ) from None
+        raise _no_toml(error, name) from None
     if unknown := content.keys() - TABLES:
         known = ", ".join(sorted(TABLES))
         reason = _("It must have the tables %(known)s only, not %(unknown)s.") % {
@@ -85,6 +80,10 @@ def parse(text: str, name: str) -> Decisions:
     for slug, told in content.get("actors", {}).items():
         decisions.added[slug] = _actor(slug, told, name)
     return decisions
+
+
+def _no_toml(error, name):
+    return Malformed(_("The file must be TOML in UTF-8: %(error)s.") % {"error": error}, file=name)
 
 
 def _actor(slug, told, file):

@@ -38,7 +38,7 @@ class Element:
     def first(self, named: str) -> "Element | None":
         """Find the first element whose id holds these letters."""
         found = (one for one in self.walk() if named in one.attributes.get("id", ""))
-        return next(found, None) if named else None
+        return next(found, None)
 
     def text(self, *, without: tuple[str, ...] = ()) -> str:
         """Give the text in one line, leaving out the elements of these tags."""

@@ -197,7 +197,7 @@ def unreadable(error: OSError, name: str) -> Malformed:
     )
 
 
-def shortened(path: Path) -> str:
+def shortened(path: str | Path) -> str:
     """Name a file from here where it lies below, as it was probably typed."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative

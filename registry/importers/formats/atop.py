@@ -8,6 +8,7 @@ held in memory: there are 2,398 of them in all the world since 1815, and each ta
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,7 @@ OBLIGATIONS = {
     "nonagg": (ObligationKind.NONAGGRESSION, ""),
     "consul": (ObligationKind.CONSULTATION, "concon"),
 }
+SECRECY = {"1": "Secret.", "2": "Published in part."}
 ALLIANCE_COLUMNS = ["atopid", *BEGIN, *END, *OBLIGATIONS]
 MEMBER_COLUMNS = ["atopid", "member", *ENTRY, *EXIT]
 READ = {*ALLIANCE_COLUMNS, *MEMBER_COLUMNS, *(condition for _, condition in OBLIGATIONS.values())}
@@ -171,7 +173,7 @@ class _Reader:
             if not begun:
                 raise Refused(_("The year in which it began is not told."))
             one_of(cells, "bilat", ("0", "1"))
-            one_of(cells, "pubsecr", ("0", "1", "2"))
+            one_of(cells, "pubsecr", ("0", *SECRECY))
             agrees_with_end(cells, ended)
             if ended and UncertainDate(ended).is_before(UncertainDate(begun)):
                 raise Malformed(
@@ -216,11 +218,7 @@ class _Reader:
             treaty=[treaty],
             since=begun,
             until=ended,
-            note="Published in part."
-            if cells.get("pubsecr") == "2"
-            else "Secret."
-            if cells.get("pubsecr") == "1"
-            else "",
+            note=SECRECY.get(cells.get("pubsecr"), ""),
             source=source,
             pinpoint=f"atopid {atopid}",
         )
@@ -256,8 +254,6 @@ class _Reader:
             members = {self.desk.names.coded("cow", code, on).slug for code in founding}
         except ValueError:
             return None
-        if not hasattr(self, "_signed"):
-            self._signed = self._read_signed()
         same = [treaty for treaty, told in self._signed.items() if (begun, members) == told]
         if len(same) == 1:
             row.leave(
@@ -267,7 +263,9 @@ class _Reader:
             return same[0]
         return None
 
-    def _read_signed(self):
+    @cached_property
+    def _signed(self) -> dict[str, tuple[str, set[str]]]:
+        """Read of each treaty of an alliance on record the day of its signatures, and whose."""
         days, signed = {}, defaultdict(set)
         rows = TreatyAction.objects.using(self.desk.using).filter(
             treaty__slug__in=self._stored, kind__in=SIGNATURES

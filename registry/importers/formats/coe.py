@@ -2,8 +2,7 @@
 
 In the column of ratifications "a" is an accession and "su" a succession; "s" is a signature
 without reservation as to ratification, which is itself consent, and "r" in that of signatures one
-ad referendum. Marks of crosses say that there is
-a reservation, declaration or note, and not what it says.
+ad referendum. Crosses say that there is a reservation, declaration or note, and not what it says.
 """
 
 import re

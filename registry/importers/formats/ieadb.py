@@ -24,7 +24,7 @@ from registry.dates import UncertainDate, dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.marks import meaning
-from registry.importers.formats.parts import UNKNOWN, day, whole
+from registry.importers.formats.parts import UNKNOWN, UNKNOWN_DAY, day, whole
 from registry.importers.ledger import nameless
 from registry.importers.names import Unmatched
 from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
@@ -300,7 +300,7 @@ class _Members:
         if kind is None:
             raise Malformed(_("“%(word)s” must be a known action.") % {"word": cut(word)})
         treaty, actor, on = self._base(row, cells)
-        draft = self._say(row, cells, treaty, actor, kind, deposited_on=on or "../..")
+        draft = self._say(row, cells, treaty, actor, kind, deposited_on=on or UNKNOWN_DAY)
         if kind in CONSENTS:
             self.told = (treaty, actor), draft
 
@@ -309,7 +309,7 @@ class _Members:
         if not on:
             raise NotTaken(f"{_('No day is told.')} {cells.get('Notes')}".strip())
         if consent := self.earlier.consent(treaty, actor, number):
-            deposited = UncertainDate(consent.deposited_on or "../..")
+            deposited = UncertainDate(consent.deposited_on or UNKNOWN_DAY)
             if UncertainDate(on).is_before(deposited):
                 raise NotTaken(_("It comes before the act by which the State consented."))
             if consent.effective_on not in ("", on):

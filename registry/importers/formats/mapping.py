@@ -7,7 +7,7 @@ from pathlib import Path
 
 from registry.choices import ActionKind, SourceRank, TreatyForm
 from registry.importers.names import fold
-from registry.importers.reading import Malformed, shortened
+from registry.importers.reading import Malformed, shortened, unreadable
 
 HEADINGS = {
     "participant": "participant, country, country name, contracting party, state, party, actor, "
@@ -78,13 +78,12 @@ def read(path: str) -> Mapping:
     """Read a mapping in TOML or JSON; raises Malformed with what must hold."""
     if not path:
         return Mapping()
-    name = shortened(Path(path))
+    name = shortened(path)
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
         content = json.loads(text) if path.endswith(".json") else tomllib.loads(text)
     except OSError as error:
-        reason = f"The file must be readable: {error.strerror or error}."
-        raise Malformed(reason, file=name) from None
+        raise unreadable(error, name) from None
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The mapping must be TOML or JSON in UTF-8: {error}.", file=name) from None
     if not isinstance(content, dict) or content.keys() - TABLES:

@@ -9,6 +9,8 @@ from registry.dates import UncertainDate
 from registry.importers.reading import Malformed, cut
 
 UNKNOWN = {"", "0", "00", "-9", "-99", "NA", ".", "**"}
+# What is told to have come, and not when, in EDTF.
+UNKNOWN_DAY = "../.."
 # A whole day that stands for an unknown one, and the year of what has not come yet.
 UNKNOWN_WHOLE, OPEN_YEAR = "1111-11-11", "9999"
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

@@ -19,6 +19,7 @@ from registry.importers.formats.marks import meaning
 from registry.importers.formats.parts import (
     OPEN_YEAR,
     UNKNOWN,
+    UNKNOWN_DAY,
     UNKNOWN_WHOLE,
     numerals,
     whole,
@@ -33,7 +34,6 @@ NONE = {"", "NA", "N/A", "n/a", "-", "\u2013", "NULL", "null", "None"}
 NUMERALS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 MONTH = re.compile(r"\d{1,2}[./-]\d{4}")
 DELIMITERS = ",;\t"
-UNKNOWN_DAY = "../.."
 KINDS = {
     "withdrawal": ActionKind.WITHDRAWAL,
     "denunciation": ActionKind.WITHDRAWAL,

@@ -124,8 +124,8 @@ def _days(row, told):
             days[event] = f"{own}/.." if len(own) == 10 else own
         else:
             days[event] = effect or own
-    days["eif"] = days.pop("definative_eif") or days.pop("definitive_eif")
-    days.pop("definitive_eif", None)
+    misspelt, spelt = days.pop("definative_eif"), days.pop("definitive_eif")
+    days["eif"] = misspelt or spelt
     for name in told:
         event = re.fullmatch(r"(\w+?)_event_(?:effective_)?date", name)
         if event and event[1] not in EVENTS:

@@ -8,7 +8,7 @@ from registry.choices import CitationScheme, SourceRank, TreatyForm
 from registry.dates import dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, form_of, take
-from registry.importers.formats.parts import numerals
+from registry.importers.formats.parts import UNKNOWN_DAY, numerals
 from registry.importers.names import fold
 from registry.importers.reading import Given, Malformed, cut, table
 from registry.importers.rows import Refused
@@ -27,7 +27,6 @@ KNOWN = {
     *("date of entry into force", "termination date", "date of termination"),
 }
 TWO = re.compile(r"(?P<one>.+?) - (?P<other>.+) BIT \(\d{4}\)")
-UNKNOWN_DAY = "../.."
 STATUSES = {"in force", "signed not in force", "terminated"}
 
 

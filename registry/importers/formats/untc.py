@@ -31,7 +31,7 @@ from registry.importers.formats.marks import Column, Told, day_of
 from registry.importers.formats.statements import lines_of, printed
 from registry.importers.formats.titles import kind_of
 from registry.importers.formats.untc_pages import StatusPage, is_page, read_page
-from registry.importers.formats.untc_source import roman
+from registry.importers.formats.untc_source import arabic
 from registry.importers.formats.untc_statements import Act, Statements
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import Draft, NotTaken, Outcome, Row
@@ -334,8 +334,3 @@ class _Page:
             self.desk.ledger.amend(self.head)
         self.desk.lists_all(TreatyAction, self.treaty)
         self.desk.lists_all(Statement, self.treaty)
-
-
-def arabic(numeral: str) -> int:
-    """Read a Roman numeral."""
-    return next((n for n in range(1, 100) if roman(n) == numeral), 0)

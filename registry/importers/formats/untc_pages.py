@@ -54,7 +54,6 @@ class StatusPage:
     """
 
     number: str
-    chapter: str
     title: str
     place: str
     concluded_on: UncertainDate | None
@@ -114,7 +113,6 @@ def read_page(file: Given) -> StatusPage:
         unread.append(_("The note to the treaty is not read: “%(note)s”.") % {"note": cut(note)})
     return StatusPage(
         number=number,
-        chapter=_said(root, "rptHead_ctl00_tcText").capitalize(),
         title=title,
         place=place,
         concluded_on=concluded,

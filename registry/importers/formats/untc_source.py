@@ -32,6 +32,11 @@ def number_of(stem: str, told: Mapping[str, str] | None) -> str:
     return f"{roman(int(chapter))}-{rest}"
 
 
+def arabic(numeral: str) -> int:
+    """Read the Roman numeral of a chapter; 0 where it is none."""
+    return next((number for number in range(1, 100) if roman(number) == numeral), 0)
+
+
 def roman(number: int) -> str:
     written = ""
     for value, letters in ROMAN:

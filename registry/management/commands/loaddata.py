@@ -15,6 +15,7 @@ from registry.choices import Door
 from registry.importers.changes import Capture, changes_of_load, store
 from registry.importers.fixtures import ITEMS, Entry, Load, Problem, entries_in
 from registry.importers.fixtures.loading import Progress, silent
+from registry.importers.reading import shortened
 from registry.models import ChangeSet, Record
 from registry.underway import import_underway
 
@@ -175,9 +176,3 @@ def copy_input(file: IO[bytes]) -> None:
         file.write(given.read().encode())
     else:
         shutil.copyfileobj(given, file)
-
-
-def shortened(path: str) -> str:
-    """Name a file from here where it lies below, as it was probably typed."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
