@@ -1,9 +1,9 @@
 """Invented States and organizations, with the names that they bore before."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from registry.importers.sample.chance import ENDINGS, SYLLABLES, Chance, Weighted
+from registry.importers.sample.drafts import Fixture, record
 
 STATES, ORGANIZATIONS = 200, 60
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -35,53 +35,45 @@ class Actors:
             picked.add(self.zeal.pick(self.chance))
         return [self.states[place] for place in sorted(picked)]
 
-    def records(self) -> Iterator[dict[str, Any]]:
+    def records(self) -> Iterator[Fixture]:
         for place, (slug, name) in enumerate(zip(self.states, self.names, strict=True)):
-            yield {
-                "model": "registry.actor",
-                "fields": {
-                    "source": ["series-1"],
-                    "slug": slug,
-                    "kind": "state",
-                    "name": name,
-                    "official_name": f"Republic of {name}",
-                    "iso3": _letters(place),
-                    "region": REGIONS[place % len(REGIONS)],
-                    "since": "1945" if place % 3 else "1960-07-01",
-                    "until": "1991-12-26" if place % 50 == 49 else "",
-                },
-            }
+            yield record(
+                "actor",
+                source=["series-1"],
+                slug=slug,
+                kind="state",
+                name=name,
+                official_name=f"Republic of {name}",
+                iso3=_letters(place),
+                region=REGIONS[place % len(REGIONS)],
+                since="1945" if place % 3 else "1960-07-01",
+                until="1991-12-26" if place % 50 == 49 else "",
+            )
             if place % 5 == 0:
-                yield {
-                    "model": "registry.actorname",
-                    "fields": {
-                        "actor": [slug],
-                        "name": f"Kingdom of {name}",
-                        "since": "",
-                        "until": f"{1950 + place % 60}-01-01",
-                    },
-                }
+                yield record(
+                    "actorname",
+                    actor=[slug],
+                    name=f"Kingdom of {name}",
+                    since="",
+                    until=f"{1950 + place % 60}-01-01",
+                )
         for place in range(ORGANIZATIONS):
             scope = ("World", "International", *REGIONS)[place % 7]
-            yield {
-                "model": "registry.actor",
-                "fields": {
-                    "source": ["series-1"],
-                    "slug": f"organization-{place + 1}",
-                    "kind": "organization",
-                    "name": f"{scope} Organization for {FIELDS[place % 6]} {1 + place // 42}",
-                },
-            }
+            yield record(
+                "actor",
+                source=["series-1"],
+                slug=f"organization-{place + 1}",
+                kind="organization",
+                name=f"{scope} Organization for {FIELDS[place % 6]} {1 + place // 42}",
+            )
         for place in range(49, STATES, 50):
-            yield {
-                "model": "registry.succession",
-                "fields": {
-                    "predecessor": [self.states[place]],
-                    "successor": [self.states[place - 1]],
-                    "kind": "continues" if place == 49 else "succeeds",
-                    "happened_on": "1991-12-26",
-                },
-            }
+            yield record(
+                "succession",
+                predecessor=[self.states[place]],
+                successor=[self.states[place - 1]],
+                kind="continues" if place == 49 else "succeeds",
+                happened_on="1991-12-26",
+            )
 
 
 def _letters(number: int) -> str:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from registry.importers.sample.chance import LAST_DAY, Chance
-
-if TYPE_CHECKING:
-    from registry.importers.sample.records import Draft
+from registry.importers.sample.drafts import Draft, Fixture, record
 
 CONSENTS = ("ratification", "ratification", "ratification", "acceptance", "approval")
 RESERVATIONS = ("reservation", "declaration", "interpretative_declaration")
 
 
-def acts_of(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
+def acts_of(chance: Chance, draft: Draft) -> Iterator[Fixture]:
     """Yield the acts and statements of each participant, in the order of their names."""
     reserved: list | None = None
     for actor in draft.members:
@@ -33,7 +31,7 @@ def acts_of(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
         yield from _leaves(chance, draft, actor, key, bound)
 
 
-def _joins(chance: Chance, draft: "Draft", actor: str):
+def _joins(chance: Chance, draft: Draft, actor: str):
     """Yield a signature and a consent; return the consent's kind and day, or None."""
     signs = chance.happens(0.97 if draft.is_bilateral else 0.8)
     if signs:
@@ -52,7 +50,7 @@ def _joins(chance: Chance, draft: "Draft", actor: str):
     return kind, bound
 
 
-def _leaves(chance: Chance, draft: "Draft", actor: str, key: list, bound: date):
+def _leaves(chance: Chance, draft: Draft, actor: str, key: list, bound: date):
     if not chance.happens(0.035):
         return
     left = bound + timedelta(days=400 + chance.below(6000))
@@ -66,7 +64,7 @@ def _leaves(chance: Chance, draft: "Draft", actor: str, key: list, bound: date):
         yield _act(chance, draft, actor, "accession", back, number=again)
 
 
-def _act(chance: Chance, draft: "Draft", actor: str, kind: str, on: date, **more: Any):
+def _act(chance: Chance, draft: Draft, actor: str, kind: str, on: date, **more: Any):
     """Make an act with all of its fields, as a dump writes it."""
     effective = on + timedelta(days=30) if kind == "ratification" and chance.happens(0.2) else None
     fields = {
@@ -85,30 +83,31 @@ def _act(chance: Chance, draft: "Draft", actor: str, kind: str, on: date, **more
         "refers_to": None,
         "remark": chance.sentence(6) if chance.happens(0.05) else "",
     }
-    return {"model": "registry.treatyaction", "fields": fields | more}
+    return record("treatyaction", **fields | more)
 
 
-def _statement(chance: Chance, draft: "Draft", actor: str, kind: str, **more: Any):
-    fields = {
-        "source": [draft.source],
-        "treaty": [draft.slug],
-        "actor": [actor],
-        "kind": kind,
-        "articles": f"Article {1 + chance.below(30)}",
-        "text": chance.sentence(20 + chance.below(60)),
-    }
-    return {"model": "registry.statement", "fields": fields | more}
+def _statement(chance: Chance, draft: Draft, actor: str, kind: str, **more: Any):
+    return record(
+        "statement",
+        source=[draft.source],
+        treaty=[draft.slug],
+        actor=[actor],
+        kind=kind,
+        articles=f"Article {1 + chance.below(30)}",
+        text=chance.sentence(20 + chance.below(60)),
+        **more,
+    )
 
 
-def _step(chance: Chance, draft: "Draft", actor: str, bound: date):
-    fields = {
-        "treaty": [draft.slug],
-        "actor": [actor],
-        "stage": chance.one_of(("government", "lower_house", "upper_house", "parliament")),
-        "happened_on": (bound - timedelta(days=1 + chance.below(200))).isoformat(),
-        "outcome": "approved",
-    }
-    return {"model": "registry.domesticstep", "fields": fields}
+def _step(chance: Chance, draft: Draft, actor: str, bound: date):
+    return record(
+        "domesticstep",
+        treaty=[draft.slug],
+        actor=[actor],
+        stage=chance.one_of(("government", "lower_house", "upper_house", "parliament")),
+        happened_on=(bound - timedelta(days=1 + chance.below(200))).isoformat(),
+        outcome="approved",
+    )
 
 
 def _by_now(day: date, later: int) -> date:

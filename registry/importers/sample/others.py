@@ -1,24 +1,17 @@
 """The fewer things of a synthetic registry: sources, protocols, alliances, programs."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from registry.importers.sample.actors import ORGANIZATIONS, REGIONS, Actors
 from registry.importers.sample.chance import TOPICS, Chance
-
-if TYPE_CHECKING:
-    from registry.importers.sample.records import Draft
+from registry.importers.sample.drafts import Draft, Fixture, record
 
 PAIRINGS, EDITIONS = 40, 8
 
 
-def _record(model: str, **fields: Any) -> dict[str, Any]:
-    return {"model": f"registry.{model}", "fields": fields}
-
-
-def sources(number: int) -> Iterator[dict[str, Any]]:
+def sources(number: int) -> Iterator[Fixture]:
     for volume in range(1, number + 2):
-        yield _record(
+        yield record(
             "source",
             slug=f"series-{volume}",
             title=f"Treaty series, volume {volume}",
@@ -28,10 +21,10 @@ def sources(number: int) -> Iterator[dict[str, Any]]:
         )
 
 
-def protocol(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
+def protocol(chance: Chance, draft: Draft) -> Iterator[Fixture]:
     """Yield a protocol that opens the treaty to another State, with its own acts."""
     slug = f"accession-protocol-{draft.number}"
-    yield _record(
+    yield record(
         "treaty",
         source=[draft.source],
         slug=slug,
@@ -41,15 +34,15 @@ def protocol(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
         concluded_on=chance.written(draft.signed),
         coverage="complete",
     )
-    yield _record("entryintoforceclause", treaty=[slug], article="Article 2")
-    yield _record(
+    yield record("entryintoforceclause", treaty=[slug], article="Article 2")
+    yield record(
         "entryintoforcecondition",
         clause=[slug],
         kind="all",
         actor_set="parties",
         other_treaty=[draft.slug],
     )
-    yield _record(
+    yield record(
         "ratificationprotocol",
         treaty=[slug],
         amends=[draft.slug],
@@ -57,7 +50,7 @@ def protocol(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
     )
     for actor in draft.members:
         if chance.happens(0.8):
-            yield _record(
+            yield record(
                 "treatyaction",
                 source=[draft.source],
                 treaty=[slug],
@@ -67,10 +60,10 @@ def protocol(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
             )
 
 
-def alliance(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
+def alliance(chance: Chance, draft: Draft) -> Iterator[Fixture]:
     slug = f"alliance-{draft.number}"
     region = chance.one_of(REGIONS)
-    yield _record(
+    yield record(
         "alliance",
         source=[draft.source],
         slug=slug,
@@ -82,18 +75,18 @@ def alliance(chance: Chance, draft: "Draft") -> Iterator[dict[str, Any]]:
         summary=chance.sentence(20),
     )
     name = f"{region} Pact {draft.number}"
-    yield _record("alliancename", alliance=[slug], name=name, until="1970-01-01")
-    yield _record("obligation", alliance=[slug], kind="defence", article="Article 5")
+    yield record("alliancename", alliance=[slug], name=name, until="1970-01-01")
+    yield record("obligation", alliance=[slug], kind="defence", article="Article 5")
     for actor in chance.some_of(draft.members, 2):
-        yield _record(
+        yield record(
             "membership", alliance=[slug], actor=[actor], kind="outside_command", since="1966"
         )
 
 
-def program(chance: Chance, number: int, actors: Actors) -> Iterator[dict[str, Any]]:
+def program(chance: Chance, number: int, actors: Actors) -> Iterator[Fixture]:
     slug = f"program-{number}"
     year = 1990 + chance.below(30)
-    yield _record(
+    yield record(
         "partnershipprogram",
         source=["series-1"],
         slug=slug,
@@ -104,7 +97,7 @@ def program(chance: Chance, number: int, actors: Actors) -> Iterator[dict[str, A
     )
     for pairing in range(PAIRINGS):
         lead, *partners = chance.some_of(actors.states, 2 + chance.below(2))
-        yield _record(
+        yield record(
             "partnership",
             source=["series-1"],
             slug=f"{slug}-{pairing}",
@@ -113,10 +106,10 @@ def program(chance: Chance, number: int, actors: Actors) -> Iterator[dict[str, A
             partners=[[actor] for actor in partners],
             since=str(year + pairing % 5),
         )
-    yield _record("vessel", slug=f"ship-{number}", name=f"Relief {number}", is_hospital_ship=True)
+    yield record("vessel", slug=f"ship-{number}", name=f"Relief {number}", is_hospital_ship=True)
     for edition in range(1, EDITIONS + 1):
         mission = f"{slug}-mission-{edition}"
-        yield _record(
+        yield record(
             "mission",
             source=["series-1"],
             slug=mission,
@@ -128,7 +121,7 @@ def program(chance: Chance, number: int, actors: Actors) -> Iterator[dict[str, A
             vessels=[[f"ship-{number}"]],
         )
         for stop in range(1, 4):
-            yield _record(
+            yield record(
                 "missionstop",
                 mission=[mission],
                 number=stop,

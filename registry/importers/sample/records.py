@@ -1,8 +1,8 @@
 """The records of a synthetic registry, in the order of nouns within each treaty."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
+from typing import NamedTuple
 
 from registry.importers.sample.actors import Actors
 from registry.importers.sample.acts import acts_of
@@ -14,10 +14,8 @@ from registry.importers.sample.chance import (
     Weighted,
     participants,
 )
+from registry.importers.sample.drafts import Draft, Fixture, record
 from registry.importers.sample.others import alliance, program, protocol, sources
-
-# A record as a fixture file holds it.
-Fixture = dict[str, Any]
 
 BILATERAL = 0.75
 ACTS_OF_A_PAIR = 3.1
@@ -43,23 +41,6 @@ class Sizes(NamedTuple):
 
     treaties: int
     actions: int
-
-
-class Draft(NamedTuple):
-    """A treaty in the making: what its acts and clauses need to know of it."""
-
-    number: int
-    slug: str
-    kind: str
-    members: list[str]
-    is_bilateral: bool
-    signed: date
-    in_force: date | None
-    source: str
-
-
-def record(model: str, **fields: Any) -> Fixture:
-    return {"model": f"registry.{model}", "fields": fields}
 
 
 def sample_records(sizes: Sizes, seed: int) -> Iterator[Fixture]:
