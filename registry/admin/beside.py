@@ -31,9 +31,7 @@ def read_with_faults(treaties: QuerySet) -> QuerySet:
     here = {"treaty": OuterRef("pk")}
     provisional = Participation.objects.filter(standing=Standing.PROVISIONAL, **here)
     suspended = TreatyAction.objects.filter(kind__in=SUSPENDING, **here)
-    return with_faults(treaties, date.today()).annotate(
-        is_applied_oddly=Exists(provisional) | Exists(suspended)
-    )
+    return with_faults(treaties).annotate(is_applied_oddly=Exists(provisional) | Exists(suspended))
 
 
 def treaty_status(treaty: Treaty) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from registry.choices import CONSENTS, SUSPENDING, ActorKind, Standing, StatementKind
+from registry.choices import CONSENTS, SUSPENDING, ActorKind, StatementKind
 from registry.dates import Answer, earlier_of
 from registry.law import statements as law
 from registry.law.standing import StandingOn, standing_on
@@ -35,8 +35,6 @@ from registry.queries.participants import spell_of
 from registry.queries.reference import reference
 from registry.queries.statements import statement_of
 from registry.queries.status import force_of
-
-BOUND = (Standing.CONTRACTING, Standing.PARTY)
 
 
 class Side(NamedTuple):
@@ -252,7 +250,7 @@ def _stated(row: Statement, side: Side, rows: list[Participation]) -> law.Statem
     consented = [
         one
         for one in rows
-        if one.actor_id == side.key and one.standing in BOUND
+        if one.actor_id == side.key and one.standing in CONSENTED
         if one.basis_id and one.basis.kind in CONSENTS
     ]
     first = [one.begins for one in consented if one.basis_id == row.action_id]

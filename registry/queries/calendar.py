@@ -20,6 +20,7 @@ from registry.models import (
     Succession,
     Treaty,
 )
+from registry.models.base import certainly
 from registry.queries.periods import years_before
 from registry.queries.reference import Reference
 
@@ -102,13 +103,8 @@ def _between(column: str, day: date, until: date) -> Q:
     return Q(**{f"{column}_earliest__gt": day, f"{column}_earliest__lte": until})
 
 
-def _known(path: str, day: date) -> Q:
-    """Match what was certainly there by the day."""
-    return Q(**{f"{path}_latest__lte": day})
-
-
 def _entries_into_force(day: date, until: date) -> Iterator[Event]:
-    due = EntryIntoForce.objects.filter(_between("in_force", day, until), _known("met", day))
+    due = EntryIntoForce.objects.filter(_between("in_force", day, until), certainly("met", by=day))
     columns = ("in_force_on", "treaty__slug", "treaty__in_force_source")
     for on, slug, source in due.values_list(*columns):
         yield Event(EventKind.ENTERS_INTO_FORCE, on, slug, source=source)
@@ -119,14 +115,14 @@ def _spells(day: date, until: date) -> Iterator[Event]:
 
     What ends with the treaty is told once, as its end, and not party by party.
     """
-    joining = _between("begins", day, until) & _known("basis__deposited", day)
+    joining = _between("begins", day, until) & certainly("basis__deposited", by=day)
     # Nobody knows beforehand that a State will be continued, nor therefore by whose act.
     continued = Succession.objects.filter(
         successor=OuterRef("actor"), kind=SuccessionKind.CONTINUES, happened_latest__lte=day
     )
     joining &= Q(basis__actor=F("actor")) | Exists(continued)
     already = Q(treaty__force__in_force_earliest__lte=day)
-    leaving = _between("until", day, until) & _known("ended_by__deposited", day)
+    leaving = _between("until", day, until) & certainly("ended_by__deposited", by=day)
     # Each by the index of its day: where either will do, a database looks at every spell.
     parties = Participation.objects.parties().order_by()
     found = parties.filter(joining & already).values("pk"), parties.filter(leaving).values("pk")

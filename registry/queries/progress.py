@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from registry.choices import ActionKind, Standing
-from registry.dates import Answer, UncertainDate, dated
+from registry.dates import UncertainDate, dated
 from registry.law.acts import Act, Continuation
 from registry.law.clauses import SILENT, Clause, SetMember
 from registry.law.progress import Progress, progress_on, what_if
@@ -30,7 +30,7 @@ from registry.models.derivation import (
 )
 from registry.queries.composed import Question
 from registry.queries.participants import SPELL, read_act, read_spell
-from registry.queries.periods import known_end
+from registry.queries.periods import known_end, may_have_come
 from registry.queries.status import StatusOn, force_of, status_by
 
 
@@ -70,7 +70,7 @@ class ProtocolOn:
         day = self.progress.day
         known, unknown = [], set()
         for link in self.continuations:
-            if _known(link.on, day):
+            if may_have_come(link.on, day):
                 known.append(link)
             else:
                 unknown.add(link.predecessor)
@@ -125,14 +125,16 @@ def protocols_on(
     told = {}
     for protocol in protocols:
         every = acts[protocol.treaty_id]
-        known = [act for act in every if _known(act.on, day)]
+        known = [act for act in every if may_have_come(act.on, day)]
         clause = clauses.get(protocol.treaty_id, SILENT)
-        told_of = {
-            "notice": notice_of(protocol.treaty),
-            "met_on": force_of(protocol.treaty).met_on,
-            "continuations": continued,
-        }
-        progress = progress_on(day, clause, every, **told_of)
+        progress = progress_on(
+            day,
+            clause,
+            every,
+            notice=notice_of(protocol.treaty),
+            met_on=force_of(protocol.treaty).met_on,
+            continuations=continued,
+        )
         invitations = [act for act in known if act.kind == ActionKind.INVITATION]
         told[protocol.pk] = ProtocolOn(
             protocol,
@@ -163,7 +165,9 @@ _DEPOSITS = Question(
 
 def deposits(protocol: RatificationProtocol, day: date) -> list[TreatyAction]:
     """Fetch the acts under a protocol known by a day, with their actors and sources."""
-    found = [act for act in _DEPOSITS.records(protocol.treaty_id) if _known(act.deposited_on, day)]
+    found = [
+        act for act in _DEPOSITS.records(protocol.treaty_id) if may_have_come(act.deposited_on, day)
+    ]
     for act in found:
         act.treaty = protocol.treaty
     return found
@@ -173,7 +177,7 @@ def steps_at_home(protocol: RatificationProtocol, day: date) -> dict[int, list[D
     """Fetch the domestic steps known by a day, by actor, in order."""
     steps = defaultdict(list)
     for step in protocol.treaty.domestic_steps.select_related("actor", "source"):
-        if _known(step.happened_on, day):
+        if may_have_come(step.happened_on, day):
             steps[step.actor_id].append(step)
     return steps
 
@@ -244,7 +248,7 @@ def _known_spells(
     own = {protocol.treaty_id for protocol in protocols}
     joined, own_spells = {}, defaultdict(list)
     for treaty, spell in spells:
-        if not _known(spell.begins, day):
+        if not may_have_come(spell.begins, day):
             continue
         if spell.standing == Standing.PARTY and treaty in amended:
             joined[treaty, spell.actor] = spell.since
@@ -267,7 +271,7 @@ def _known_clause(clause: Clause, day: date, unknown: Collection[int]) -> Clause
                     members=tuple(
                         replace(one, until=None) if one.actor in unknown else one
                         for one in condition.members
-                        if _known(one.since, day)
+                        if may_have_come(one.since, day)
                     ),
                 )
                 for condition in group
@@ -275,7 +279,3 @@ def _known_clause(clause: Clause, day: date, unknown: Collection[int]) -> Clause
             for group in clause.groups
         ),
     )
-
-
-def _known(on: UncertainDate | None, day: date) -> bool:
-    return on is None or on.by(day) is not Answer.NO

@@ -50,6 +50,7 @@ from registry.queries.known import known
 from registry.sentences import say
 
 MOST_KEYS = 500  # so many rows are asked for at once
+ANY_DAY = date.max  # lasting faults do not depend on the day
 
 
 class Item(NamedTuple):
@@ -176,10 +177,10 @@ def _lasting() -> dict[str, Check]:
 
 
 def _which(**about: list[Value]) -> QuerySet:
-    """Select the lasting faults as rows (code, key); none of them depends on the day."""
+    """Select the lasting faults as rows (code, key)."""
     return _union(
         [
-            _coded(check.found(date.max, **about), check.code).values_list("fault", "pk")
+            _coded(check.found(ANY_DAY, **about), check.code).values_list("fault", "pk")
             for check in _lasting().values()
         ]
     )
@@ -210,17 +211,17 @@ def _rows_of(model: type[Model]) -> Question:
     )
 
 
-def with_faults(treaties: QuerySet, day: date) -> QuerySet:
+def with_faults(treaties: QuerySet) -> QuerySet:
     """Count each kind of lasting fault of each treaty, in the query that reads it."""
     return treaties.annotate(
-        **{f"faults_{check.code}": _counted(check, day) for check in _of_treaties()}
+        **{f"faults_{check.code}": _counted(check) for check in _of_treaties()}
     )
 
 
 def fault_numbers(treaty: Treaty) -> list[tuple[Check, int]]:
     """Give what `with_faults` counts, for the kinds that the treaty has."""
     if not hasattr(treaty, f"faults_{_of_treaties()[0].code}"):
-        treaty = with_faults(Treaty.objects.filter(pk=treaty.pk), date.today()).get()
+        treaty = with_faults(Treaty.objects.filter(pk=treaty.pk)).get()
     numbers = [(check, getattr(treaty, f"faults_{check.code}")) for check in _of_treaties()]
     return [(check, number) for check, number in numbers if number]
 
@@ -229,8 +230,8 @@ def _of_treaties() -> list[Check]:
     return [check for check in (*CHECKS, law_check()) if check.treaty and check.is_lasting]
 
 
-def _counted(check: Check, day: date) -> Coalesce:
-    rows = check.rows(day).filter(**{check.treaty: OuterRef("pk")}).order_by()
+def _counted(check: Check) -> Coalesce:
+    rows = check.rows(ANY_DAY).filter(**{check.treaty: OuterRef("pk")}).order_by()
     totals = rows.values(check.treaty).annotate(total=Count("pk"))
     return Coalesce(Subquery(totals.values("total")), 0)
 

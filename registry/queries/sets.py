@@ -48,8 +48,9 @@ def awaited(treaty: Treaty, day: date) -> list[Member]:
     if clause is None:
         return []
     acts = map(act_of, treaty.actions.all())
-    told_of = {"notice": notice_of(treaty), "continuations": continuations()}
-    progress = progress_on(day, clause, acts, **told_of)
+    progress = progress_on(
+        day, clause, acts, notice=notice_of(treaty), continuations=continuations()
+    )
     actors = Actor.objects.in_bulk([*progress.outstanding, *progress.uncertain])
     outstanding = dict.fromkeys(map(actors.get, progress.outstanding), Answer.YES)
     uncertain = dict.fromkeys(map(actors.get, progress.uncertain), Answer.NOT_KNOWN)
