@@ -30,7 +30,7 @@ SUSPECT = frozenset((*FORMULA_STARTS, " "))
 
 JSON = "application/json"
 # Moments are written as everywhere else in the registry, not as orjson would.
-WAYS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 # So many lines of CSV are sent at once.
 LINES_AT_ONCE = 200
@@ -60,7 +60,7 @@ def _way_of(kind: type) -> Callable[[Any], Any]:
 
 
 def as_json(content: Any) -> bytes:
-    return orjson.dumps(content, plain, WAYS)
+    return orjson.dumps(content, plain, OPTIONS)
 
 
 def fragment(content: Any) -> Fragment:
@@ -209,7 +209,7 @@ def _at(row: Mapping, path: str) -> Any:
     return row
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One all-day entry of a calendar file; `key` stays the same when the day changes."""
 
     key: str
@@ -218,7 +218,7 @@ class Entry(NamedTuple):
     url: str
 
 
-def ics_response(entries: Iterable[Entry], *, name: str, stamp: Stamp) -> HttpResponse:
+def ics_response(entries: Iterable[CalendarEntry], *, name: str, stamp: Stamp) -> HttpResponse:
     """Answer with a calendar that other programs subscribe to (RFC 5545)."""
     stamped = stamp.as_at.replace("-", "")
     lines = [

@@ -9,7 +9,7 @@ from registry.dates import Answer, Count
 from registry.models import Actor, Alliance, AllianceName, Membership, Obligation, Treaty
 from registry.models.participation import rebuild
 from registry.queries.members import History, alliances_of, joined_by, roll
-from registry.queries.memberships import careers
+from registry.queries.memberships import member_spells
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty
 from tests.samples import make_alliance
 
@@ -169,7 +169,7 @@ def test_an_undated_spell_does_not_reach_back_before_the_alliance(league, since,
 def test_the_picture_shows_no_undated_member_before_the_alliance(league):
     spell(league, "Cisalpia")
     drawn = [
-        [career.actor.name for career in careers(History(league), day)]
+        [one.actor.name for one in member_spells(History(league), day)]
         for day in (date(1950, 5, 31), date(1950, 6, 1))
     ]
     assert drawn == [[], ["Alba", "Borea", "Cisalpia"]]
@@ -192,8 +192,8 @@ def test_no_membership_is_drawn_beyond_the_end_of_the_alliance(league):
     league.until = "1955-05-06"
     league.save()
     drawn = {
-        career.actor.name: [str(until) for _, until in career.member]
-        for career in careers(History(league), date(1980, 1, 1))
+        one.actor.name: [str(until) for _, until in one.member]
+        for one in member_spells(History(league), date(1980, 1, 1))
     }
     assert set(drawn) == {"Alba", "Borea", "Dorado"}
     assert list(drawn.values()) == [["1955-05-06"]] * 3

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from registry.choices import ActionKind, StatementKind
-from registry.exports import Entry, Stamp, ics_response
+from registry.exports import CalendarEntry, Stamp, ics_response
 from registry.models import Statement, Succession
 from registry.models.participation import rebuild
 from registry.queries.calendar import due, next_due
@@ -245,7 +245,7 @@ def test_the_calendar_file_keeps_to_its_format(client):
 
 
 def test_a_text_of_a_calendar_file_is_escaped_and_folded_between_characters():
-    entry = Entry("a", date(2019, 3, 22), "Ä, b; c\\d\ne" + "é" * 80, "http://testserver/")
+    entry = CalendarEntry("a", date(2019, 3, 22), "Ä, b; c\\d\ne" + "é" * 80, "http://testserver/")
     stamp = Stamp("2019-03-22", "")
     content = ics_response([entry], name="Name", stamp=stamp).getvalue()
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))

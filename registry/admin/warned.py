@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from registry.admin.forms import PREVIEWED, UNCONFIRMED, RecordForm
 from registry.dates import UncertainDate
 from registry.models import Record
-from registry.queries.consequences import Sentence, differing, following
+from registry.queries.consequences import Consequence, differing, following
 from registry.queries.happened import HAPPENED, is_still_to_come
 from registry.queries.quality import Item, faults
 from registry.sentences import say
@@ -46,7 +46,7 @@ class Unconfirmed(Exception):
         self.treaties = treaties
         self.after = following(treaties)
 
-    def follows(self) -> dict[str, list[Sentence]]:
+    def follows(self) -> dict[str, list[Consequence]]:
         """Tell what would be said of the treaties and no longer; asked once all is taken back."""
         return differing(following(self.treaties), self.after)
 

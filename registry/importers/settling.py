@@ -39,7 +39,7 @@ class Settled(NamedTuple):
     left: set[str]
 
 
-class Standing(NamedTuple):
+class Authority(NamedTuple):
     """How a file stands to what is on record: whether that is its own word or nobody's, and
     whether it yields where the two contradict each other."""
 
@@ -65,24 +65,26 @@ def settle(
     for column in PROVENANCE:
         names = [name for name in facts if SOURCED_APART.get(name, "source") == column]
         if names:
-            standing = _standing(column, stated, stored, ours, family, ranks)
-            _settle_facts(settled, model, key, names, column, stated, stored, standing)
+            authority = _authority(column, stated, stored, ours, family, ranks)
+            _settle_facts(settled, model, key, names, column, stated, stored, authority)
     settled.fields.update({name: new for name, (_, new) in settled.changed.items()})
     return settled
 
 
-def _standing(column, stated, stored, ours, family, ranks) -> Standing:
+def _authority(column, stated, stored, ours, family, ranks) -> Authority:
     holder = (stored.get(column) or [""])[0]
     rank = _rank((_source(column, stated) or [""])[0], ranks)
     held = _rank(holder, ranks) if holder else UNSOURCED
     is_own = column not in stored or holder in ours or (holder.startswith(family) and rank <= held)
-    return Standing(is_own, not holder, not is_own and rank >= held)
+    return Authority(is_own, not holder, not is_own and rank >= held)
 
 
-def _settle_facts(settled, model, key, names, column, stated, stored, standing: Standing):
+def _settle_facts(settled, model, key, names, column, stated, stored, authority: Authority):
     """Settle the facts that have one source on record, and whose word they are from now on."""
     source, holder = _source(column, stated), stored.get(column)
-    verdicts = {name: _verdict(model, name, stated[name], stored[name], standing) for name in names}
+    verdicts = {
+        name: _verdict(model, name, stated[name], stored[name], authority) for name in names
+    }
     for name, verdict in verdicts.items():
         value, old = stated[name], stored[name]
         if verdict in CHANGES:
@@ -90,13 +92,13 @@ def _settle_facts(settled, model, key, names, column, stated, stored, standing: 
         if verdict == "claim":
             place = stated.get("pinpoint", "")
             settled.claims.append(_claim(model, key, name, value, source, place))
-        elif verdict == "replace" and holder and not standing.is_own:
+        elif verdict == "replace" and holder and not authority.is_own:
             place = stored["pinpoint"] if column == "source" else ""
             settled.claims.append(_claim(model, key, name, old, holder, place))
         elif verdict in ("leave", "agree"):
             settled.left.add(name)
     told = set(verdicts.values())
-    if standing.is_unsourced:
+    if authority.is_unsourced:
         is_its_word = bool(told & {"confirm", *CHANGES}) and not told & {"claim", "agree"}
     else:
         is_its_word = bool(told & {"refine", "replace"})
@@ -117,7 +119,7 @@ def _source(column, stated):
     return stated.get(column) or stated.get("source")
 
 
-def _verdict(model, name, value, old, standing: Standing) -> str:
+def _verdict(model, name, value, old, authority: Authority) -> str:
     """Tell what becomes of a value.
 
     It may "confirm" a date, or "agree" with one while it says less; "fill" what is empty, "refine"
@@ -129,13 +131,13 @@ def _verdict(model, name, value, old, standing: Standing) -> str:
     if old in NOTHING:
         return "fill"
     if not is_date:
-        may_change = standing.is_own or (standing.is_unsourced and not standing.yields)
+        may_change = authority.is_own or (authority.is_unsourced and not authority.yields)
         return "replace" if may_change else "leave"
-    if value == "" or (not standing.is_own and says_less(value, old)):
+    if value == "" or (not authority.is_own and says_less(value, old)):
         return "agree"
     if says_less(old, value):
         return "refine"
-    return "claim" if standing.yields else "replace"
+    return "claim" if authority.yields else "replace"
 
 
 def says_less(one: str, other: str) -> bool:

@@ -13,10 +13,9 @@ from registry.choices import Standing
 from registry.dates import UncertainDate
 from registry.models import Actor, EntryIntoForce, Participation, Problem, Treaty
 from registry.queries.claims import lowered
-from registry.sentences import Sentence as Message
-from registry.sentences import say, say_all
+from registry.sentences import Sentence, say, say_all
 
-Sentence = tuple[str, str]  # the treaty's name, and what is derived for it
+Consequence = tuple[str, str]  # the treaty's name, and what is derived for it
 
 
 class Force(NamedTuple):
@@ -55,7 +54,7 @@ class Spell(NamedTuple):
 class Doubt(NamedTuple):
     treaty: int
     actor: int | None
-    message: Message
+    message: Sentence
 
     def said(self, actor: str) -> str:
         whose = f"{actor}: " if actor else ""
@@ -78,7 +77,7 @@ class Following(NamedTuple):
     def with_more(self, other: Self) -> Self:
         return Following(*(own | more for own, more in zip(self, other, strict=True)))
 
-    def said(self, rows: Iterable[Row]) -> list[Sentence]:
+    def said(self, rows: Iterable[Row]) -> list[Consequence]:
         """Say rows in their order, all spells of an actor under a treaty in one sentence."""
         told = {}
         for (treaty, actor, kind), own in groupby(rows, lambda one: (*one[:2], type(one))):
@@ -113,7 +112,7 @@ def following(treaty_ids: Collection[int]) -> Following:
     return Following(rows, {one.pk: str(one) for one in treaties}, dict(actors))
 
 
-def differing(before: Following, after: Following) -> dict[str, list[Sentence]]:
+def differing(before: Following, after: Following) -> dict[str, list[Consequence]]:
     """Say what is no longer said of the treaties, and what is new."""
     return {
         "gone": before.said(row for row in before.rows if row not in after.rows),

@@ -13,7 +13,7 @@ from registry.queries.periods import begun, known_end
 Spell = tuple[UncertainDate | None, UncertainDate | None]
 
 
-class Career(NamedTuple):
+class MemberSpells(NamedTuple):
     """An actor's spells as a member, and those of other kinds beside them, as (since, until)."""
 
     actor: Actor
@@ -21,34 +21,34 @@ class Career(NamedTuple):
     beside: list[Spell]
 
 
-def careers(history: History, day: date) -> list[Career]:
+def member_spells(history: History, day: date) -> list[MemberSpells]:
     """List all who had been members by the day, the first to join first.
 
     The parties of the founding treaty are members, unless the alliance has spells of its own for
     them; nobody is a member of an alliance that has ended.
     """
     ended_on = known_end(history.alliance.until, day)
-    found: dict[Actor, Career] = {}
+    found: dict[Actor, MemberSpells] = {}
     own = [spell for spells in history.own.values() for spell in spells]
     for spell in sorted([*own, *history.asides], key=lambda spell: spell.pk):
         since = spell.since or history.alliance.since
         if begun(since, day) is not Answer.NO:
-            career = found.setdefault(spell.actor, Career(spell.actor, [], []))
-            spells = career.member if spell.kind == MembershipKind.MEMBER else career.beside
+            one = found.setdefault(spell.actor, MemberSpells(spell.actor, [], []))
+            spells = one.member if spell.kind == MembershipKind.MEMBER else one.beside
             spells.append((spell.since, _sooner(known_end(spell.until, day), ended_on)))
     for spell in sorted(history.parties, key=lambda spell: spell.pk):
         if spell.actor in history.own or _is_after(spell.begins, ended_on):
             continue
         if held(spell.begins, None, day) is not Answer.NO:
-            career = found.setdefault(spell.actor, Career(spell.actor, [], []))
+            one = found.setdefault(spell.actor, MemberSpells(spell.actor, [], []))
             ending = spell.ended_by
             until = known_end(spell.until, day, told_on=ending and ending.deposited_on)
-            career.member.append((spell.since, _sooner(until, ended_on)))
+            one.member.append((spell.since, _sooner(until, ended_on)))
     return sorted(
-        (career for career in found.values() if career.member),
-        key=lambda career: (
-            min((since.earliest or date.min for since, _ in career.member if since), default=day),
-            career.actor.name,
+        (one for one in found.values() if one.member),
+        key=lambda one: (
+            min((since.earliest or date.min for since, _ in one.member if since), default=day),
+            one.actor.name,
         ),
     )
 

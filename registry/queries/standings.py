@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from registry.choices import TREATY_MAKERS, Coverage
-from registry.choices import Standing as SpellStanding
+from registry.choices import TREATY_MAKERS, Coverage, Standing
 from registry.dates import Answer, Count, UncertainDate, dated
 from registry.models import Actor, Participation, Treaty
 from registry.models.base import certainly, held
@@ -20,7 +19,7 @@ from registry.queries.periods import spell_end
 from registry.sentences import say_stored
 
 
-class Standing(NamedTuple):
+class StandingUnder(NamedTuple):
     """A spell that held on the day, or may have, and why; its treaty by key, slug and title."""
 
     treaty: int
@@ -70,7 +69,7 @@ class _Ending(NamedTuple):
     deposited_on: UncertainDate | None
 
 
-class Standings(Sequence[Standing]):
+class Standings(Sequence[StandingUnder]):
     """The standings of an actor on a day, the oldest treaty first, each told when it is asked for.
 
     Of a State there may be thousands. One that is not certain may be there several times.
@@ -88,13 +87,13 @@ class Standings(Sequence[Standing]):
         found = self._rows[place]
         return [self._told(row) for row in found] if isinstance(place, slice) else self._told(found)
 
-    def _told(self, row: _Row) -> Standing:
+    def _told(self, row: _Row) -> StandingUnder:
         entry = _Entry(*map(dated, (row.in_force_on, row.met_on)))
         ending = row.ending and _Ending(row.ending, dated(row.ending_deposited_on))
         in_force_on = known_in_force_on(entry, self.day)
-        return Standing(
+        return StandingUnder(
             *row[:4],
-            SpellStanding(row.standing).label,
+            Standing(row.standing).label,
             row.held(self.day),
             dated(row.since),
             spell_end(dated(row.until), self.day, by=ending, in_force_on=in_force_on),
@@ -107,10 +106,10 @@ class Standings(Sequence[Standing]):
         """Count the treaties to which the actor is a party, as `treaties_bound_by` does."""
         certain, possible = set(), set()
         for row in self._rows:
-            if row.standing == SpellStanding.PARTY:
+            if row.standing == Standing.PARTY:
                 is_certain = row.held(self.day) is Answer.YES
                 (certain if is_certain else possible).add(row.treaty)
-            elif row.standing == SpellStanding.CONTRACTING and not row.is_told:
+            elif row.standing == Standing.CONTRACTING and not row.is_told:
                 possible.add(row.treaty)
         count = Count(len(certain), len(certain | possible))
         if not _may_be_bound(self.actor, self.day):
@@ -125,7 +124,7 @@ def treaties_bound_by(actors: Collection[Actor], day: date) -> dict[int, Count]:
     spells = Participation.objects.filter(actor__in=actors)
     bound, may_be_bound = spells.parties().on(day), spells.parties().possibly_on(day)
     same = may_be_bound.filter(treaty=models.OuterRef("treaty"), actor=models.OuterRef("actor"))
-    consented = spells.filter(~models.Exists(same), standing=SpellStanding.CONTRACTING)
+    consented = spells.filter(~models.Exists(same), standing=Standing.CONTRACTING)
     untold = consented.possibly_on(day).filter(treaty__force__is_told=False)
     treaties = models.Count("treaty", distinct=True)
     certain, possible, more = (

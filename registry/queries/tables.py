@@ -27,7 +27,7 @@ class Column(NamedTuple):
         return len(self.fields) > 1 or not isinstance(self.fields[0], others)
 
 
-class Table(NamedTuple):
+class PublicTable(NamedTuple):
     """A table, read as the database holds it: an object for each value would be too slow."""
 
     name: str
@@ -99,7 +99,7 @@ def plain(field: models.Field, values: Sequence) -> Sequence:
     return values
 
 
-def tables() -> Iterator[Table]:
+def tables() -> Iterator[PublicTable]:
     """List the tables of the nouns, of the links between them, and those derived from the acts.
 
     A record is named by its natural key, as in the fixtures, its parts joined by a bar. Accounts,
@@ -114,7 +114,7 @@ def tables() -> Iterator[Table]:
         yield table(model, None)
 
 
-def table(model: type[models.Model], own_key: list[str] | None) -> Table:
+def table(model: type[models.Model], own_key: list[str] | None) -> PublicTable:
     columns = [] if own_key is None else [column("natural_key", model, own_key)]
     for field in model._meta.concrete_fields:
         target = field.related_model
@@ -123,15 +123,15 @@ def table(model: type[models.Model], own_key: list[str] | None) -> Table:
             columns.append(column(field.name, model, key))
         elif not (field.primary_key or target or field.name in ("basis", "ended_by")):
             columns.append(column(field.name, model, [field.attname]))
-    return Table(model._meta.model_name, columns, model._base_manager.all())
+    return PublicTable(model._meta.model_name, columns, model._base_manager.all())
 
 
-def links(model: type[Record], field: models.ManyToManyField) -> Table:
+def links(model: type[Record], field: models.ManyToManyField) -> PublicTable:
     through = field.remote_field.through
     source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
     own = [f"{source}__{part}" for part in model.KEY]
     other = [f"{target}__{part}" for part in field.related_model.KEY]
-    return Table(
+    return PublicTable(
         f"{model._meta.model_name}_{field.name}",
         [column(source, through, own), column(field.name, through, other)],
         through._base_manager.all(),
@@ -150,7 +150,7 @@ def field_at(model: type[models.Model], path: str) -> models.Field:
     return model._meta.get_field(last)
 
 
-def state() -> str:
+def registry_state() -> str:
     """Name what the registry holds: another name after every change that the public can see."""
     revision = Revision.objects.first()
     return revision.name if revision else "0"

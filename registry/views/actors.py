@@ -18,7 +18,7 @@ from registry.queries.members import alliances_of
 from registry.queries.names import DayNames, marked_letters
 from registry.queries.partners import LEADS, PARTNERS, parts_of, stops_by
 from registry.queries.periods import begun, known_end
-from registry.queries.standings import Standing, Standings, treaties_bound_by
+from registry.queries.standings import Standings, StandingUnder, treaties_bound_by
 from registry.queries.statements import made_on
 from registry.views.base import CHUNK, Footnotes, RecordDetail, RecordList
 from registry.views.citing import cite, cited
@@ -183,7 +183,7 @@ class ActorDetail(RecordDetail):
             if begun(succession.happened_on, names.day) is not Answer.NO
         ]
 
-    def treaties(self, standings: list[Standing], names: DayNames) -> list[dict[str, Any]]:
+    def treaties(self, standings: list[StandingUnder], names: DayNames) -> list[dict[str, Any]]:
         address = addresses("registry:treaty_detail")
         return [
             {

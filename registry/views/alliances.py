@@ -22,7 +22,7 @@ from registry.queries.composed import Question
 from registry.queries.differences import alliance_differences
 from registry.queries.kept import small
 from registry.queries.members import History, Roll, counts
-from registry.queries.memberships import careers
+from registry.queries.memberships import member_spells
 from registry.queries.names import (
     DayNames,
     abbreviations,
@@ -172,7 +172,7 @@ class AllianceDetail(RecordDetail):
         return {
             "footnotes": self.footnotes,
             "claims": claims,
-            "membership": membership(careers(self.history, day), self.day_names),
+            "membership": membership(member_spells(self.history, day), self.day_names),
         }
 
     def names(self, day: date) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.choices import EventKind
-from registry.exports import Entry, ics_response
+from registry.exports import CalendarEntry, ics_response
 from registry.queries.calendar import Event, Subjects, calendar, subjects
 from registry.queries.names import DayNames
 from registry.views.base import Footnotes, PublicView
@@ -69,9 +69,9 @@ class Calendar(PublicView):
         }
         return self.page("registry/calendar.html", context)
 
-    def entry(self, row: dict[str, Any]) -> Entry:
+    def entry(self, row: dict[str, Any]) -> CalendarEntry:
         url = self.request.build_absolute_uri(row["url"])
-        return Entry(row["key"], row["on"].earliest, row["words"], url)
+        return CalendarEntry(row["key"], row["on"].earliest, row["words"], url)
 
 
 def year_after(day: date) -> date:

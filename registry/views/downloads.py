@@ -21,7 +21,7 @@ from registry.exports import csv_response, guarded_columns
 from registry.importers.fixtures import as_files
 from registry.models import TreatyAction
 from registry.queries.snapshots import snapshot
-from registry.queries.tables import Table, state, tables
+from registry.queries.tables import PublicTable, registry_state, tables
 
 # The fixtures are sorted as one text, which a registry of millions of acts cannot hold in memory.
 MOST_ACTS_IN_FIXTURES = 500_000
@@ -86,7 +86,7 @@ TYPES = {"zip": "application/zip", "sqlite3": "application/vnd.sqlite3"}
 
 
 def name_of(form: str) -> str:
-    return f"treaty-registry-{state()}.{form}"
+    return f"treaty-registry-{registry_state()}.{form}"
 
 
 def made(form: str) -> Path:
@@ -140,6 +140,6 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
     )
 
 
-def _still(found: Table) -> Iterator[list]:
+def _still(found: PublicTable) -> Iterator[list]:
     with snapshot(found.found.db):
         yield from found.blocks()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from registry.choices import Standing
 from registry.pictures import maps
 from registry.pictures.spans import Axis, Span, area
-from registry.queries.memberships import Career
+from registry.queries.memberships import MemberSpells
 from registry.queries.names import DayNames
 
 # What stands before the days of a lane.
@@ -60,9 +60,9 @@ def growth(spans: list[Span], day: date) -> dict[str, Any] | None:
     return {"axis": axis, "highest": highest, "area": area(levels)} if highest else None
 
 
-def membership(careers: list[Career], names: DayNames) -> dict[str, Any] | None:
+def membership(members: list[MemberSpells], names: DayNames) -> dict[str, Any] | None:
     """Draw the members over the years: how many at a time, and who when."""
-    spans = [Span(*spell) for career in careers for spell in career.member]
+    spans = [Span(*spell) for one in members for spell in one.member]
     drawn = growth(spans, names.day)
     if drawn is None:
         return None
@@ -71,12 +71,12 @@ def membership(careers: list[Career], names: DayNames) -> dict[str, Any] | None:
         "lanes": [
             lane(
                 axis,
-                names.name(career.actor),
-                career.actor.get_absolute_url(),
-                [Span(*spell) for spell in career.member],
-                [Span(*spell, "aside") for spell in career.beside],
+                names.name(one.actor),
+                one.actor.get_absolute_url(),
+                [Span(*spell) for spell in one.member],
+                [Span(*spell, "aside") for spell in one.beside],
             )
-            for career in careers
+            for one in members
         ]
     }
 
