@@ -6,7 +6,7 @@ from registry.dates import Answer
 from registry.filters.base import NamingActors, offered
 from registry.filters.treaties import TreatyFilter
 from registry.models import Alliance
-from registry.queries.names import abbreviations, alliance_names
+from registry.queries.names import DayNames
 
 MOST_COLUMNS = 60
 
@@ -43,8 +43,8 @@ class MatrixFilter(TreatyFilter):
             if alliance.slug == chosen or alliance.existed(self.day) is not Answer.NO
         }
         offered_ones = self.alliances.values()
-        called = alliance_names(offered_ones, self.day, self.revision)
-        short = abbreviations(offered_ones, self.day, self.revision)
+        names = DayNames(self.day, self.revision)
+        called, short = names.alliances(offered_ones), names.abbreviations(offered_ones)
         self.fields["alliance"].choices = offered(
             (slug, short[alliance.pk] or called[alliance.pk])
             for slug, alliance in self.alliances.items()

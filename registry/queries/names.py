@@ -1,26 +1,21 @@
 """What actors and alliances were called on the day that a page speaks of, in its language."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from registry.dates import Answer
-from registry.models import Actor, ActorName, Alliance, AllianceName, NameBook, Treaty
+from registry.models import Actor, ActorName, Alliance, AllianceName, Treaty
 from registry.models.actors import language_now
 from registry.models.base import ENGLISH, addresses, held, soonest
 from registry.queries.composed import Question
 from registry.queries.kept import small
-from registry.queries.reference import Reference, reference
+from registry.queries.reference import reference
 from registry.sentences import say_all
 
 MOST_LETTERS = 20
-
-
-def name_book(revision: str | None) -> NameBook:
-    """Give the names of all actors in the language of the page, remembered at a revision."""
-    return reference(revision).book
 
 
 class DayNames:
@@ -70,13 +65,38 @@ class DayNames:
     def tell_all(self, actors: Iterable[Actor]) -> list[dict[str, Any]]:
         return sorted(map(self.tell, actors), key=by_name)
 
-    def alliances(self, alliances: Iterable[Alliance]) -> dict[int, str]:
-        """Name each alliance, by primary key, as it was named on the day."""
-        return _alliance_names(alliances, self.day, self.reference)
+    def alliances(self, alliances: Collection[Alliance]) -> dict[int, str]:
+        """Name each alliance, by primary key, as on the day; by its current name otherwise."""
+        names = self.current_alliances(alliances)
+        borne = (
+            one
+            for one in self.reference.alliances
+            if one.of in names and held(one.since, one.until, self.day) is Answer.YES
+        )
+        return names | {one.of: one.name for one in borne}
 
-    def abbreviations(self, alliances: Iterable[Alliance]) -> dict[int, str]:
-        """Give the abbreviation of each alliance, by primary key, as it was named on the day."""
-        return _abbreviations(list(alliances), self.day, self.reference)
+    def current_alliances(self, alliances: Collection[Alliance]) -> dict[int, str]:
+        """Name each alliance, by primary key, as it is named today, or was last."""
+        names = {alliance.pk: alliance.name for alliance in alliances}
+        ends = {alliance.pk: alliance.until for alliance in alliances}
+        spoken = (
+            one
+            for one in self.reference.alliances
+            if one.of in names and one.language != ENGLISH
+            if not one.until or one.until == ends[one.of]
+        )
+        return names | {one.of: one.name for one in spoken}
+
+    def abbreviations(self, alliances: Collection[Alliance]) -> dict[int, str]:
+        """Give the abbreviation of each alliance, by primary key, where it bore that name then.
+
+        It is that of the present name: whoever calls the Baghdad Pact CENTO speaks of later years.
+        """
+        called, current = self.alliances(alliances), self.current_alliances(alliances)
+        return {
+            one.pk: one.abbreviation if called[one.pk] == current[one.pk] else ""
+            for one in alliances
+        }
 
     def title(self, treaty: Treaty) -> str:
         return self.title_of(treaty.pk, treaty.title)
@@ -148,47 +168,3 @@ def spoken_titles(revision: str | None) -> dict[int, str]:
 def spoken_topics(revision: str | None) -> dict[str, str]:
     """Give the names of topics in the language of the page by their slugs; none in English."""
     return {} if language_now() == ENGLISH else reference(revision).topic_names
-
-
-def alliance_names(
-    alliances: Iterable[Alliance], day: date, revision: str | None = None
-) -> dict[int, str]:
-    """Name each alliance, by primary key, as it was named on the day; today's name otherwise."""
-    return _alliance_names(alliances, day, reference(revision))
-
-
-def _alliance_names(alliances, day, known: Reference) -> dict[int, str]:
-    names = _current_names(alliances, known)
-    borne = [one for one in known.alliances if held(one.since, one.until, day) is Answer.YES]
-    return names | {one.of: one.name for one in borne if one.of in names}
-
-
-def current_names(alliances: Iterable[Alliance], revision: str | None = None) -> dict[int, str]:
-    """Name each alliance, by primary key, as it is named today, or was last."""
-    return _current_names(alliances, reference(revision))
-
-
-def abbreviations(
-    alliances: Iterable[Alliance], day: date, revision: str | None = None
-) -> dict[int, str]:
-    """Give the abbreviation of each alliance, by primary key, where it bore that name on the day.
-
-    It is that of the present name: whoever calls the Baghdad Pact CENTO speaks of later years.
-    """
-    return _abbreviations(list(alliances), day, reference(revision))
-
-
-def _abbreviations(alliances, day, known: Reference) -> dict[int, str]:
-    called, current = _alliance_names(alliances, day, known), _current_names(alliances, known)
-    return {
-        one.pk: one.abbreviation if called[one.pk] == current[one.pk] else "" for one in alliances
-    }
-
-
-def _current_names(alliances, known: Reference) -> dict[int, str]:
-    alliances = list(alliances)
-    names = {alliance.pk: alliance.name for alliance in alliances}
-    ends = {alliance.pk: alliance.until for alliance in alliances}
-    spoken = [one for one in known.alliances if one.language != ENGLISH and one.of in names]
-    last = [one for one in spoken if not one.until or one.until == ends[one.of]]
-    return names | {one.of: one.name for one in last}

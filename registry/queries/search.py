@@ -26,7 +26,7 @@ from registry.models.search import WORDS, SearchEntry, closest, numbers_of, word
 from registry.models.tables import Table
 from registry.queries.composed import Question
 from registry.queries.kept import small
-from registry.queries.names import alliance_names, spoken_titles
+from registry.queries.names import DayNames, spoken_titles
 from registry.queries.reference import Reference, reference
 from registry.sentences import say, say_all
 
@@ -51,7 +51,7 @@ def search(q: str, day: date, revision: str | None = None) -> Iterator[dict[str,
     yield group("actor", _("Actors"), (actor_hit(one, words, day, known) for one in actors))
 
     alliances = records(Alliance.objects.all(), found["alliance"])
-    named = alliance_names(alliances, day, revision) if alliances else {}
+    named = DayNames(day, revision).alliances(alliances) if alliances else {}
     yield group(
         "alliance",
         _("Alliances"),

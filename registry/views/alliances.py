@@ -25,10 +25,7 @@ from registry.queries.members import History, Roll, counts
 from registry.queries.memberships import member_spells
 from registry.queries.names import (
     DayNames,
-    abbreviations,
-    alliance_names,
     by_name,
-    current_names,
     each_once,
     marked_letters,
     spoken_titles,
@@ -68,9 +65,9 @@ class AllianceList(RecordList):
     def rows(self, records, day):
         asked = ("members", day, tuple(alliance.pk for alliance in records))
         members = small(self.revision, asked, lambda: counts(records, day))
-        names = alliance_names(records, day, self.revision)
-        current = current_names(records, self.revision)
-        short = abbreviations(records, day, self.revision)
+        day_names = DayNames(day, self.revision)
+        names, current = day_names.alliances(records), day_names.current_alliances(records)
+        short = day_names.abbreviations(records)
         spoken = spoken_titles(self.revision)
         return [
             {
@@ -134,7 +131,7 @@ class AllianceDetail(RecordDetail):
         return {
             "slug": alliance.slug,
             "name": names.alliances([alliance])[alliance.pk],
-            "current_name": current_names([alliance], self.revision)[alliance.pk],
+            "current_name": names.current_alliances([alliance])[alliance.pk],
             "abbreviation": names.abbreviations([alliance])[alliance.pk],
             "kind": alliance.kind,
             "kind_label": alliance.get_kind_display(),

@@ -26,16 +26,10 @@ from registry.queries.cited import sources_among
 from registry.queries.claims import Claims, Key, is_told, lowered
 from registry.queries.differences import treaty_differences
 from registry.queries.listed import treaty_rows
-from registry.queries.names import (
-    abbreviations,
-    alliance_names,
-    name_book,
-    spoken_titles,
-    spoken_topics,
-    unmarked,
-)
+from registry.queries.names import DayNames, spoken_titles, spoken_topics, unmarked
 from registry.queries.participants import Chart
 from registry.queries.particulars import particulars, phases_among
+from registry.queries.reference import reference
 from registry.queries.statements import statements_under
 from registry.queries.status import force_of
 from registry.sentences import say_stored
@@ -134,7 +128,7 @@ class TreatyDetail(RecordDetail):
         return Treaty.objects.select_related("force", "clause")
 
     def describe(self, treaty, day):
-        names, spoken = name_book(self.revision), spoken_titles(self.revision)
+        names, spoken = reference(self.revision).book, spoken_titles(self.revision)
         self.chart = chart = Chart(treaty, day, names, self.revision)
         status, force, small = chart.status(treaty), force_of(treaty), particulars(treaty)
         ended_on = known(force.ended_on, day)
@@ -336,7 +330,8 @@ def tell_founded(alliances: list[Alliance], day: date, revision: str | None) -> 
     """Tell the alliances that a treaty founds, by what they were called on the day."""
     if not alliances:
         return []
-    called, short = (tell(alliances, day, revision) for tell in (alliance_names, abbreviations))
+    names = DayNames(day, revision)
+    called, short = names.alliances(alliances), names.abbreviations(alliances)
     return [
         {
             "slug": alliance.slug,
