@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
-from unicodedata import ucd_3_2_0 as earlier
+from unicodedata import ucd_3_2_0
 
 from django.db import connection, models
 from django.db.models import Q, Value
@@ -81,7 +81,7 @@ TABLE = "registry_searchentry"
 FTS = "registry_searchentry_words"
 
 
-def match(words: list[str]) -> str:
+def index_query(words: list[str]) -> str:
     """Write words for the index; they are letters and digits alone, whatever somebody has typed."""
     if connection.vendor == "sqlite":
         return " AND ".join(f'"{word}" *' for word in words)
@@ -101,7 +101,7 @@ LETTERS_OR_DIGITS = {"Ll", "Lo", "Nd"}
 # the first: by the words that begin so, whose entries it has in their order, or the beginnings of
 # two letters that begin with one. It goes from each to the next. No letter or digit comes before 0,
 # so that nothing stands between a word and the same with a 0.
-NAMED = f"""(
+CLOSEST_QUERY = f"""(
     WITH RECURSIVE asked(place, word, letters) AS (
         SELECT key, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)
     ),
@@ -127,15 +127,15 @@ NAMED = f"""(
 )"""  # noqa: S608
 
 
-def closest(words: list[str]) -> tuple[str, str]:
+def closest_query(words: list[str]) -> tuple[str, str]:
     """Write words for whoever reads the first entries alone: as SQL with a place, and its value.
 
     Each word comes with the letters to which what begins so is cut, or 0 where it is kept so.
     """
     cuts = [cut_of(word) for word in words] if connection.vendor == "sqlite" else []
     if not any(cuts):
-        return "%s", match(words)
-    return NAMED, json.dumps([*zip(words, cuts, strict=True)], ensure_ascii=False)
+        return "%s", index_query(words)
+    return CLOSEST_QUERY, json.dumps([*zip(words, cuts, strict=True)], ensure_ascii=False)
 
 
 def cut_of(word: str) -> int:
@@ -145,7 +145,7 @@ def cut_of(word: str) -> int:
 
 
 def is_plain(word: str) -> bool:
-    return all(earlier.category(letter) in LETTERS_OR_DIGITS for letter in word)
+    return all(ucd_3_2_0.category(letter) in LETTERS_OR_DIGITS for letter in word)
 
 
 class SearchEntryQuerySet(models.QuerySet):
@@ -156,12 +156,12 @@ class SearchEntryQuerySet(models.QuerySet):
         their numbers, in which an index gives what it finds, so that the first cost little.
         """
         words = words_of(q)[:WORDS]
-        return self.matching(noun, match(words), by=by) if words else self.none()
+        return self.matching(noun, index_query(words), by=by) if words else self.none()
 
     def closest(self, noun: str, q: str, *, by: date = date.max):
         """Keep the same, for who reads the first of them alone."""
         words = words_of(q)[:WORDS]
-        asked, text = closest(words)
+        asked, text = closest_query(words)
         return self.matching(noun, text, by=by, asked=asked) if words else self.none()
 
     def matching(self, noun: str, words: str, *, by: date = date.max, asked: str = "%s"):
@@ -202,7 +202,7 @@ def keys_of(noun: str, q: str, most: int | None = None) -> RawSQL | list[int]:
         return []
     # Of the fewer nouns only their own entries are looked at, however many treaties bear a word.
     is_whole = noun == "treaty" and most is None
-    asked, text = ("%s", match(words)) if is_whole else closest(words)
+    asked, text = ("%s", index_query(words)) if is_whole else closest_query(words)
     sql = KEYS[connection.vendor].format(asked=asked)
     if most is not None:
         sql += f" ORDER BY {'rowid' if connection.vendor == 'sqlite' else 'id'} LIMIT {most}"
@@ -252,6 +252,7 @@ COLUMNS = ["since", "title", "more", "size"]
 
 
 def entry(dates: Iterable[UncertainDate | None], title: str, *others: str) -> Entry:
+    """Fold what a record is found by: its title, and whatever else it bears, each word once."""
     words = words_of(title)
     more = dict.fromkeys(word for other in others for word in words_of(other))
     known = [day for day in dates if day]

@@ -22,7 +22,7 @@ from registry.models import (
     Treaty,
 )
 from registry.models.base import addresses
-from registry.models.search import WORDS, SearchEntry, closest, numbers_of, words_of
+from registry.models.search import WORDS, SearchEntry, closest_query, numbers_of, words_of
 from registry.models.tables import Table
 from registry.queries.composed import Question
 from registry.queries.kept import small
@@ -77,7 +77,7 @@ def keys(words: list[str], day: date, revision: str | None) -> dict[str, list[in
     """Give the keys of the closest records of each noun; one more than is shown tells of more."""
     found = defaultdict(list)
     if words:
-        asked, text = closest(words)
+        asked, text = closest_query(words)
         found["treaty"] = [key for (key,) in _treaties(asked).rows(text, day)]
         asked = [f" {word}" for word in words]
         for noun, key, since, text in small(revision, "few", few):
