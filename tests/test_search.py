@@ -14,10 +14,10 @@ from registry.models import Alliance, Mission, PartnershipProgram, SearchEntry, 
 from registry.models.search import (
     MOST_BEGUN,
     NOUNS,
-    closest,
+    closest_query,
     index,
+    index_query,
     is_plain,
-    match,
     number_of,
     stale_entries,
     words_of,
@@ -158,7 +158,7 @@ def closest_to(q):
 
 
 def named(*words):
-    asked, text = closest([*words])
+    asked, text = closest_query([*words])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {asked}", [text])
         return cursor.fetchone()[0]
@@ -181,7 +181,7 @@ def test_who_wants_the_closest_has_no_entries_gathered():
             ask()
         assert [query for query in queries if "_terms" in query["sql"]]
     for words in (["quaggax"], ["agr"], ["qu"], ["quagga\U0001e900"]):
-        assert named(*words) == match(words)
+        assert named(*words) == index_query(words)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL gathers no beginnings")
