@@ -1,3 +1,5 @@
+"""How an account is read on the pages of staff."""
+
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery

@@ -1,3 +1,5 @@
+"""The headers that keep a page to itself: what it may load, and who may embed it."""
+
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse

@@ -1,3 +1,5 @@
+"""How long a query of a page may take, and how long a page waits for others who write."""
+
 import time
 from collections.abc import Callable
 from contextlib import ExitStack

@@ -1,3 +1,5 @@
+"""How long a session of staff lasts."""
+
 from collections.abc import Callable
 from datetime import timedelta
 

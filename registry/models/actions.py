@@ -1,3 +1,5 @@
+"""What actors do under treaties: sign, consent, withdraw; and their steps to it at home."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q

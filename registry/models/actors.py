@@ -1,3 +1,5 @@
+"""Who acts under treaties, what each was called and when, and who took whose place."""
+
 from collections.abc import Mapping
 from datetime import date
 

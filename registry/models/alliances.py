@@ -1,3 +1,5 @@
+"""Alliances that treaties seal: their names, their memberships, what members promise."""
+
 from collections.abc import Mapping
 from datetime import date
 

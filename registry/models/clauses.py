@@ -1,3 +1,5 @@
+"""Entry-into-force clauses as data: their conditions, and the actors that these list."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q

@@ -1,3 +1,5 @@
+"""Co-operation that no treaty seals: programs, partnerships, missions, published figures."""
+
 from datetime import date
 
 from django.db import models

@@ -1,3 +1,5 @@
+"""Protocols that change a treaty once enough of its parties have accepted them."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q

@@ -1,3 +1,5 @@
+"""Where facts were read, and claims: what another source says of a fact."""
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import URLValidator

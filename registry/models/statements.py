@@ -1,3 +1,5 @@
+"""Reservations, declarations and objections."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q

@@ -1,3 +1,5 @@
+"""Treaties with their titles, texts, citations, depositaries, provisions and relations."""
+
 from datetime import date
 
 from django.db import models

@@ -1,4 +1,7 @@
-"""What falls due: entries into force, who joins or leaves, the last days to object."""
+"""What falls due, for the desk: entries into force, who joins or leaves, the last days to object.
+
+The public `calendar` tells what was certain to come; here it may have come, and its record is told.
+"""
 
 from datetime import date, timedelta
 from typing import NamedTuple

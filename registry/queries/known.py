@@ -1,4 +1,4 @@
-"""Answers that hold for as long as the registry stays as it is."""
+"""Answers that the cache keeps for as long as the registry stays as it is."""
 
 from collections.abc import Callable
 from hashlib import sha256
