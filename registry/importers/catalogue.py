@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db import DEFAULT_DB_ALIAS
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,8 @@ LONGEST_SLUG = 100
 class Catalogue:
     """The treaties of the registry by number and title, growing by those that an import adds."""
 
-    def __init__(self, decided: Mapping[str, str] | None = None, using: str = DEFAULT_DB_ALIAS):
-        self.decided = dict(decided or {})
+    def __init__(self, decided: Mapping[str, str], using: str):
+        self.decided = decided
         self.slugs: set[str] = set()
         self.new: set[str] = set()
         self._by_number: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Field
 
 from registry.dates import UncertainDate, UncertainDateField
@@ -32,11 +31,7 @@ def first_of(model: type[Record], fields: Fields) -> str:
     return str(value[0] if type(value) is list else value)
 
 
-def on_record(
-    model: type[Record],
-    firsts: Iterable[str] | None,
-    using: str = DEFAULT_DB_ALIAS,
-) -> dict[Key, Fields]:
+def on_record(model: type[Record], firsts: Iterable[str] | None, using: str) -> dict[Key, Fields]:
     """Read the records whose keys begin with one of these (None: all), by natural key."""
     paths: list[str] = []
     shapes = []

@@ -1,7 +1,7 @@
 """What the treaties are between two actors on a day: in force, modified, suspended, and why."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from registry.choices import CONSENTS, SUSPENDING, ActorKind, StatementKind
 from registry.dates import Answer, earlier_of
 from registry.law import statements as law
-from registry.law.standing import StandingOn, standing_on
+from registry.law.standing import Spell, StandingOn, standing_on
 from registry.law.statements import (
     CONSENTED,
     Judgement,
@@ -191,16 +191,7 @@ def _bond(
     told = [_stated(row, sides[row.actor_id], rows) for row in statements]
     found = _suspended(acts, rows, sides, continued)
     standings = tuple(standing_on(day, _of(side, spells)) for side in (a, b))
-    modified = {one.reservation: one for one in articles_modified(a, b, day, told, spells)}
-    reserved = []
-    for reserving, other in ((a, b), (b, a)):
-        for one in told:
-            stood = one.on(day) is not Answer.NO
-            if one.actor == reserving and one.kind == StatementKind.RESERVATION and stood:
-                reply = reply_on(day, one, other, told, consented_on(other, one, spells))
-                answer = reply.objection and by_key[reply.objection.key]
-                change = modified.get(one.key)
-                reserved.append(Reserved(by_key[one.key], reserving, other, reply, answer, change))
+    reserved = list(_reservations(a, b, day, told, spells, by_key))
     answers = {one.objection.pk for one in reserved if one.objection}
     act_by_key = {act.pk: act for act in acts}
     return Bond(
@@ -224,6 +215,26 @@ def _bond(
             if one.toward_on(b if one.actor == a else a, day) is not Answer.NO
         ],
     )
+
+
+def _reservations(
+    a: Side,
+    b: Side,
+    day: date,
+    told: list[law.Statement],
+    spells: list[Spell],
+    by_key: dict[int, Statement],
+) -> Iterator[Reserved]:
+    """Yield the reservations of either that stood on the day, those of the first first."""
+    modified = {one.reservation: one for one in articles_modified(a, b, day, told, spells)}
+    for reserving, other in ((a, b), (b, a)):
+        for one in told:
+            stood = one.on(day) is not Answer.NO
+            if one.actor == reserving and one.kind == StatementKind.RESERVATION and stood:
+                reply = reply_on(day, one, other, told, consented_on(other, one, spells))
+                answer = reply.objection and by_key[reply.objection.key]
+                change = modified.get(one.key)
+                yield Reserved(by_key[one.key], reserving, other, reply, answer, change)
 
 
 def _suspended(acts, rows, sides: dict[int, Side], continued) -> list[Suspension]:

@@ -86,6 +86,14 @@ def take(row: Row, told: Agreement, source: list[str], desk: Desk) -> str:
         pinpoint=told.number[:200],
     )
     row.say(Citation, treaty=[slug], scheme=told.scheme, value=told.number, url=told.url)
+    _take_numbers(row, told, slug, desk)
+    for party in dict.fromkeys(told.parties):
+        _take_party(row, told, slug, party, source)
+    return slug
+
+
+def _take_numbers(row: Row, told: Agreement, slug: str, desk: Desk) -> None:
+    """Let the row state the other numbers of its treaty, but none that is another's."""
     for scheme, value in told.numbers:
         holders = desk.catalogue.holders((scheme.value, value))
         if scheme in IDENTIFYING and holders - {slug}:
@@ -96,9 +104,6 @@ def take(row: Row, told: Agreement, source: list[str], desk: Desk) -> str:
             continue
         desk.catalogue.note(slug, (scheme.value, value))
         row.say(Citation, treaty=[slug], scheme=scheme, value=value)
-    for party in dict.fromkeys(told.parties):
-        _take_party(row, told, slug, party, source)
-    return slug
 
 
 def _take_party(row, told, slug, party, source):

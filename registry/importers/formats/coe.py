@@ -62,35 +62,9 @@ def read(files: list[Given], desk: Desk) -> None:
 
 
 def _take(row, cells, name, title, desk: Desk) -> None:
-    signed, signed_mark = _dated(cells["Signature"])
-    bound, bound_mark = _dated(cells["Ratification"])
-    effect = numerals(cells["Entry"])
-    left, left_effect = (
-        numerals(cells.get("Denunciation")),
-        numerals(cells.get("Effect denunciation")),
-    )
+    acts = _acts(cells)
     _tell_marks(row, cells)
-    acts = []
-    if signed:
-        if signed_mark not in SIGNED:
-            raise Malformed(
-                _("A signature must not have the mark %(signed_mark)s.")
-                % {"signed_mark": signed_mark}
-            )
-        acts.append((SIGNED[signed_mark], signed, effect if signed_mark == "s" else ""))
-    if bound and bound_mark == "s":
-        # The column of signatures repeats it.
-        acts = [one for one in acts if one[1] != bound]
-        acts.append((ActionKind.DEFINITIVE_SIGNATURE, bound, effect))
-    elif bound:
-        if bound_mark not in MARKS:
-            raise Malformed(
-                _("A ratification must not have the mark %(bound_mark)s.")
-                % {"bound_mark": bound_mark}
-            )
-        acts.append((MARKS[bound_mark], bound, effect))
-    if left or left_effect:
-        acts.append((ActionKind.WITHDRAWAL, left, left_effect))
+    effect = numerals(cells["Entry"])
     if effect and not any(end == effect for _, _, end in acts):
         row.leave(
             _("Its entry into force, %(effect)s, is of no consent in this row.")
@@ -113,6 +87,37 @@ def _take(row, cells, name, title, desk: Desk) -> None:
             source=source,
             pinpoint=title[:200],
         )
+
+
+def _acts(cells) -> list[tuple[ActionKind, str, str]]:
+    """Read the acts of a row: of each its kind, its day and its day of effect, "" where none is."""
+    signed, signed_mark = _dated(cells["Signature"])
+    bound, bound_mark = _dated(cells["Ratification"])
+    effect = numerals(cells["Entry"])
+    left = numerals(cells.get("Denunciation"))
+    left_effect = numerals(cells.get("Effect denunciation"))
+    acts = []
+    if signed:
+        if signed_mark not in SIGNED:
+            raise Malformed(
+                _("A signature must not have the mark %(signed_mark)s.")
+                % {"signed_mark": signed_mark}
+            )
+        acts.append((SIGNED[signed_mark], signed, effect if signed_mark == "s" else ""))
+    if bound and bound_mark == "s":
+        # The column of signatures repeats it.
+        acts = [one for one in acts if one[1] != bound]
+        acts.append((ActionKind.DEFINITIVE_SIGNATURE, bound, effect))
+    elif bound:
+        if bound_mark not in MARKS:
+            raise Malformed(
+                _("A ratification must not have the mark %(bound_mark)s.")
+                % {"bound_mark": bound_mark}
+            )
+        acts.append((MARKS[bound_mark], bound, effect))
+    if left or left_effect:
+        acts.append((ActionKind.WITHDRAWAL, left, left_effect))
+    return acts
 
 
 def _tell_marks(row, cells):

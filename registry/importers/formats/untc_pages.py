@@ -77,13 +77,7 @@ def is_page(file: Given) -> bool:
 
 def read_page(file: Given) -> StatusPage:
     """Read a saved page; raises Malformed where it is not a whole status page."""
-    if len(file.start(MOST_BYTES + 1)) > MOST_BYTES:
-        raise Malformed(
-            _("A page must have at most %(most)s bytes.")
-            % {"most": number_format(MOST_BYTES, force_grouping=True)},
-            file=file.name,
-        )
-    text = file.text("utf-8", "cp1252") if b"charset" not in file.start(4096) else file.text()
+    text = _text(file)
     root = page(text)
     grid = root.first("tblgrid")
     as_at = _AS_AT.search(root.text()) if grid else None
@@ -101,7 +95,21 @@ def read_page(file: Given) -> StatusPage:
         raise Malformed(
             _("The page must be whole; a table has no end."), 1 + text.count("\n"), file.name
         )
-    day = date(int(as_at[3]), int(as_at[2]), int(as_at[1]))
+    return _read(root, grid, date(int(as_at[3]), int(as_at[2]), int(as_at[1])), file)
+
+
+def _text(file: Given) -> str:
+    if len(file.start(MOST_BYTES + 1)) > MOST_BYTES:
+        raise Malformed(
+            _("A page must have at most %(most)s bytes.")
+            % {"most": number_format(MOST_BYTES, force_grouping=True)},
+            file=file.name,
+        )
+    encodings = () if b"charset" in file.start(4096) else ("utf-8", "cp1252")
+    return file.text(*encodings)
+
+
+def _read(root: Element, grid: Element, as_at: date, file: Given) -> StatusPage:
     number, title = _numbered(root, file)
     unread = []
     place, concluded = _place(_said(root, "rptTreaty_ctl00_tcText"), unread)
@@ -116,7 +124,7 @@ def read_page(file: Given) -> StatusPage:
         title=title,
         place=place,
         concluded_on=concluded,
-        as_at=day,
+        as_at=as_at,
         in_force_on=in_force_on,
         registration=registration[1] if registration else "",
         volume=f"{volume[1]} UNTS {volume[2]}" if volume else "",
