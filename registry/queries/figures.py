@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext_noop
 
 from registry.choices import FigureMeasure
 from registry.dates import Count
@@ -27,26 +27,26 @@ class Figure(NamedTuple):
 
     @property
     def comparison(self) -> str:
-        if self.counted is None:
-            return "not counted here"
-        least, most = self.counted
-        value = self.published.value
-        if least <= value <= most:
-            return "equal" if least == most else "inside the bounds"
-        return f"{value - most} above" if value > most else f"{least - value} below"
+        """Say it in English, as data: `comparison_label` says it in the reader's language."""
+        message, number = self._compared()
+        return message % {"number": number}
 
     @property
     def comparison_label(self) -> str:
-        """Say the comparison in the reader's language; `comparison` itself is data."""
+        message, number = self._compared()
+        return gettext(message) % {"number": number}
+
+    def _compared(self) -> tuple[str, int]:
+        """Give the message that compares the two, and by how much they differ."""
         if self.counted is None:
-            return _("not counted here")
+            return gettext_noop("not counted here"), 0
         least, most = self.counted
         value = self.published.value
-        if least <= value <= most:
-            return _("equal") if least == most else _("inside the bounds")
         if value > most:
-            return _("%(number)d above") % {"number": value - most}
-        return _("%(number)d below") % {"number": least - value}
+            return gettext_noop("%(number)d above"), value - most
+        if value < least:
+            return gettext_noop("%(number)d below"), least - value
+        return gettext_noop("equal") if least == most else gettext_noop("inside the bounds"), 0
 
 
 def partnership_count(partnerships: Iterable[Partnership], day: date) -> Count:
