@@ -160,7 +160,7 @@ def test_a_load_tells_what_it_adds_as_runs_and_a_second_one_tells_nothing(tmp_pa
     run = many.changes.get()
     assert (run.rows, run.after) == (300, None)
     middle = TreatyAction.objects.get(kind="signature", number=150)
-    assert [change.change_set for change in Change.objects.on(TreatyAction, middle.pk)] == [many]
+    assert [change.change_set for change in Change.objects.of(middle)] == [many]
     before = digest()
     load(path)
     assert digest() == before

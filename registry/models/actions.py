@@ -36,14 +36,6 @@ class TreatyActionQuerySet(RecordQuerySet):
     def signatures(self):
         return self.filter(kind__in=SIGNATURES)
 
-    def consents(self):
-        """Keep the acts that express consent to be bound (VCLT art. 11)."""
-        return self.filter(kind__in=CONSENTS)
-
-    def known(self, *, by):
-        """Drop the acts that certainly came after that day."""
-        return self.exclude(deposited_earliest__gt=by)
-
     def before_joining(self):
         """Keep the withdrawals that certainly came before all by which their actor joined.
 

@@ -60,12 +60,6 @@ class ActorQuerySet(PeriodQuerySet):
             | Q(names__official_name__icontains=words)
         ).distinct()
 
-    def called(self, name: str):
-        """Keep the actors that bear or bore exactly this name, letter case aside."""
-        return self.filter(
-            Q(name__iexact=name) | Q(official_name__iexact=name) | Q(names__name__iexact=name)
-        ).distinct()
-
 
 class Actor(Sourced, Record):
     """A State, organization, territory, sub-state body or armed service."""

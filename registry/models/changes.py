@@ -97,25 +97,15 @@ class ChangeSet(models.Model):
 IS_RUN = Q(last_pk__gt=models.F("object_pk"))
 
 
-def in_a_run(pk: int) -> Q:
-    return IS_RUN & Q(object_pk__lte=pk, last_pk__gte=pk)
-
-
 class ChangeQuerySet(models.QuerySet):
     def published(self):
         return self.filter(change_set__state=ChangeState.PUBLISHED)
 
-    def on(self, model: type[models.Model], *pks: int):
-        """Keep the changes of these very rows."""
-        rows = Q(object_pk__in=pks)
-        for pk in pks:
-            rows |= in_a_run(pk)
-        return self.filter(rows, model=model._meta.model_name)
-
     def of(self, record: Record):
         """Keep the changes of a record, and of the parts that its page shows."""
         name, pk = record._meta.model_name, record.pk
-        itself = Q(model=name) & (Q(object_pk=pk) | in_a_run(pk))
+        in_a_run = IS_RUN & Q(object_pk__lte=pk, last_pk__gte=pk)
+        itself = Q(model=name) & (Q(object_pk=pk) | in_a_run)
         return self.filter(itself | Q(under_model=name, under_pk=pk))
 
     def about(self, actor: Record):

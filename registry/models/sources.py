@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.choices import SourceRank
 from registry.dates import UncertainDateField
-from registry.models.base import Record, RecordQuerySet
+from registry.models.base import Record
 
 web_address = URLValidator(
     schemes=["http", "https"], message=_("A web address starts with http:// or https://.")
@@ -78,13 +78,6 @@ class Sourced(models.Model):
         abstract = True
 
 
-class ClaimQuerySet(RecordQuerySet):
-    def about(self, record: Record):
-        """Keep the claims about one record's facts."""
-        model, key = claim_key(record)
-        return self.filter(model=model, key=key)
-
-
 class Claim(Record):
     """What another source says of a fact: the record keeps the preferred value, this the other.
 
@@ -106,8 +99,6 @@ class Claim(Record):
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims")
     pinpoint = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
-
-    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["model", "key", "field", "source__slug", "value"]
