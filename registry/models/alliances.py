@@ -18,6 +18,7 @@ from registry.models.base import (
     ends_after_it_begins,
     held,
     soonest,
+    unended,
 )
 from registry.models.sources import Sourced
 from registry.models.treaties import Treaty, possibly_made
@@ -25,8 +26,7 @@ from registry.models.treaties import Treaty, possibly_made
 
 def open_on(day: date) -> models.Q:
     """Match the alliances that take new members: none that has certainly ended by the day does."""
-    lasting = models.Q(until="") | models.Q(until_latest=None) | models.Q(until_latest__gt=day)
-    return models.Q(is_open=True) & lasting
+    return models.Q(is_open=True) & unended(day)
 
 
 class AllianceQuerySet(RecordQuerySet):

@@ -111,7 +111,12 @@ def certainly_held(day: date, *, beginning: str = "since") -> Q:
 def possibly_held(day: date, *, beginning: str = "since") -> Q:
     """Match periods that held on that day, or may have."""
     begun = Q(**{beginning: ""}) | possibly(beginning, by=day)
-    return begun & (Q(until="") | Q(until_latest=None) | Q(until_latest__gt=day))
+    return begun & unended(day)
+
+
+def unended(day: date) -> Q:
+    """Match periods that have not certainly ended by that day."""
+    return Q(until="") | Q(until_latest=None) | Q(until_latest__gt=day)
 
 
 class PeriodQuerySet(RecordQuerySet):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from registry.choices import MembershipKind
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import Actor, Alliance, Membership, Obligation, Participation, Source
-from registry.models.base import held, possibly
+from registry.models.base import held, possibly, unended
 from registry.models.participation import is_told
 from registry.models.treaties import possibly_made
 from registry.queries.composed import Question
@@ -111,12 +111,11 @@ def joined_by(actor: Actor, day: date) -> Q:
     """Match the alliances of which an actor is a member on a day, or may be, as `rolls` tells."""
     own = Membership.objects.filter(actor=actor, kind=MembershipKind.MEMBER)
     bound = Participation.objects.parties().possibly_on(day).filter(actor=actor)
-    stands = Q(until="") | Q(until_latest=None) | Q(until_latest__gt=day)
     by_treaty = Q(treaty__in=bound.values("treaty")) & ~Q(pk__in=own.values("alliance"))
     undated = Q(alliance__since="") & possibly_made(day, of="alliance__treaty__")
     begun = ~Q(since="") | possibly("alliance__since", by=day) | undated
     by_spell = Q(pk__in=own.possibly_on(day).filter(begun).values("alliance"))
-    return stands & (by_spell | by_treaty)
+    return unended(day) & (by_spell | by_treaty)
 
 
 def alliances_between(a: Actor, b: Actor, day: date) -> list[tuple[Alliance, Roll]]:
