@@ -43,15 +43,19 @@ LONGEST_CELL = 32_767
 
 def plain(value: Any) -> Any:
     """Turn a value of ours into one that JSON has: dates are EDTF text, counts are pairs."""
-    return _way_of(type(value))(value)
+    return _conversion_of(type(value))(value)
 
 
 @cache
-def _way_of(kind: type) -> Callable[[Any], Any]:
+def _conversion_of(kind: type) -> Callable[[Any], Any]:
     """Choose once for all values of a type: a page has thousands of a dozen types."""
-    ways = {UncertainDate: attrgetter("text"), Count: Count.as_json, Answer: attrgetter("value")}
-    if kind in ways:
-        return ways[kind]
+    conversions = {
+        UncertainDate: attrgetter("text"),
+        Count: Count.as_json,
+        Answer: attrgetter("value"),
+    }
+    if kind in conversions:
+        return conversions[kind]
     if issubclass(kind, Mapping):
         return dict
     if issubclass(kind, tuple | set | frozenset):

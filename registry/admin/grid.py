@@ -107,7 +107,7 @@ def listed(who: dict, treaty: Treaty, day: date) -> list[dict]:
         found = sets.awaited(treaty, day)
     else:
         wanted = Standing.PARTY if chosen == PARTIES else Standing.SIGNATORY
-        found = sets.standing(about, [wanted], day)
+        found = sets.with_standing(about, [wanted], day)
     return [
         {"take": member.answer is Answer.YES, "who": member.actor.slug}
         for member in found

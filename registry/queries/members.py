@@ -64,7 +64,7 @@ def rolls(
     own, asides = _spells(alliances, of)
     treaty_parties = _parties(alliances, day, of)
     return {
-        alliance.pk: _called(
+        alliance.pk: _roll(
             alliance,
             day,
             own[alliance.pk],
@@ -93,7 +93,7 @@ class History:
         parties = [
             spell for spell in self.parties if held(spell.begins, spell.until, day) is not Answer.NO
         ]
-        return _called(self.alliance, day, self.own, self.asides, parties)
+        return _roll(self.alliance, day, self.own, self.asides, parties)
 
 
 def alliances_of(actor: Actor, day: date) -> list[tuple[Alliance, Roll]]:
@@ -171,7 +171,7 @@ _BOUND_OF = Question(
 )
 
 
-def _called(alliance, day, own, asides, parties) -> Roll:
+def _roll(alliance, day, own, asides, parties) -> Roll:
     return Roll(
         _members(alliance, day, own, parties),
         [spell for spell in asides if spell.held(day) is not Answer.NO],

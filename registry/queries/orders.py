@@ -9,7 +9,7 @@ from functools import cached_property
 
 # So many bytes of a set are looked through at once for the records of a page.
 BLOCK = 256
-NO = b"0"
+NO, YES = b"0", ord("1")
 OTHERS = 255
 
 # A facet's values with the sets of records that have them.
@@ -36,7 +36,7 @@ class Order:
         """Give the set of the records at these places."""
         marks = bytearray(NO) * len(self.keys)
         for place in places:
-            marks[place] = 49
+            marks[place] = YES
         return bits(marks)
 
     def split(self, values: Iterable[Hashable]) -> Sets:
@@ -94,7 +94,7 @@ def told_apart(numbers: bytes) -> dict[int, int]:
     found = {}
     for number in set(numbers):
         table = bytearray(NO) * 256
-        table[number] = 49
+        table[number] = YES
         found[number] = bits(numbers.translate(table))
     return found
 

@@ -22,7 +22,7 @@ class Member(NamedTuple):
     answer: Answer
 
 
-def standing(treaty: Treaty, standings: Iterable[Standing], day: date) -> list[Member]:
+def with_standing(treaty: Treaty, standings: Iterable[Standing], day: date) -> list[Member]:
     """List who has one of these standings under a treaty on a day."""
     spells = Participation.objects.possibly_on(day).filter(treaty=treaty, standing__in=standings)
     answers = {}
