@@ -391,3 +391,9 @@ def treaty_words(form: str, kind: str) -> str:
     """Say what a treaty is, from the labels of its form and kind: "Multilateral convention"."""
     words = gettext("%(form)s %(kind)s") % {"form": form.lower(), "kind": kind.lower()}
     return capfirst(words)
+
+
+def uncapped(label: str) -> str:
+    """Write a label within a sentence: its first letter small, unless it names the State."""
+    text = str(label)
+    return text if text.startswith("État") else text[:1].lower() + text[1:]

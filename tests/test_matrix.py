@@ -69,6 +69,16 @@ def test_each_standing_is_told_by_its_code_and_in_words_and_doubt_is_not_hidden(
     assert french["labels"]["joiner"] == "partie"
 
 
+def test_a_contracting_state_keeps_its_capital_letter(client):
+    treaty, joiner = make_treaty(slug="accord", title="Novenda"), make_actor("Joiner")
+    make_action(treaty, joiner, ActionKind.RATIFICATION, "1991-01-01")
+    rebuild([treaty.pk])
+    for prefix, words in (("", "contracting State"), ("/fr", "État contractant")):
+        query = {"q": "novenda", "actors": "joiner"}
+        (row,) = client.get(f"{prefix}/matrix.json", query).json()["results"]
+        assert row["labels"] == {"joiner": words}
+
+
 def test_an_actor_that_nobody_knows_chooses_nothing_and_is_told(client):
     answer = client.get("/matrix/", {"actors": "france, atlantis"})
     assert "atlantis" in answer.context["complaints"][0]

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db.models import Q, QuerySet
 
+from registry.choices import uncapped
 from registry.dates import Answer, UncertainDate
 from registry.models import Actor, Claim, Record, claim_key
 from registry.models.sources import KEY_SEPARATOR
@@ -99,11 +100,7 @@ def _parts(record, name) -> Iterator[str]:
                 yield say(value)
             case str():
                 label = dict(record._meta.get_field(column).flatchoices).get(value)
-                yield lowered(str(label)) if label else value
-
-
-def lowered(label: str) -> str:
-    return f"{label[:1].lower()}{label[1:]}"
+                yield uncapped(label) if label else value
 
 
 def _by_record(claims: QuerySet) -> dict[Key, list[Claim]]:

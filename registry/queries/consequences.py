@@ -9,10 +9,9 @@ from typing import NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
-from registry.choices import Standing
+from registry.choices import Standing, uncapped
 from registry.dates import UncertainDate
 from registry.models import Actor, EntryIntoForce, Participation, Problem, Treaty
-from registry.queries.claims import lowered
 from registry.sentences import Sentence, say, say_all
 
 Consequence = tuple[str, str]  # the treaty's name, and what is derived for it
@@ -38,7 +37,7 @@ class Spell(NamedTuple):
 
     def in_words(self) -> str:
         told = {
-            "standing": lowered(str(Standing(self.standing).label)),
+            "standing": uncapped(Standing(self.standing).label),
             "since": say(self.since) if self.since else "",
             "until": say(self.until) if self.until else "",
         }

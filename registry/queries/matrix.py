@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.choices import Standing
+from registry.choices import Standing, uncapped
 from registry.law.standing import RANKS, StandingOn, standing_on
 from registry.models import Actor, Participation, Treaty
 from registry.queries.composed import Question
@@ -69,6 +69,6 @@ def in_words(standing: StandingOn) -> str:
 
 @lru_cache
 def _in_words(possible: tuple[Standing, ...], is_known: bool, _language: str | None) -> str:
-    words = [one.label.lower() for one in possible]
+    words = [uncapped(one.label) for one in possible]
     listed = _(" or ").join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
     return listed if is_known else _("not known: %(standings)s") % {"standings": listed}

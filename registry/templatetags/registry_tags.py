@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from registry.choices import region_label, treaty_words
+from registry.choices import region_label, treaty_words, uncapped
 from registry.dates import Count, UncertainDate
 from registry.languages import in_language
 from registry.sentences import say, say_since
@@ -27,6 +27,7 @@ from registry.templatetags.spoken import NOTHING, day_in, escaped, note_in, word
 
 register = template.Library()
 register.filter(words)
+register.filter(uncapped)
 
 # As Django's json_script does: HTML must not see a tag within the data.
 JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
@@ -74,13 +75,6 @@ def roles(names: str | list[str]) -> str:
     """Name the parts that an actor played in a partnership or mission."""
     given = [names] if isinstance(names, str) else names
     return ", ".join(str(ROLES[name]) for name in given)
-
-
-@register.filter
-def uncapped(label: str) -> str:
-    """Write a label within a sentence: its first letter small, unless it names the State."""
-    text = str(label)
-    return text if text.startswith("État") else text[:1].lower() + text[1:]
 
 
 @register.filter

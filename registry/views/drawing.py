@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from registry.choices import Standing
+from registry.choices import Standing, uncapped
 from registry.pictures import maps
 from registry.pictures.spans import Axis, Span, area
 from registry.queries.memberships import MemberSpells
@@ -33,7 +33,7 @@ def map_of_standings(participants: Iterable[tuple[str, str, str, str]]) -> dict[
     """
     colon = gettext(":")
     marks = [
-        maps.Mark(code, standing, f"{name}{colon} {label.lower()}")
+        maps.Mark(code, standing, f"{name}{colon} {uncapped(label)}")
         for code, standing, label, name in participants
         if standing in LEGEND
     ]

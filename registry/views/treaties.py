@@ -13,6 +13,7 @@ from registry.choices import (
     TreatyForm,
     TreatyKind,
     TreatyStatus,
+    uncapped,
 )
 from registry.dates import Answer, UncertainDate, dated
 from registry.filters.listed import TreatyListFilter
@@ -23,7 +24,7 @@ from registry.models.phases import counts_on, known_computed_on
 from registry.models.sources import KEY_SEPARATOR, claim_key, source_url
 from registry.pictures.spans import Span
 from registry.queries.cited import sources_among
-from registry.queries.claims import Claims, Key, is_told, lowered
+from registry.queries.claims import Claims, Key, is_told
 from registry.queries.differences import treaty_differences
 from registry.queries.listed import treaty_rows
 from registry.queries.names import DayNames, spoken_titles, spoken_topics, unmarked
@@ -299,13 +300,13 @@ class TreatyDetail(RecordDetail):
         names = {line.actor.pk: line.name for line in chart.participants}
         told = {claim_key(treaty): ""}
         for row in self.particulars.provisions:
-            kind = lowered(labels(ProvisionKind, language)[row["kind"]])
+            kind = uncapped(labels(ProvisionKind, language)[row["kind"]])
             key = KEY_SEPARATOR.join((treaty.slug, row["article"], row["kind"]))
             told["provision", key] = f"{row['article']}, {kind}"
         for rows, kinds in ((self.statements, StatementKind), (chart.acts, ActionKind)):
             for row in rows:
                 name = names.get(row.actor_id) or chart.actors[row.actor_id].name
-                kind = lowered(labels(kinds, language)[row.kind])
+                kind = uncapped(labels(kinds, language)[row.kind])
                 told[chart.claim_key(row)] = f"{name}, {kind}"
         return told
 
