@@ -9,7 +9,7 @@ from registry.choices import ActionKind, Coverage
 from registry.dates import Count, UncertainDate
 from registry.models import Participation, Phase, Treaty, TreatyAction
 from registry.models.participation import party_counts, rebuild, signature_counts
-from registry.models.phases import Entry, counts_on, known_in_force_on
+from registry.models.phases import ForceDates, counts_on, known_in_force_on
 from registry.models.revision import publish
 from registry.queries import kept, timeline
 from registry.queries.orders import Order
@@ -119,7 +119,7 @@ def on(text: str | None) -> UncertainDate | None:
 def test_an_entry_into_force_is_told_beforehand_once_the_conditions_are_certainly_met(
     met_on, in_force_on, day, is_known
 ):
-    force = Entry(None, on(met_on), on(in_force_on), ended_on=None, is_told=True)
+    force = ForceDates(None, on(met_on), on(in_force_on), ended_on=None, is_told=True)
     assert known_in_force_on(force, day) == (on(in_force_on) if is_known else None)
 
 

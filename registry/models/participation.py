@@ -23,7 +23,7 @@ from registry.models.base import certainly_held, possibly_held
 from registry.models.clauses import ListedActor
 from registry.models.dependencies import asked_about, in_order
 from registry.models.derivation import Brief, Derived, InForceOf, PartiesOf, derive
-from registry.models.phases import Entry, Phase, is_before_force, phases
+from registry.models.phases import ForceDates, Phase, is_before_force, phases
 from registry.models.tables import Table
 from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
@@ -354,7 +354,7 @@ def _rows(brief: Brief, derived: Derived) -> Rows:
         act = next(iter(problem.keys), None)
         problems.append((problem.code, actors.get(act), act, stored_sentence(problem.message)))
     days = derived.signed_on, force and force.met_on, derived.in_force_on, derived.ended_on
-    told = Entry(*days, derived.is_told)
+    told = ForceDates(*days, derived.is_told)
     return {
         EntryIntoForce: [entry],
         Participation: spells,

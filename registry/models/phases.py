@@ -48,8 +48,11 @@ class StatusOn(NamedTuple):
     in_force_on: UncertainDate | None
 
 
-class Entry(NamedTuple):
-    """What is derived of a treaty's entry into force, as far as its status follows from it."""
+class ForceDates(NamedTuple):
+    """The dates of a treaty's entry into force and end, named as the columns of `EntryIntoForce` are.
+
+    Its status follows from either, as it is derived or as it is stored.
+    """
 
     signed_on: UncertainDate | None
     met_on: UncertainDate | None
@@ -125,7 +128,7 @@ def _first(step: list) -> str:
 
 def status_of(
     treaty: Treaty,
-    force: Entry,
+    force: ForceDates,
     day: date,
     *,
     provisional: Answer,
@@ -208,7 +211,7 @@ def _known_entry(force, on: UncertainDate | None, day: date) -> UncertainDate | 
 
 def phases(
     treaty: Treaty,
-    force: Entry,
+    force: ForceDates,
     acts: Collection[Act],
     spells: Collection[Spell],
     continuations: Iterable[Continuation] = (),
@@ -268,7 +271,7 @@ def is_before_force(force, day: date) -> bool:
 
 
 def count_steps(
-    treaty: Treaty, force: Entry, acts: Iterable[Act], spells: Iterable[Spell]
+    treaty: Treaty, force: ForceDates, acts: Iterable[Act], spells: Iterable[Spell]
 ) -> list[tuple[date, str, str]]:
     """Count parties and signatures: from which day there are how many, as parts of JSON."""
     events: dict[date, list[tuple]] = defaultdict(list)
@@ -313,7 +316,7 @@ def _hold(events: dict, place: int, actor, since: date | None, until: date | Non
             events[until].append((place, actor, -1))
 
 
-def _turns(ends: date | None, force: Entry) -> Iterator[date]:
+def _turns(ends: date | None, force: ForceDates) -> Iterator[date]:
     """Give the days from which there may be more than is on record, and from which parties."""
     if ends and ends < date.max:
         yield ends + timedelta(1)
