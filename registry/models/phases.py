@@ -49,7 +49,7 @@ class StatusOn(NamedTuple):
 
 
 class ForceDates(NamedTuple):
-    """The dates of a treaty's entry into force and end, named as the columns of `EntryIntoForce` are.
+    """The dates of a treaty's entry into force and end, named as those of `EntryIntoForce` are.
 
     Its status follows from either, as it is derived or as it is stored.
     """
