@@ -4,11 +4,10 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q, UniqueConstraint
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.boxes import BoxRenderer
 from registry.admin.guards import is_number
 from registry.admin.meanwhile import MergingForm, with_line_feeds
 from registry.dates import read_date
@@ -62,26 +61,6 @@ class LinesField(forms.CharField):
 
     def has_changed(self, initial, data):
         return super().has_changed(self.to_python(initial), data)
-
-
-class FlatSelect(forms.Select):
-    """Draws its options without a template for each: a page of rows has a thousand of them."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = self.format_value(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                ("" if key is None else key, SELECTED if str(key) in chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
-        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>{}</select>", flatatt(attrs), options)
-
-
-SELECTED = mark_safe(" selected")
 
 
 class KnownRecords:
@@ -145,6 +124,7 @@ class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):
 class RecordForm(MergingForm, forms.ModelForm):
     """Checks every constraint, and says what is wrong wherever it can be seen."""
 
+    default_renderer = BoxRenderer()
     unconfirmed = ""  # why nothing is saved yet, though nothing is wrong
     unsound = ()  # what a save would have made wrong, in this record or in others
     table = None  # the rows among which this one stands

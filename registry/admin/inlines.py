@@ -11,7 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.admin.base import RecordOptions
-from registry.admin.forms import FlatSelect, KnownRecords
+from registry.admin.boxes import FlatChoiceField, FlatSelect
+from registry.admin.forms import KnownRecords
 
 
 class PagedFormSet(BaseInlineFormSet):
@@ -63,11 +64,16 @@ class PagedFormSet(BaseInlineFormSet):
         """Name each box by its column and row; the column's help stands in the table's head."""
         super().add_fields(form, index)
         row = self.name_of(form.instance) if form.instance.pk else _("new row")
-        for field in form.fields.values():
+        for name, field in form.fields.items():
             if not field.widget.is_hidden:
-                field.widget.attrs["aria-label"] = f"{field.label}, {row}"
+                field.widget.attrs["aria-label"] = f"{self._labels.get(name, field.label)}, {row}"
             if index is not None:
                 field.help_text = ""
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """Say what each column is called, once for all its boxes."""
+        return {name: str(field.label) for name, field in self.form.base_fields.items()}
 
     def clean(self):
         """Show again, before it goes, a row that another person has changed meanwhile."""
@@ -161,9 +167,8 @@ class PagedInline(RecordOptions, admin.TabularInline):
         return formset
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        return super().formfield_for_choice_field(
-            db_field, request, **kwargs | {"widget": FlatSelect}
-        )
+        flat = {"widget": FlatSelect, "choices_form_class": FlatChoiceField}
+        return super().formfield_for_choice_field(db_field, request, **kwargs | flat)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Leave out the icons that add or change what a row names: they double its height."""
