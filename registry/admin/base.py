@@ -240,6 +240,24 @@ class RecordAdmin(Searched, Warned, RecordOptions, Guarded, DoorAdmin):
         """Name the record where it is chosen from many; reads `choice_select_related` at most."""
         return str(record)
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Give what Django does, but what was posted itself: to copy it for each table is dear."""
+        given = {
+            "instance": obj,
+            "prefix": prefix,
+            "queryset": inline.get_queryset(request),
+            "form_kwargs": {"seen": self._seen(request)},
+        }
+        if request.method == "POST":
+            as_new = "_saveasnew" in request.POST
+            given |= {"data": request.POST, "files": request.FILES, "save_as_new": as_new}
+        return given
+
+    def get_inline_formsets(self, request, formsets, *place, **named):
+        for formset in formsets:
+            formset.complete()
+        return super().get_inline_formsets(request, formsets, *place, **named)
+
     def response_change(self, request, obj):
         """Go on at the page of rows that was asked for."""
         response = super().response_change(request, obj)

@@ -261,10 +261,6 @@ class DoorAdmin(admin.ModelAdmin):
         form.unsound = getattr(request, "unsound", ())
         return form
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        given = super().get_formset_kwargs(request, obj, inline, prefix)
-        return given | {"form_kwargs": {"seen": self._seen(request)}}
-
     def get_object(self, request, object_id, from_field=None):
         """Hold the record that is about to be changed, so that what is compared stays true."""
         record = super().get_object(request, object_id, from_field)
@@ -301,7 +297,10 @@ class DoorAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/registry/gone.html", context, status=410)
 
     def _seen(self, request):
-        return recalled(request.POST.get(OPENED, "")) if request.method == "POST" else {}
+        if not hasattr(request, "seen"):
+            opened = request.POST.get(OPENED, "")
+            request.seen = recalled(opened) if request.method == "POST" else {}
+        return request.seen
 
     def history_view(self, request, object_id, extra_context=None):
         """Show the change sets that touched the record or its parts, each difference in words."""
@@ -350,7 +349,8 @@ class DoorAdmin(admin.ModelAdmin):
         changed = [row.instance.pk for row in formset.initial_forms if row.has_changed()]
         request.capture.watch(formset.model, [pk for pk in changed if pk])
         gone = [row.instance.pk for row in formset.deleted_forms if row.instance.pk]
-        request.capture.watch_deletion(formset.model._base_manager.filter(pk__in=gone))
+        if gone:
+            request.capture.watch_deletion(formset.model._base_manager.filter(pk__in=gone))
         super().save_formset(request, form, formset, change)
         request.capture.add(*formset.new_objects)
 

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
+from django.db.models import Count, Model, Window
+from django.forms import ModelForm, model_to_dict
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
@@ -12,14 +13,39 @@ from django.utils.translation import gettext as _
 
 from registry.admin.base import RecordOptions
 from registry.admin.boxes import FlatChoiceField, FlatSelect
-from registry.admin.forms import KnownRecords
+from registry.admin.forms import KnownRecords, RecordForm
+from registry.admin.meanwhile import is_same, plain
+
+
+class Untouched:
+    """Stands for the form of a row that came back as it is stored, or of an empty one left so.
+
+    Hardly any row of a page is changed in one save, and a form with its boxes costs more than all
+    else that is done for a row.
+    """
+
+    changed_data = ()
+
+    def __init__(self, instance: Model, form: type[ModelForm]):
+        self.instance, self.fields, self._meta = instance, form.base_fields, form._meta
+        self.cleaned_data, self.errors, self.initial = {}, {}, {}
+
+    def has_changed(self) -> bool:
+        return False
+
+    def is_valid(self) -> bool:
+        return True
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {field.name for field in self.instance._meta.fields}
 
 
 class PagedFormSet(BaseInlineFormSet):
     """One page of rows when it is opened; when it is posted, the very rows that were posted.
 
     A page number says nothing once a colleague has added a row: the ids do. The records that the
-    rows name are read together, not row by row.
+    rows name are read together, not row by row. Rows that nobody has touched get their forms only
+    where the page is shown again.
     """
 
     rows_a_page = 50
@@ -103,6 +129,54 @@ class PagedFormSet(BaseInlineFormSet):
         saved = super().save_existing_objects(commit)
         self.deleted_objects += gone
         return saved
+
+    @cached_property
+    def forms(self):
+        return [
+            self._untouched(index) or self._whole(index) for index in range(self.total_form_count())
+        ]
+
+    def complete(self) -> None:
+        """Make the forms of the rows that nobody has touched: the page is shown again."""
+        self.forms = [
+            self._whole(index) if isinstance(form, Untouched) else form
+            for index, form in enumerate(self.forms)
+        ]
+
+    def _whole(self, index: int) -> RecordForm:
+        return self._construct_form(index, **self.get_form_kwargs(index))
+
+    def _untouched(self, index: int) -> Untouched | None:
+        """Stand for a row that came back as the page has shown it, and that is stored so."""
+        if not self.is_bound or self.save_as_new:
+            return None
+        row, shown = self._blank
+        if index < self.initial_form_count():
+            row = self.get_queryset()[index]
+            rows = (self.form_kwargs["seen"] or {}).get(self.model._meta.model_name, {})
+            shown = rows.get(str(row.pk), {})
+            stored = self._boxes(model_to_dict(row, self.form.base_fields))
+            if any(shown.get(name) != value for name, value in stored.items()):
+                return None
+        box = f"{self.add_prefix(index)}-{{}}".format
+        if box(DELETION_FIELD_NAME) in self.data:
+            return None
+        is_kept = all(is_same(was, self.data.getlist(box(name))) for name, was in shown.items())
+        return Untouched(row, self.form) if is_kept else None
+
+    @cached_property
+    def _blank(self) -> tuple[Model, dict[str, object]]:
+        """Give the row that an empty one stands for, with what its boxes hold."""
+        row, fields = self.model(), self.form.base_fields
+        initial = {name: field.initial for name, field in fields.items()}
+        return row, {row._meta.pk.name: ""} | self._boxes(initial)
+
+    def _boxes(self, values: dict[str, object]) -> dict[str, object]:
+        return {
+            name: plain(field, values[name]() if callable(values[name]) else values[name])
+            for name, field in self.form.base_fields.items()
+            if not field.disabled
+        }
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)

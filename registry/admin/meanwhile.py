@@ -59,6 +59,15 @@ def plain(field, value) -> object:
     return "" if value is None else with_line_feeds(str(value))
 
 
+def is_same(value: object, posted: list[str]) -> bool:
+    """Tell whether a browser has posted of a box what it held."""
+    if isinstance(value, list):
+        return sorted(posted) == value
+    if isinstance(value, bool):
+        return bool(posted) is value
+    return with_line_feeds("".join(posted[-1:])) == value
+
+
 def with_line_feeds(text: str) -> str:
     """End lines as fixtures do: browsers send a carriage return before each line feed."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

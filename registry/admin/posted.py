@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from registry.admin.grid_forms import ActForm, RowForm, WhoForm
 from registry.admin.guards import is_number
-from registry.admin.meanwhile import OPENED, recalled, with_line_feeds
+from registry.admin.meanwhile import OPENED, is_same, recalled
 from registry.models import Actor
 from registry.queries.changes import NOUNS
 
@@ -135,14 +135,6 @@ def blank(part: type[Model], names) -> dict[str, object]:
         for name, field in fields
         if field and not field.is_relation and not field.primary_key
     }
-
-
-def is_same(value: object, posted: list[str]) -> bool:
-    if isinstance(value, list):
-        return sorted(posted) == value
-    if isinstance(value, bool):
-        return bool(posted) is value
-    return with_line_feeds("".join(posted[-1:])) == value
 
 
 def field_of(model: type[Model] | None, name: str):

@@ -1,0 +1,60 @@
+"""What the save of a record costs, however many rows stand on its page."""
+
+import pytest
+
+from registry.admin.forms import RecordForm
+from registry.models import Treaty
+from registry.models.participation import rebuild
+from tests.admin_pages import opened, posted, rows_of, treaty_of, url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def treaty():
+    treaty = treaty_of(actions=40)
+    rebuild([treaty.pk])
+    return treaty
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Note the rows of which forms are made."""
+    made, init = [], RecordForm.__init__
+
+    def noted(form, *args, **kwargs):
+        init(form, *args, **kwargs)
+        made.append(form.instance)
+
+    monkeypatch.setattr(RecordForm, "__init__", noted)
+    return made
+
+
+def test_a_save_makes_forms_of_the_rows_alone_that_were_touched(treaty, admin_client, made):
+    path = url(Treaty, "change", treaty.pk)
+    page = opened(admin_client, path)
+    touched = rows_of(page)[7]
+    data = posted(page, **{f"{touched.prefix}-place": "Elsewhere"})
+    made.clear()
+    assert admin_client.post(path, data).status_code == 302
+    assert made == [treaty, touched.instance]
+    assert [act.pk for act in treaty.actions.filter(place="Elsewhere")] == [touched.instance.pk]
+
+
+def test_a_page_that_is_shown_again_has_the_forms_of_all_its_rows(treaty, admin_client, made):
+    path = url(Treaty, "change", treaty.pk)
+    page = opened(admin_client, path)
+    answer = admin_client.post(path, posted(page, title=""))
+    assert answer.status_code == 200
+    assert [row.instance for row in rows_of(answer)] == [row.instance for row in rows_of(page)]
+    assert posted(answer).keys() == posted(page, title="").keys()
+
+
+@pytest.mark.parametrize("box", ["number", "kind", "place", "actor", "id", "treaty", "DELETE"])
+def test_an_empty_row_in_which_anything_stands_is_no_empty_row(box, treaty, admin_client, made):
+    path = url(Treaty, "change", treaty.pk)
+    page = opened(admin_client, path)
+    new = page.context["inline_admin_formsets"][-1].formset.extra_forms[0]
+    made.clear()
+    admin_client.post(path, posted(page, **{f"{new.prefix}-{box}": "9"}))
+    assert (len(made) > 1) == (box != "treaty")
