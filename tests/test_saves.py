@@ -1,6 +1,8 @@
 """What the save of a record costs, however many rows stand on its page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry.admin.forms import RecordForm
 from registry.models import Treaty
@@ -58,3 +60,20 @@ def test_an_empty_row_in_which_anything_stands_is_no_empty_row(box, treaty, admi
     made.clear()
     admin_client.post(path, posted(page, **{f"{new.prefix}-{box}": "9"}))
     assert (len(made) > 1) == (box != "treaty")
+
+
+def test_a_save_asks_the_rules_alone_that_what_was_changed_might_break(treaty, admin_client):
+    path = url(Treaty, "change", treaty.pk)
+    asked = {}
+    for name, value in {"summary": "New.", "slug": "new", "adopted_on": "1949"}.items():
+        data = posted(opened(admin_client, path), **{name: value})
+        with CaptureQueriesContext(connection) as queries:
+            assert admin_client.post(path, data).status_code == 302
+        asked[name] = [query["sql"] for query in queries]
+    checks = {name: sum('"_check"' in sql for sql in sent) for name, sent in asked.items()}
+    assert checks == {"summary": 0, "slug": 0, "adopted_on": 1}
+    unique = {
+        name: sum('"slug" = ' in sql and "NOT" in sql for sql in sent)
+        for name, sent in asked.items()
+    }
+    assert unique == {"summary": 0, "slug": 1, "adopted_on": 0}

@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.forms.models import InlineForeignKeyField as ParentField
+from django.forms.models import construct_instance
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -160,8 +162,25 @@ class RecordForm(MergingForm, forms.ModelForm):
                 self.cleaned_data[name] = self.initial[name]
 
     def _post_clean(self):
-        """Refuse what no file may hold; a box takes a tab, and SQLite any number."""
-        super()._post_clean()
+        """Refuse what no file may hold; a box takes a tab, and SQLite any number.
+
+        Else as Django does it, which asks the database of what is stored as it was, and twice.
+        """
+        meta, kept = self._meta, self._kept()
+        exclude = self._get_validation_exclusions()
+        exclude |= {one.name for one in meta.model._meta.fields if one.is_relation} & kept
+        exclude |= {name for name, one in self.fields.items() if isinstance(one, ParentField)}
+        try:
+            self.instance = construct_instance(self, self.instance, meta.fields, meta.exclude)
+        except ValidationError as error:
+            self._update_errors(error)
+        try:
+            self.instance.full_clean(exclude, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            self._update_errors(error)
+        if self._validate_unique:
+            self.validate_unique()
+            self.validate_constraints()
         typed = {*self.changed_data} - self.errors.keys()
         for column in columns(self._meta.model):
             if column.name in typed and not column.remote_field:
@@ -182,9 +201,12 @@ class RecordForm(MergingForm, forms.ModelForm):
         super().add_error(field, error)
 
     def validate_unique(self):
-        super().validate_unique()
-        if not hasattr(forms.ModelForm, "validate_constraints"):
-            self.validate_constraints()  # later versions of Django call it themselves
+        """Ask of what is unique only where it was changed."""
+        exclude = self._get_validation_exclusions() | self._kept()
+        try:
+            self.instance.validate_unique(exclude=exclude)
+        except ValidationError as error:
+            self._update_errors(error)
 
     def validate_constraints(self):
         """Check the constraints over columns that this form does not show, too.
@@ -194,13 +216,25 @@ class RecordForm(MergingForm, forms.ModelForm):
         """
         wrong = {*self.errors}
         bounds = {f.name for f in self._meta.model._meta.fields if getattr(f, "of", None) in wrong}
-        try:
-            self.instance.validate_constraints(exclude=wrong | bounds)
-        except ValidationError as error:
-            told = self.non_field_errors()
-            for name, messages in error.message_dict.items():
-                new = [message for message in messages if message not in told]
-                self.add_error(None, ValidationError({name: new}))
+        kept = self._kept()
+        for constraint in self._meta.model._meta.constraints:
+            if (named := named_by(constraint)) and named <= kept:
+                continue
+            try:
+                constraint.validate(self._meta.model, self.instance, exclude=wrong | bounds)
+            except ValidationError as error:
+                is_of_one = error.code == "unique" and len(constraint.fields) == 1
+                place = constraint.fields[0] if is_of_one else NON_FIELD_ERRORS
+                self.add_error(None, ValidationError({place: error.messages}))
+
+    def _kept(self) -> set[str]:
+        """Name the columns that stay as they are stored: the database holds them to every rule."""
+        if self.instance._state.adding:
+            return set()
+        fields = self._meta.model._meta.fields
+        changed = [field for field in fields if field.name in self.changed_data]
+        columns = {name for field in changed for name in getattr(field, "columns", [field.name])}
+        return {field.name for field in fields} - columns
 
     def _beside(self, errors: list[ValidationError]) -> list:
         """Leave out what a row alone holds that is ticked to go, and name one that lets it go."""
@@ -228,6 +262,12 @@ class RecordForm(MergingForm, forms.ModelForm):
         if same.keys().isdisjoint(changed):
             return message
         return HELD % {"row": self.table.name_of(other)}
+
+
+def named_by(constraint: CheckConstraint | UniqueConstraint) -> set[str]:
+    """Name the columns over which a constraint is."""
+    condition = constraint.condition.referenced_base_fields if constraint.condition else ()
+    return {*getattr(constraint, "fields", ()), *condition}
 
 
 def at_hand(record, name):
