@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -80,14 +80,14 @@ def recorded(
 
 
 def _recorded(request, run, door, reason):
-    request.capture = Capture()
+    request.capture, request.changes = Capture(), None
     request.is_drafting = not publishes(request)
     reason = request.POST.get("_reason", "") if reason is None else reason
     adds_another = "_addanother" in request.POST
     change_set = ChangeSet(door=door, author=request.user, reason=reason.strip())
     with transaction.atomic():
         response = run()
-        changes = request.capture.changes()
+        changes = request.capture.changes() if request.changes is None else request.changes
         if changes and not request.is_drafting:
             request.change_set = store(changes, change_set)
         elif changes:
@@ -147,7 +147,7 @@ def keep_draft(changes: Collection[Change], change_set: ChangeSet) -> ChangeSet:
     """
     changes = numbered(changes, known=changes if change_set.reverts_id else ())
     with transaction.atomic():
-        lock(User, [change_set.author_id])  # the second waits for the first
+        lock(User, pk=change_set.author_id)  # the second waits for the first
         proposed = ChangeSet.objects.filter(
             state__in=(ChangeState.DRAFT, ChangeState.IN_REVIEW),
             author=change_set.author_id,
@@ -198,9 +198,10 @@ def keep_sound(request: HttpRequest) -> list[Change]:
     Gives the changes by which that might have been.
     """
     changes = request.capture.changes()
-    move_claims(changes, request.capture)
+    has_moved = move_claims(changes, request.capture)
     if found := broken_by(changes):
         raise UnsoundError(found)
+    request.changes = request.capture.changes() if has_moved else changes
     return changes
 
 
@@ -263,11 +264,10 @@ class DoorAdmin(admin.ModelAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         """Hold the record that is about to be changed, so that what is compared stays true."""
-        record = super().get_object(request, object_id, from_field)
-        if record is not None and request.method == "POST" and hasattr(request, "capture"):
-            lock(self.model, [record.pk])
-            record = super().get_object(request, object_id, from_field)
-        return record
+        if request.method == "POST" and hasattr(request, "capture"):
+            with suppress(ValidationError, ValueError):  # which no record has
+                lock(self.model, **{from_field or "pk": object_id})
+        return super().get_object(request, object_id, from_field)
 
     def render_change_form(self, request, context, *args, add=False, obj=None, **kwargs):
         forms = [context["adminform"].form]

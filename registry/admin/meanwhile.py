@@ -170,6 +170,6 @@ def is_as_seen(text: str, rows: QuerySet) -> bool:
     return recalled(text) == signing.loads(digest_of_doomed(rows), salt=SALT)
 
 
-def lock(model: type[Model], pks) -> None:
+def lock(model: type[Model], **which) -> None:
     """Hold these rows until the end of the transaction, so that what is compared stays true."""
-    list(model._base_manager.select_for_update().filter(pk__in=pks).values_list("pk"))
+    list(model._base_manager.select_for_update().filter(**which).values_list("pk"))

@@ -192,16 +192,20 @@ def _before(changes: Collection[Change], model: type[Record], name: str) -> set[
 # Claims follow their records
 
 
-def move_claims(changes: Collection[Change], capture: Capture) -> None:
+def move_claims(changes: Collection[Change], capture: Capture) -> bool:
     """Let claims follow the records that they are about to their new natural keys.
 
-    The changes come as they were made: a part was watched once its whole had its new key.
+    The changes come as they were made: a part was watched once its whole had its new key. Tells
+    whether there was anything to move.
     """
+    has_moved = False
     for change in changes:
         model = NOUNS[change.model]
         names = {part.name for part in parts_of(model)}
         if change.kind == ChangeKind.CHANGE and names & change.before.keys():
             _move(model, *_was_and_is(change), capture)
+            has_moved = True
+    return has_moved
 
 
 def _was_and_is(change: Change) -> tuple[list[str], list[str]]:
