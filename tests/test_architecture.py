@@ -42,7 +42,7 @@ MAY_IMPORT["views"].discard("admin")
 
 NOUNS = (
     *("tables", "base", "sources", "actors", "topics", "treaties"),
-    *("clauses", "dependencies", "actions", "derivation"),
+    *("clauses", "dependencies", "actions", "read", "derivation"),
     *(
         "phases",
         "participation",

@@ -15,8 +15,8 @@ from registry.importers.fixtures.loading import Load
 from registry.importers.fixtures.stored import columns
 from registry.importers.replaying import Replay
 from registry.models import Actor, ActorName, Change, Succession
-from registry.models.derivation import READ
 from registry.models.participation import rebuild, resting_on, stale
+from registry.models.read import READ
 from registry.queries.consequences import Spell, differing, following
 from tests.admin_pages import posted, saved, url
 from tests.factories import make_action, make_actor, make_clause, make_source, make_treaty

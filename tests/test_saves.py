@@ -1,5 +1,7 @@
 """What the save of a record costs, however many rows stand on its page."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -77,3 +79,16 @@ def test_a_save_asks_the_rules_alone_that_what_was_changed_might_break(treaty, a
         for name, sent in asked.items()
     }
     assert unique == {"summary": 0, "slug": 1, "adopted_on": 0}
+
+
+def test_a_record_is_read_as_it_was_and_as_it_is_and_derived_only_if_something_follows(
+    treaty, admin_client
+):
+    path = url(Treaty, "change", treaty.pk)
+    data = posted(opened(admin_client, path), summary="New.")
+    with CaptureQueriesContext(connection) as queries:
+        assert admin_client.post(path, data).status_code == 302
+    sent = [query["sql"] for query in queries]
+    whole = [sql for sql in sent if re.match('SELECT .*"registry_treaty"."summary"', sql)]
+    assert len(whole) == 3, "for the form, and before and after for the change set"
+    assert len(sent) <= 32, "\n".join(sql[:200] for sql in sent)

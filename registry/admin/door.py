@@ -37,8 +37,8 @@ from registry.importers.fixtures import Finding
 from registry.importers.replaying import numbered
 from registry.importers.soundness import broken_by, move_claims
 from registry.models import Change, ChangeSet
-from registry.models.derivation import is_read
 from registry.models.participation import DERIVED, rebuild
+from registry.models.read import is_derived_from
 from registry.queries.changes import NOUNS, Told, told
 
 PUBLISH = "registry.publish_changeset"
@@ -208,7 +208,7 @@ def keep_sound(request: HttpRequest) -> list[Change]:
 def decides(change: Change) -> bool:
     """Tell whether something else may follow from a change than followed before."""
     names = change.after if change.kind == ChangeKind.CHANGE else None
-    return is_read(NOUNS[change.model], names)
+    return is_derived_from(NOUNS[change.model], names)
 
 
 class DoorAdmin(admin.ModelAdmin):

@@ -26,8 +26,8 @@ from registry.importers.fixtures.stored import carried, refer
 from registry.importers.fixtures.touched import treaty_of
 from registry.importers.soundness import broken_by
 from registry.models import Actor, Change, Record, Succession
-from registry.models.derivation import is_read
 from registry.models.participation import rebuild, resting_on
+from registry.models.read import is_read
 from registry.queries.changes import NOUNS
 
 MOST_ROWS = 1000

@@ -38,22 +38,14 @@ from registry.law.ends import End, ends_for_all
 from registry.law.problems import Problem, contradictions, disagreement
 from registry.law.standing import Spell, spells
 from registry.models.actions import TreatyAction
-from registry.models.actors import Actor, ActorName, Succession
-from registry.models.base import Record
+from registry.models.actors import Actor, Succession
 from registry.models.clauses import EntryIntoForceClause, EntryIntoForceCondition
+from registry.models.read import READ_OF_TREATIES
 from registry.models.treaties import Treaty
 
 # What a clause may ask about other treaties: who is party to them, and since when in force.
 PartiesOf = Mapping[int, tuple[SetMember, ...]]
 InForceOf = Mapping[int, UncertainDate | None]
-
-# What is read of the records on which treaties rest and that belong to none of them: where nothing
-# of it changes, all that follows stays as it is. Of the parts of a treaty anything may be read.
-READ: Mapping[type[Record], frozenset[str]] = {
-    Actor: frozenset({"kind", "since", "until"}),
-    ActorName: frozenset(),
-    Succession: frozenset({"predecessor", "successor", "kind", "happened_on"}),
-}
 
 
 class Derived(NamedTuple):
@@ -140,12 +132,6 @@ class Brief(NamedTuple):
         return found
 
 
-def is_read(model: type[Record], names: Iterable[str] | None = None) -> bool:
-    """Tell whether something else may follow when these fields of a record change; None is all."""
-    read = READ.get(model)
-    return read is None or bool(read if names is None else read.intersection(names))
-
-
 def derive(
     treaty_ids: Collection[int],
     asked: Collection[int],
@@ -211,6 +197,7 @@ def briefs(
     succeeded_on = successions(successors) if successors else {}
     continued = continuations()
     treaties = Treaty.objects.filter(pk__in=treaty_ids).order_by("pk")
+    treaties = treaties.only(*READ_OF_TREATIES[Treaty])
     return [
         Brief(
             treaty,
