@@ -142,7 +142,8 @@ YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
         # Whoever is neither of the two has nothing to suspend.
         ("C", {"A": YES, "B": YES}, {"is_bilateral": True}, NO),
         ("C", {"A": YES, "B": YES, "C": NOT_KNOWN}, {"is_bilateral": True}, NOT_KNOWN),
-        ("C", {"A": YES, "B": NOT_KNOWN}, {"is_bilateral": True}, YES),
+        ("C", {"A": YES, "B": NOT_KNOWN}, {"is_bilateral": True}, NOT_KNOWN),
+        ("C", {"A": YES}, {"is_bilateral": True}, YES),
     ],
 )
 def test_a_treaty_is_suspended_where_every_party_has_or_one_of_two(

@@ -52,6 +52,12 @@ class Count(NamedTuple):
         """Give what is certain alone, where the rows that were counted may not be all."""
         return Count(self.at_least, None)
 
+    def reaches(self, number: int) -> Answer:
+        """Tell whether there are at least so many."""
+        if self.at_least >= number:
+            return Answer.YES
+        return Answer.NO if self.at_most is not None and self.at_most < number else Answer.NOT_KNOWN
+
     def as_json(self) -> dict[str, int | None]:
         return {"at_least": self.at_least, "at_most": self.at_most}
 

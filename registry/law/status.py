@@ -7,7 +7,7 @@ from operator import or_
 from typing import NamedTuple
 
 from registry.choices import EndGround, TreatyStatus
-from registry.dates import Answer, UncertainDate
+from registry.dates import Answer, Count, UncertainDate
 from registry.law.acts import UNKNOWN_DAY
 from registry.law.suspensions import Suspension
 from registry.law.words import GROUNDS
@@ -117,8 +117,9 @@ def suspended_on(
             halted[one.actor] = halted.get(one.actor, Answer.NO) | answer
             for heir, on in one.heirs:
                 halted[heir] = halted.get(heir, Answer.NO) | answer & on.by(day)
-    if is_bilateral and list(parties.values()).count(Answer.YES) > 1:
-        halted = {actor: halted[actor] & parties.get(actor, Answer.NO) for actor in halted}
+    for actor in halted if is_bilateral else ():
+        others = Count.of(is_party for other, is_party in parties.items() if other != actor)
+        halted[actor] &= parties.get(actor, Answer.NO) | ~others.reaches(2)
     anybody = reduce(or_, halted.values(), Answer.NO)
     if is_bilateral or anybody is Answer.NO:
         return anybody
