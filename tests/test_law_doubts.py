@@ -16,6 +16,7 @@ YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
 LONG_SINCE = "1976-03-23"
 AT_ONCE = counting(2)
 AFTER_A_MONTH = counting(2, joiner=JoinerRule(ENTRY, days(30)))
+AFTER_A_YEAR = counting(2, joiner=JoinerRule(ENTRY, days(365)))
 
 
 @pytest.mark.parametrize(
@@ -26,11 +27,11 @@ AFTER_A_MONTH = counting(2, joiner=JoinerRule(ENTRY, days(30)))
         ("1996-01-01", AT_ONCE, "2000-07-01/2001", YES, NO),
         ("1996-01-01", AT_ONCE, "1999/2001", NOT_KNOWN, NOT_KNOWN),
         ("1996-01-01", AT_ONCE, "1999/2000-07-01", NOT_KNOWN, NOT_KNOWN),
-        # Whoever left had ratified before, and that made it a party at once, or after a month.
+        # Whoever left had ratified before, and that made it a party at once, or after some time.
         ("1996/2005", AT_ONCE, LONG_SINCE, NO, YES),
         ("1996/2005", AT_ONCE, "1996/2005", NOT_KNOWN, NOT_KNOWN),
-        ("1996/2005", AFTER_A_MONTH, LONG_SINCE, NOT_KNOWN, NOT_KNOWN),
-        ("1996/1999", AFTER_A_MONTH, LONG_SINCE, NO, YES),
+        ("1996/2005", AFTER_A_MONTH, LONG_SINCE, NO, YES),
+        ("1996/2005", AFTER_A_YEAR, LONG_SINCE, NOT_KNOWN, NOT_KNOWN),
     ],
 )
 def test_who_may_have_left_before_it_was_a_party_is_neither_for_certain(
@@ -86,6 +87,33 @@ def test_a_consent_known_to_the_month_leaves_open_only_what_may_have_been(
     found = spells(acts, AT_ONCE, in_force_on=UncertainDate(in_force_on))
     assert standing_on(date(1986, 3, 15), found) == (None, possible, None)
     assert standing_on(date(1986, 3, 31), found).standing == PARTY
+
+
+@pytest.mark.parametrize("done", [None, "2000", "../2001"])
+def test_a_consent_and_a_withdrawal_are_given_by_the_day_on_which_they_take_effect(done):
+    """VCLT arts. 24 and 54: a stated effect tells when it was given at the latest."""
+    acts = [
+        act("A", "ratification", done, effective="2000-03-01"),
+        act("A", "withdrawal", done, effective="2000-09-01", key="left"),
+    ]
+    found = spells(acts, AT_ONCE, in_force_on=UncertainDate(LONG_SINCE))
+    told = {day: standing_on(date.fromisoformat(day), found).standing for day in STEPS}
+    assert told == STEPS
+
+
+STEPS = {"2000-03-01": PARTY, "2000-08-31": PARTY, "2000-09-01": FORMER, "2026-01-01": FORMER}
+
+
+def test_a_succession_is_deposited_on_whichever_day_after_its_effect():
+    """Vienna Convention on Succession of States in respect of Treaties, art. 23(1)."""
+    found = spells(
+        [act("A", "succession", "2000", effective="1992-01-01")],
+        in_force_on=UncertainDate(LONG_SINCE),
+    )
+    assert [stands(date(2000, 3, 1), found, PARTY), stands(date(2001, 1, 1), found, PARTY)] == [
+        NOT_KNOWN,
+        YES,
+    ]
 
 
 @pytest.mark.parametrize("kind", DelayKind)

@@ -51,6 +51,18 @@ def test_a_withdrawal_and_its_cancellation_may_both_be_put_before_the_consent():
     assert contradictions(acts) == []
 
 
+def test_a_cancellation_tells_nothing_of_the_days_before_the_consent():
+    """VCLT art. 16: as at those days nobody had consented, whatever else may have been earlier."""
+    acts = [
+        act("A", "signature", "1970-01-01"),
+        act("A", "withdrawal", "1970-01-01/1970-01-02"),
+        act("A", "withdrawal_cancelled", "1970-01-01/.."),
+        act("A", "ratification", "1970-01-02"),
+    ]
+    found = spells(acts)
+    assert stands(date(1970, 1, 1), found, Standing.CONTRACTING) == NO
+
+
 @pytest.mark.parametrize("again", ["1979-06-01/1981-06-01", "../1981-06-01", "1980"])
 def test_a_consent_that_may_have_followed_the_withdrawal_is_taken_to_have_done_so(again):
     """As Guyana, which left and acceded anew: whoever is bound does not consent again."""
@@ -62,6 +74,27 @@ def test_a_consent_that_may_have_followed_the_withdrawal_is_taken_to_have_done_s
     days = "1979-12-31", "1980-04-01", "1981-06-01"
     assert stood(acts, Standing.PARTY, *days) == [YES, NOT_KNOWN, YES]
     assert contradictions(acts) == []
+
+
+@pytest.mark.parametrize(
+    ("consented", "left", "former"),
+    [
+        # Ratified, left, acceded; or ratified twice, as with two depositaries, and left.
+        (["1990-01-10", "1990-01-12"], "../1990-01-13", NOT_KNOWN),
+        (["1990-01-10/1990-01-16", "../1990-01-15"], "1990-01-13", NOT_KNOWN),
+        (["1990-01-11/1990-01-14", "1990-01-12"], "1990-01-12/..", NOT_KNOWN),
+        (["1990-01-10", "1990-01-12"], "1990-01-11/1990-01-13", NO),
+        (["1990-01-10", "1990-01-12"], "1990-01-13", YES),
+    ],
+)
+def test_of_two_consents_around_a_withdrawal_either_may_have_been_the_first(
+    consented, left, former
+):
+    """VCLT art. 54(a): whoever has left is a party again only if it consents anew."""
+    acts = [act("A", "accession", on) for on in consented]
+    acts.append(act("A", "withdrawal", left, effective=left))
+    assert stood(acts, Standing.FORMER, "1990-01-20") == [former]
+    assert stood(acts, Standing.PARTY, "1990-01-20") == [~former]
 
 
 def test_a_second_consent_that_certainly_came_before_the_withdrawal_ends_with_it():
@@ -91,7 +124,7 @@ def test_a_consent_that_is_taken_to_have_followed_the_withdrawal_binds_nobody_be
     """VCLT art. 16: whoever had left by then had not yet consented anew, whatever was stated."""
     acts = [
         act("A", "accession", "1970-01-01", effective="1985-01-01"),
-        act("A", "accession", "1970-01-01/..", effective="1970-01-01", key="again"),
+        act("A", "succession", "1970-01-01/..", effective="1970-01-01", key="again"),
         act("A", "withdrawal", "1980-01-01", effective="1980-03-01"),
     ]
     assert stood(acts[:2], Standing.PARTY, "1975-01-01") == [NO]

@@ -104,6 +104,12 @@ class UncertainDate:
         """Tell whether both may be one day."""
         return not (self.is_before(other) or other.is_before(self))
 
+    def up_to(self, last: "UncertainDate") -> "UncertainDate":
+        """Bound it by a date that it cannot come after, unless it certainly did."""
+        if last.latest is None or not self.overlaps(last):
+            return self
+        return earlier_of(self, UncertainDate.between(self.earliest, last.latest))
+
     @property
     def ends(self) -> tuple["DatePart | None", "DatePart | None"]:
         """Give both ends as written: equal where only one was, None where a side is open."""

@@ -12,6 +12,7 @@ from registry.law.delays import Delay
 
 UNKNOWN_DAY = UncertainDate("../..")
 EXITS = frozenset({ActionKind.WITHDRAWAL, ActionKind.REVOCATION})
+DONE_BEFORE_EFFECT = (CONSENTS - {ActionKind.SUCCESSION}) | EXITS
 CANCELLING = frozenset({ActionKind.WITHDRAWAL_CANCELLED})
 
 
@@ -33,7 +34,9 @@ class Act(NamedTuple):
 
     @property
     def day(self) -> UncertainDate:
-        return self.on or UNKNOWN_DAY
+        """Tell when the act was done: by its effect, except that a succession looks back."""
+        on, effect = self.on or UNKNOWN_DAY, self.effective_on
+        return on.up_to(effect) if effect and self.kind in DONE_BEFORE_EFFECT else on
 
     @property
     def effect(self) -> UncertainDate:
@@ -87,7 +90,8 @@ class Tenure:
         return self.consents[0]
 
     def end(self, act: Act, notice: Delay | None):
-        """Note an exit; of several, the earliest counts."""
+        """Note an exit; of several, the earliest counts. Whoever left had consented before."""
+        self.on = self.on.up_to(act.day)
         leaves = later_of(self.on, leaves_on(act, notice))
         if self.ends_on is None or leaves < self.ends_on:
             self.exit = act
@@ -172,13 +176,13 @@ def histories(
     for link in continuations:
         begun[link.successor] = earlier_of(begun.get(link.successor, link.on), link.on)
     found = {}
-    for actor, every in by_actor([*acts, *inherited]).items():
+    for actor, own in by_actor([*acts, *inherited]).items():
         if actor in taken:
             keys = {act.key for act in taken[actor]}
-            own = [act for act in every if act.key not in keys]
+            own = [act for act in own if act.key not in keys]
             found[actor] = _continuing(own, taken[actor], begun[actor], notice)
         else:
-            found[actor] = _history(every, notice)
+            found[actor] = _history(own, notice)
     for link in continuations:
         day = link.on.latest or link.on.earliest or date.min
         old = found.setdefault(link.predecessor, History())
@@ -273,15 +277,22 @@ def _chronological(act: Act):
     return (act.day.earliest or unknown, *rank, act.day.latest or date.max, repr(act.key))
 
 
-def _consent(history: History, act: Act, notice: Delay | None, after: UncertainDate | None = None):
-    """Begin a tenure, or repeat the consent of one; one given `after` an exit binds from then."""
-    on = later_of(act.day, after) if after else act.day
+def _consent(history: History, act: Act, notice: Delay | None):
+    """Begin a tenure, or repeat the consent of one; one that follows an exit binds from then.
+
+    Where each of two may have come first, perhaps both were given before the exit.
+    """
+    on = act.day
     last = history.tenures[-1] if history.tenures else None
     if last and not last.exit:
         last.consents.append(act)
         last.on = earlier_of(last.on, on)
         history.repeated.append(act)
         return
+    if last and not last.exit.day.is_before(on):
+        on = later_of(on, last.exit.day.up_to(on))
+        if not any(_came_before(consent, last.exit) for consent in last.consents):
+            on = UncertainDate.between(on.earliest, None)
     tenure = Tenure([act], on)
     history.tenures.append(tenure)
     for early in history.idle:
@@ -309,7 +320,7 @@ def _exit(history: History, act: Act, notice: Delay | None):
     last.end(act, notice)
     _cancel_at_once(history, act)
     for consent in anew:
-        _consent(history, consent, notice, act.day)
+        _consent(history, consent, notice)
     for tenure in earlier:
         leaves = later_of(tenure.on, leaves_on(act, notice))
         if (leaves.earliest or date.min) < (tenure.ends_on.earliest or date.min):
@@ -320,18 +331,18 @@ def _consented_anew(history: History, tenure: Tenure, left: Act) -> list[Act]:
     """Take the consents out of a tenure that may have followed its end, and give them.
 
     Whoever is bound consents again only after it has left: of several consents those that may have
-    come later are taken to have done so.
+    come later are taken to have done so, except the first of all.
     """
-    anew = [
-        act
-        for act in tenure.consents
-        if act.key != left.refers_to and not act.day.is_before(left.day)
-    ]
+    anew = [act for act in tenure.consents if not _came_before(act, left)]
     if len(anew) == len(tenure.consents):
-        return []
+        anew.remove(min(anew, key=lambda act: (act.day.latest or date.max, repr(act.key))))
     tenure.consents = [act for act in tenure.consents if act not in anew]
     history.repeated = [act for act in history.repeated if act not in [*anew, tenure.consent]]
     return anew
+
+
+def _came_before(act: Act, left: Act) -> bool:
+    return act.key == left.refers_to or act.day.is_before(left.day)
 
 
 def _cancel_at_once(history: History, left: Act):
@@ -376,6 +387,6 @@ def _cancel(history: History, act: Act):
     elif last.ends_on.earliest and last.ends_on.earliest > (act.day.latest or date.max):
         last.exit = last.ends_on = None
     else:
-        cancelled_on = later_of(act.day, last.exit.day)
+        cancelled_on = later_of(last.on, later_of(act.day, last.exit.day))
         last.ends_on = earlier_of(last.ends_on, cancelled_on)
         history.tenures.append(Tenure([act], cancelled_on))
