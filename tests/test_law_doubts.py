@@ -32,6 +32,7 @@ AFTER_A_YEAR = counting(2, joiner=JoinerRule(ENTRY, days(365)))
         ("1996/2005", AT_ONCE, "1996/2005", NOT_KNOWN, NOT_KNOWN),
         ("1996/2005", AFTER_A_MONTH, LONG_SINCE, NO, YES),
         ("1996/2005", AFTER_A_YEAR, LONG_SINCE, NOT_KNOWN, NOT_KNOWN),
+        ("../2005", AT_ONCE, LONG_SINCE, NO, YES),
     ],
 )
 def test_who_may_have_left_before_it_was_a_party_is_neither_for_certain(
@@ -87,6 +88,23 @@ def test_a_consent_known_to_the_month_leaves_open_only_what_may_have_been(
     found = spells(acts, AT_ONCE, in_force_on=UncertainDate(in_force_on))
     assert standing_on(date(1986, 3, 15), found) == (None, possible, None)
     assert standing_on(date(1986, 3, 31), found).standing == PARTY
+
+
+@pytest.mark.parametrize(
+    ("ratified_on", "day", "possible"),
+    [
+        ("1986", "1986-03-15", (CONTRACTING,)),
+        ("1986", "1986-07-01", (PARTY,)),
+        (None, "1986-07-01", (PARTY,)),
+        ("../1990", "1986-06-01", (PARTY,)),
+    ],
+)
+def test_nobody_is_a_mere_contracting_state_once_its_consent_binds_at_once(
+    ratified_on, day, possible
+):
+    """VCLT arts. 2(1)(f) and 24(3): in force since June, the treaty binds on the day of consent."""
+    found = spells(ratified(A=ratified_on), AT_ONCE, in_force_on=UncertainDate("1986-06-01"))
+    assert standing_on(date.fromisoformat(day), found) == (None, possible, None)
 
 
 @pytest.mark.parametrize("done", [None, "2000", "../2001"])

@@ -29,6 +29,30 @@ def test_an_end_of_provisional_application_that_may_have_come_first_is_taken_to_
     assert contradictions(acts) == []
 
 
+@pytest.mark.parametrize(
+    ("started", "provisional"), [("1971-01-01", YES), (None, NOT_KNOWN), ("1960", NO)]
+)
+def test_a_provisional_application_may_have_begun_when_its_actor_was_no_longer_a_party(
+    started, provisional
+):
+    """VCLT art. 25(1): pending the entry into force for it, which is past while it is a party."""
+    acts = [
+        act("A", "provisional_start", started),
+        act("A", "ratification", "1965-01-01"),
+        act("A", "withdrawal", "1969-01-01", effective="1970-01-01"),
+    ]
+    assert stood(acts, Standing.PROVISIONAL, "1972-01-01") == [provisional]
+
+
+def test_who_says_before_it_begins_that_it_will_not_become_a_party_never_applies_the_treaty():
+    """VCLT art. 25(2): the notice ends also what was to begin later."""
+    acts = [
+        act("A", "provisional_start", "1970-06-01", effective="1970-09-01"),
+        act("A", "withdrawal", "1970-07-01"),
+    ]
+    assert stood(acts, Standing.PROVISIONAL, "1970-09-01") == [NO]
+
+
 @pytest.mark.parametrize("on", ["1980-06-01", "1980-03/1980-12", "../1980-12-31"])
 def test_a_cancellation_that_may_have_come_before_the_withdrawal_is_taken_to_follow(on):
     """VCLT art. 68: a notice may be revoked at any time before it takes effect."""

@@ -32,6 +32,7 @@ RANKS = (
     Standing.PROVISIONAL,
     Standing.PARTY,
 )
+_UNDELAYED = {ActionKind.SUCCESSION, ActionKind.WITHDRAWAL_CANCELLED}
 _BOUND = (Standing.SIGNATORY, Standing.CONTRACTING, Standing.PARTY)
 
 
@@ -192,10 +193,11 @@ class _Biography:
         effect = self._effect(tenure)
         leaves = [exit_of(tenure)] if tenure.exit else []
 
-        binds_at_once = effect and self._binds_at_once(consent, deposited, effect)
+        binding = effect and self._binding(consent, effect)
+        binds_at_once = binding and _is_over(binding, deposited)
         if not binds_at_once:
             since = later_of(deposited, before.ends_on) if before else deposited
-            begun = [End(effect, (consent.key,))] if effect else []
+            begun = [End(binding, (consent.key,))] if binding else []
             reason = _("Contracting State {day:since}: {deed}", since, deed_of(consent, deposited))
             self._write(Standing.CONTRACTING, since, since, [*begun, *leaves], consent, reason)
 
@@ -205,14 +207,16 @@ class _Biography:
             reason = self._reason(consent, deposited, effect)
             party = self._write(Standing.PARTY, effect, begins, leaves, consent, reason)
         # Whoever left had consented before, and was a party if that made it one at once.
-        was_party = party and (binds_at_once or all(_certainly_first(party, end) for end in leaves))
+        was_party = party and (
+            binds_at_once or all(_certainly_first(binding, end) for end in leaves)
+        )
         again = [end for end in map(self._consented, after[:1]) if not self._is_over(end.on)]
         before_that = self.former
         if party and party.until:
             end = first_of([*leaves, *self.ends])
             left = later_of(party.until, party.begins)
             others = [end for end in self.ends if end.keys not in {one.keys for one in leaves}]
-            if not was_party or not all(_certainly_first(party, end) for end in others):
+            if not was_party or not all(_certainly_first(party.begins, end) for end in others):
                 left = _perhaps(left)
             reason = _("Former party {day:since}: {why}", left, end.reason)
             act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else consent
@@ -264,7 +268,7 @@ class _Biography:
         for party in self.written:
             if party.standing == Standing.PARTY and not _is_over(party.until, since):
                 end = End(party.until, party.ended_by) if party.until else None
-                was_party = end is None or _certainly_first(party, end)
+                was_party = end is None or _certainly_first(party.begins, end)
                 begins = party.begins
                 if party.basis[0] in self.history.taken and start.key not in self.history.taken:
                     begins = later_of(begins, self.history.taken_on)
@@ -276,7 +280,7 @@ class _Biography:
                 sure = not _may_be_over(left.on, since)
                 ends.append(left if sure else left._replace(on=_perhaps(left.on)))
         notices = [End(act.effect, (act.key,)) for act in declined(self.history)]
-        ends += [notice for notice in notices if not _is_over(notice.on, since)]
+        ends += [notice for notice in notices if not _is_over(notice.on, start.day)]
         reason = _("Provisionally applying {day:since} (VCLT art. 25)", since)
         self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
 
@@ -285,12 +289,11 @@ class _Biography:
         succeeded = self.succeeded.get(consent.key)
         return takes_effect(self.clause, consent, tenure.on, self.force, succeeded)
 
-    def _binds_at_once(self, consent: Act, deposited: UncertainDate, effect: UncertainDate) -> bool:
-        """Tell whether the effect is no later than the deposit, whichever day that was."""
-        is_succession = consent.kind == ActionKind.SUCCESSION
-        waits_for_force = not consent.effective_on and (is_succession or effect == deposited)
-        begun = self.in_force_on if waits_for_force else effect
-        return (begun.latest or date.max) <= (deposited.earliest or date.min)
+    def _binding(self, consent: Act, effect: UncertainDate) -> UncertainDate:
+        """Tell from when on a consent binds: if it awaits no day of its own, from the force on."""
+        rule = self.clause and self.clause.joiner
+        delayed = rule and rule.delay and consent.kind not in _UNDELAYED
+        return effect if consent.effective_on or delayed else self.in_force_on
 
     def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
         """Add a spell, unless it certainly ends before it begins."""
@@ -320,9 +323,9 @@ class _Biography:
         return citing(why, rule.article or clause.article)
 
 
-def _certainly_first(party: Spell, end: End) -> bool:
-    """Tell whether the actor was certainly a party before that end."""
-    return (party.begins.latest or date.max) < (end.on.earliest or date.min)
+def _certainly_first(begun: UncertainDate, end: End) -> bool:
+    """Tell whether something had certainly begun before that end."""
+    return (begun.latest or date.max) < (end.on.earliest or date.min)
 
 
 def _is_over(until: UncertainDate | None, since: UncertainDate) -> bool:
@@ -331,7 +334,7 @@ def _is_over(until: UncertainDate | None, since: UncertainDate) -> bool:
 
 
 def _may_be_over(until: UncertainDate | None, since: UncertainDate) -> bool:
-    return until is not None and (until.earliest or date.min) <= (since.earliest or date.min)
+    return until is not None and (until.earliest or date.min) <= (since.latest or date.max)
 
 
 def _perhaps(on: UncertainDate) -> UncertainDate:
