@@ -39,6 +39,14 @@ def answers(day, *acts, own=PARTY):
         ("1970-06-01", [(EXTENSION, "1965"), (EXTENSION, "1970")], YES),
         ("1975-01-01", [(EXTENSION, None)], NOT_KNOWN),
         ("1975-01-01", [(EXTENSION, "1970"), (EXCLUSION, "1970-03")], NOT_KNOWN),
+        # What may have come last tells, however many came between.
+        (
+            "1971-01-01",
+            [(EXTENSION, "1970"), (EXCLUSION, "1970-03"), (EXCLUSION, "1970-06")],
+            NOT_KNOWN,
+        ),
+        ("1975-01-01", [(EXTENSION, None), (EXTENSION, "1970-03-01")], YES),
+        ("1970-06-01", [(EXTENSION, "1970-03-01"), (EXTENSION, "1970")], YES),
     ],
 )
 def test_a_territory_is_in_from_its_extension_and_out_from_its_exclusion(day, acts, answer):

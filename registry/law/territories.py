@@ -63,14 +63,15 @@ def reach_on(day: date, acts: Iterable[Act], own: Iterable[Spell]) -> list[Reach
 
 
 def _applies(day: date, known: list[Act]) -> Answer:
-    """Read the acts about one territory in order; where the order is in doubt nothing is known."""
-    first = TERRITORIAL[known[0].kind][0]
-    answer = ~first
-    for number, act in enumerate(known):
-        says = TERRITORIAL[act.kind][0]
-        earlier = known[number - 1] if number else None
-        in_order = earlier is None or not earlier.effect.overlaps(act.effect)
-        if answer is not says:
-            certain = act.effect.by(day) is Answer.YES and in_order
-            answer = says if certain else Answer.NOT_KNOWN
-    return answer
+    """Tell what every act says that may have been the last; before the first it was otherwise."""
+    came = [act for act in known if act.effect.by(day) is Answer.YES]
+    last = [act for act in known if not any(_is_before(act, other) for other in came)]
+    says = {TERRITORIAL[act.kind][0] for act in last}
+    if not came:
+        first = [act for act in known if not any(_is_before(other, act) for other in known)]
+        says |= {~TERRITORIAL[act.kind][0] for act in first}
+    return says.pop() if len(says) == 1 else Answer.NOT_KNOWN
+
+
+def _is_before(act: Act, other: Act) -> bool:
+    return act.effect < other.effect and not act.effect.overlaps(other.effect)
