@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from registry.exports import LICENCE
 from registry.models import Change, ChangeSet, Treaty, TreatyAction
 from registry.queries.changes import Told
 from registry.views.changes import change_row, sentence
@@ -54,11 +56,56 @@ def test_a_correction_is_told_with_each_difference_and_its_reason(treaty, client
     row = dict(zip(*table, strict=True))
     assert row["subject"] == told["results"][0]["subject"]
     assert "Treaty of the Quagga → Treaty of the Zebra" in row["changes"]
-    feed = ET.fromstring(client.get("/changes.atom", query).content)  # noqa: S314 our own
+    feed = feed_of(client, query)
     assert "Treaty of the Zebra" in feed.find(f"{ATOM}entry/{ATOM}summary").text
     assert client.get(told["results"][0]["url"]).context["rows"][0]["number"] == latest().pk
     everything = [client.get(f"/changes{form}").content for form in ("/", ".json", ".atom")]
     assert not [content for content in everything if b"quill" in content]
+
+
+def test_a_feed_says_what_it_follows_and_is_told_from_every_other(treaty, client):
+    other = treaty_of(actions=1, title="Treaty of the Okapi")
+    whole, one, two = (
+        feed_of(client, query) for query in ({}, {"treaty": treaty.slug}, {"treaty": other.slug})
+    )
+    titles = [feed.find(f"{ATOM}title").text for feed in (whole, one, two)]
+    assert titles[0] == "Changes of the treaty registry"
+    assert titles[1] == "Changes of the treaty registry: Treaty of the Quagga"
+    assert titles[2] == "Changes of the treaty registry: Treaty of the Okapi"
+    ids = [feed.find(f"{ATOM}id").text for feed in (whole, one, two)]
+    assert len(set(ids)) == 3
+    for feed, page in zip((whole, one, two), ids, strict=True):
+        assert feed.find(f"{ATOM}link[@rel='alternate']").get("href") == page
+        assert client.get(page).status_code == 200
+        assert feed.find(f"{ATOM}rights").text == LICENCE
+
+
+def test_a_feed_that_speaks_html_takes_no_text_of_a_record_for_it(treaty, client):
+    correct(superuser("quill"), treaty, "Zebra <b>& Gnu</b>", "A slip.\nAnother.")
+    summary = feed_of(client, {"treaty": treaty.slug}).find(f"{ATOM}entry/{ATOM}summary")
+    assert summary.get("type") == "html"
+    assert "Zebra &lt;b&gt;&amp; Gnu&lt;/b&gt;" in summary.text
+    assert summary.text.startswith("A slip.<br>Another.<br>")
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/treaties/ctbt/", "treaty=ctbt"),
+        ("/fr/actors/france/", "actor=france"),
+        ("/protocols/sweden-accession-protocol/", "treaty=sweden-accession-protocol"),
+    ],
+)
+def test_a_record_leads_a_program_to_its_data_and_to_the_feed_of_its_changes(path, query, client):
+    page = client.get(path, {"as_at": "2024-05-01"}).text
+    found = dict(re.findall('<link rel="alternate" type="([^"]+)"[^>]* href="([^"]+)"', page))
+    prefix = "/fr" if path.startswith("/fr") else ""
+    assert found["application/atom+xml"] == f"{prefix}/changes.atom?{query}"
+    assert client.get(found["application/json"]).json()["as_at"] == "2024-05-01"
+
+
+def feed_of(client, query):
+    return ET.fromstring(client.get("/changes.atom", query).content)  # noqa: S314 our own
 
 
 @pytest.mark.long

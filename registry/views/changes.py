@@ -1,11 +1,13 @@
 """What was published and corrected, for everyone: each difference with its public reason."""
 
 from django.http import HttpResponse
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.exports import LICENCE
 from registry.filters.changes import ChangeFilter
 from registry.models import Change, ChangeSet
 from registry.queries.changes import Told, told_by_set
@@ -67,18 +69,24 @@ class ChangeList(RecordList):
     def feed(self, request) -> HttpResponse:
         form = self.filter_form(request.GET, day=self.moment.day)
         sets = list(form.apply(self.records(self.moment.day))[:IN_THE_FEED])
-        page = request.build_absolute_uri(reverse("registry:change_list"))
+        asked = ", ".join(map(str, form.wanted().values()))
+        title = _("Changes of the treaty registry")
+        page = reverse("registry:change_list")
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        # The address of its page is also the id of a feed, by which readers tell one from another.
         feed = Atom1Feed(
-            title=_("Changes of the treaty registry"),
-            link=page,
+            title=f"{title}{_(':')} {asked}" if asked else title,
+            link=request.build_absolute_uri(page + query),
             description=_("What was published and corrected"),
             feed_url=request.build_absolute_uri(),
+            feed_copyright=LICENCE,
         )
         for row in self.told(sets, self.moment.day):
+            lines = [row["reason"], *map(sentence, row["changes"])]
             feed.add_item(
                 title=row["subject"],
                 link=row["url"],
-                description="\n".join([row["reason"], *map(sentence, row["changes"])]).strip(),
+                description=linebreaksbr("\n".join(lines).strip(), autoescape=True),
                 unique_id=row["url"],
                 pubdate=row["moment"],
                 updateddate=row["moment"],
