@@ -98,6 +98,7 @@ fixed = (
         path(
             "data/registry.sqlite3", downloads.download, {"form": "sqlite3"}, name="download_sqlite"
         ),
+        path("data/datapackage.json", downloads.described, name="datapackage"),
         path("data/<slug:name>.csv", downloads.table, name="download_table"),
         path("api/openapi.json", OpenApi.as_view(), name="openapi"),
         path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -33,7 +33,6 @@ NAMES = {
     "alliances": ["nato", "anzus"],
     "programs": ["state-partnership-program", "pacific-partnership"],
     "missions": ["pacific-partnership-2015"],
-    "data": ["treaty", "actor"],
     "sitemap-{section}.xml": ["pages", "treaty", "protocol"],
 }
 

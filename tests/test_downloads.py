@@ -83,7 +83,8 @@ def test_the_sqlite_file_holds_every_public_row_and_nothing_else(client, folder)
 def test_the_csv_bundle_has_a_file_for_each_table_and_no_formula(client, folder):
     Actor.objects.filter(slug="albania").update(name="=1+1")
     bundle = zipfile.ZipFile(io.BytesIO(fetched(client, "csv.zip")))
-    assert set(bundle.namelist()) == {f"{table.name}.csv" for table in tables()}
+    names = {f"{table.name}.csv" for table in tables()}
+    assert set(bundle.namelist()) == {*names, "datapackage.json"}
     actors = list(csv.DictReader(io.StringIO(bundle.read("actor.csv").decode())))
     assert len(actors) == Actor.objects.count()
     assert {row["natural_key"]: row["name"] for row in actors}["albania"] == "'=1+1"
@@ -121,7 +122,9 @@ def key_of(act):
 
 def test_a_table_that_is_not_public_is_not_there(client):
     for name in ("user", "changeset", "session", "nowhere"):
-        assert client.get(f"/data/{name}.csv").status_code == 404
+        answer = client.get(f"/data/{name}.csv")
+        assert answer.status_code == 404
+        assert answer.json()["error"].startswith(f"There is no table “{name}”. There are: source, ")
 
 
 def test_nothing_is_asked_of_the_database_before_the_heads_are_sent(client):
@@ -191,7 +194,9 @@ def test_a_file_that_fails_leaves_nothing_behind(client, folder, monkeypatch):
 
 def test_a_registry_too_large_for_fixtures_says_so(client, folder, monkeypatch):
     monkeypatch.setattr(downloads, "MOST_ACTS_IN_FIXTURES", 10)
-    assert client.get("/data/registry.fixtures.zip").status_code == 404
+    answer = client.get("/data/registry.fixtures.zip")
+    assert answer.status_code == 404
+    assert "take the SQLite file" in answer.json()["error"]
 
 
 def test_the_description_is_valid_and_knows_every_address(client):
@@ -200,6 +205,8 @@ def test_the_description_is_valid_and_knows_every_address(client):
     named = {re.sub("_(bib|ris)$", "", one["get"]["operationId"]) for one in told["paths"].values()}
     assert named == {pattern.name for pattern in public_patterns()}
     assert told["servers"] == [{"url": "http://testserver"}]
+    (of_table,) = told["paths"]["/data/{name}.csv"]["get"]["parameters"]
+    assert of_table["schema"]["enum"] == [table.name for table in tables()]
 
 
 @pytest.mark.parametrize("noun", ["treaty", "actor", "partnership"])
@@ -219,7 +226,13 @@ def test_the_description_names_every_parameter_and_column_of_a_list(client, noun
     assert set(content["application/json"]["schema"]["properties"]) <= set(answer)
 
 
-@pytest.mark.parametrize("path", ["registry.csv.zip", "registry.fixtures.zip", "registry.sqlite3"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("registry.csv.zip", "registry.fixtures.zip", "registry.sqlite3"),
+        *("actor.csv", "datapackage.json"),
+    ],
+)
 def test_a_file_that_has_not_changed_is_not_sent_again(client, path):
     sent = client.get(f"/data/{path}")
     sent.getvalue()

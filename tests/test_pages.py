@@ -52,7 +52,8 @@ NAMES = {
     *("change_list", "change_list_data", "change_feed"),
     *("pair_choice", "pair_detail", "pair_detail_data"),
     *("treaty_citation", "protocol_citation", "sitemap", "sitemap_section", "robots"),
-    *("openapi", "download_csv", "download_table", "download_fixtures", "download_sqlite"),
+    *("openapi", "datapackage", "download_csv", "download_table", "download_fixtures"),
+    *("download_sqlite",),
     *(f"{noun}_list{data}" for noun in LISTS for data in ("", "_data")),
     *(f"{noun}_detail{data}" for noun in SLUGS for data in ("", "_data")),
 }

@@ -1,24 +1,42 @@
 """The public tables as rows of plain values, in blocks: what the downloads are made of."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from inspect import cleandoc
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connections, models
 from django.db.models.functions import Cast
 
 from registry.dates import UncertainDateField
-from registry.models import FIXTURES, EntryIntoForce, Participation, Record, Revision
+from registry.models import (
+    FIXTURES,
+    Alliance,
+    EntryIntoForce,
+    Membership,
+    Participation,
+    Record,
+    Revision,
+)
 from registry.models.tables import exact
+from registry.queries.members import History
+from registry.queries.memberships import careers
 
 AT_ONCE = 2000
 
 
 class Column(NamedTuple):
-    """A column: its name, and where it stands; several paths are the key of another record."""
+    """A column: its name, and where it stands; several paths are the key of another record.
+
+    `field` says what it means, but of a row's own key; `refers_to` is the table of that record.
+    """
 
     name: str
     paths: list[str]
     fields: list[models.Field]
+    field: models.Field | None
+    refers_to: str | None
 
     @property
     def is_text(self) -> bool:
@@ -28,11 +46,16 @@ class Column(NamedTuple):
 
 
 class PublicTable(NamedTuple):
-    """A table, read as the database holds it: an object for each value would be too slow."""
+    """A table, read as the database holds it: an object for each value would be too slow.
+
+    `key` names the columns that tell one row from another, where any do.
+    """
 
     name: str
     columns: list[Column]
     found: models.QuerySet
+    meaning: str
+    key: list[str]
 
     @property
     def names(self) -> list[str]:
@@ -67,6 +90,29 @@ class PublicTable(NamedTuple):
     def rows(self) -> Iterator[tuple]:
         for block in self.blocks():
             yield from zip(*block, strict=True)
+
+
+class MemberTable(PublicTable):
+    """Who was a member of which alliance, and when: told by `careers`, in no table as such."""
+
+    def blocks(self) -> Iterator[list[Sequence]]:
+        rows = spells(self.found)
+        while part := list(islice(rows, AT_ONCE)):
+            yield list(zip(*part, strict=True))
+
+
+def spells(alliances: models.QuerySet) -> Iterator[tuple[str | None, ...]]:
+    for alliance in alliances:
+        for career in careers(History(alliance), date.max):
+            for since, until in career.member:
+                since = since or alliance.since
+                bounds = [
+                    bound and bound.isoformat()
+                    for on in (since, until)
+                    for bound in ((on.earliest, on.latest) if on else (None, None))
+                ]
+                texts = [on and on.text for on in (since, until)]
+                yield (alliance.slug, career.actor.slug, *texts, *bounds)
 
 
 def joined(parts: list[Sequence]) -> Sequence:
@@ -106,40 +152,73 @@ def tables() -> Iterator[PublicTable]:
     drafts and sessions stand in none of these tables.
     """
     for model in [model for models_ in FIXTURES.values() for model in models_]:
-        yield table(model, list(model.KEY))
+        yield table(model, list(model.KEY), ["natural_key"])
         for field in model._meta.many_to_many:
             if field.remote_field.through._meta.auto_created:
                 yield links(model, field)
-    for model in (EntryIntoForce, Participation):
-        yield table(model, None)
+    yield table(EntryIntoForce, None, ["treaty"])
+    yield table(Participation, None, [])
+    yield members()
 
 
-def table(model: type[models.Model], own_key: list[str] | None) -> PublicTable:
+def table(model: type[models.Model], own_key: list[str] | None, key: list[str]) -> PublicTable:
     columns = [] if own_key is None else [column("natural_key", model, own_key)]
     for field in model._meta.concrete_fields:
         target = field.related_model
         if target and issubclass(target, Record):
-            key = [f"{field.name}__{part}" for part in target.KEY]
-            columns.append(column(field.name, model, key))
-        elif not (field.primary_key or target or field.name in ("basis", "ended_by")):
-            columns.append(column(field.name, model, [field.attname]))
-    return PublicTable(model._meta.model_name, columns, model._base_manager.all())
+            columns.append(relation(field.name, model, field))
+        elif not (field.primary_key or target):
+            columns.append(column(field.name, model, [field.attname], field))
+    name, meaning = model._meta.model_name, cleandoc(model.__doc__).partition("\n\n")[0]
+    return PublicTable(name, columns, model._base_manager.all(), meaning, key)
 
 
 def links(model: type[Record], field: models.ManyToManyField) -> PublicTable:
     through = field.remote_field.through
-    source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
-    own = [f"{source}__{part}" for part in model.KEY]
-    other = [f"{target}__{part}" for part in field.related_model.KEY]
+    source = through._meta.get_field(field.m2m_field_name())
+    target = through._meta.get_field(field.m2m_reverse_field_name())
+    columns = [
+        relation(source.name, through, source),
+        relation(field.name, through, target)._replace(field=field),
+    ]
     return PublicTable(
         f"{model._meta.model_name}_{field.name}",
-        [column(source, through, own), column(field.name, through, other)],
+        columns,
         through._base_manager.all(),
+        f"The {field.verbose_name} of each {model._meta.verbose_name}, one a row.",
+        [column.name for column in columns],
     )
 
 
-def column(name: str, model: type[models.Model], paths: list[str]) -> Column:
-    return Column(name, paths, [field_at(model, path) for path in paths])
+def members() -> MemberTable:
+    """Lay out who was a member of an alliance, whichever table tells of it."""
+    fields = {field.name: field for field in Membership._meta.concrete_fields}
+    days = ["since", "until"]
+    bounds = [f"{name}_{bound}" for name in days for bound in ("earliest", "latest")]
+    return MemberTable(
+        "alliancemember",
+        [
+            *(relation(name, Membership, fields[name]) for name in ("alliance", "actor")),
+            *(column(name, Membership, [name], fields[name]) for name in [*days, *bounds]),
+        ],
+        Alliance.objects.order_by("pk"),
+        "A spell of an actor as a member of an alliance: as a party to its treaty, or by its own "
+        "membership where there is one; none outlasts the alliance.",
+        [],
+    )
+
+
+def relation(name: str, model: type[models.Model], field: models.Field) -> Column:
+    """Lay out a column that names another record by its key."""
+    target = field.related_model
+    found = column(name, model, [f"{field.name}__{part}" for part in target.KEY], field)
+    return found._replace(refers_to=target._meta.model_name)
+
+
+def column(
+    name: str, model: type[models.Model], paths: list[str], field: models.Field | None = None
+) -> Column:
+    return Column(name, paths, [field_at(model, path) for path in paths], field, None)
 
 
 def field_at(model: type[models.Model], path: str) -> models.Field:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from registry.exports import JSON, LICENCE, XLSX, json_response
+from registry.queries.tables import tables
 from registry.views.actors import MOST_STANDINGS
 from registry.views.base import PublicView, RecordDetail, RecordList
 from registry.views.metadata import TYPES
@@ -141,6 +142,8 @@ def read_route(pattern: URLPattern) -> tuple[str, list[dict[str, Any]], list[str
     route, parameters, endings = str(pattern.pattern), [], []
     for name, converter in pattern.pattern.converters.items():
         schema = {"type": "string"}
+        if pattern.name == "download_table":
+            schema["enum"] = [table.name for table in tables()]
         if re.fullmatch(r"\w+(\|\w+)*", converter.regex):
             schema["enum"] = endings = converter.regex.split("|")
         parameters.append({"name": name, "in": "path", "required": True, "schema": schema})
@@ -243,6 +246,8 @@ def plain_values(choices: Iterable) -> Iterator[str]:
 
 def schema(view: type | None) -> dict[str, Any]:
     """Describe the JSON of a view; more may stand beside what is named."""
+    if view is None:
+        return {"type": "object", "required": ["name", "version", "licenses", "resources"]}
     if view is OpenApi:
         return {"type": "object", "required": ["openapi", "info", "paths"]}
     content = {"type": "object", "required": list(STAMP), "properties": dict(STAMP)}
@@ -253,7 +258,7 @@ def schema(view: type | None) -> dict[str, Any]:
         else {}
     )
     row = {"type": "object", "properties": {head: {} for head in heads}}
-    if view and issubclass(view, RecordList):
+    if issubclass(view, RecordList):
         content["required"] = [*STAMP, "count", "results", "next"]
         content["properties"] |= {
             "count": {"type": "integer"},
@@ -261,7 +266,7 @@ def schema(view: type | None) -> dict[str, Any]:
             "next": {"type": ["string", "null"], "description": "the next page"},
             "not_understood": {"type": "array", "items": {"type": "string"}},
         }
-    elif view and issubclass(view, RecordDetail):
+    elif issubclass(view, RecordDetail):
         content["properties"]["slug"] = {"type": "string"}
         content["properties"]["counts"] = {
             "type": "object",

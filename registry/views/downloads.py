@@ -11,20 +11,25 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 
 from django.db import router
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_safe
 
-from registry.exports import csv_response, guarded_columns
+from registry.exports import LICENCE, as_json, csv_response, guarded_columns, json_response
 from registry.importers.fixtures import as_files
 from registry.models import TreatyAction
 from registry.queries.snapshots import snapshot
 from registry.queries.tables import PublicTable, registry_state, tables
+from registry.views import datapackage
+from registry.views.freshness import release
 
 # The fixtures are sorted as one text, which a registry of millions of acts cannot hold in memory.
 MOST_ACTS_IN_FIXTURES = 500_000
+
+# What SQLite calls the types of a column that is no text.
+KINDS = {"boolean": "INTEGER", "integer": "INTEGER"}
 
 _making = Lock()
 
@@ -36,8 +41,9 @@ def _folder() -> TemporaryDirectory:
 
 
 def write_csv(place: Path) -> None:
-    """Write a CSV file for each table; no cell can be read as a formula."""
+    """Write a CSV file for each table, and what they hold; no cell can be read as a formula."""
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(datapackage.FILE_NAME, as_json(datapackage.datapackage()))
         for table in tables():
             with (
                 bundle.open(f"{table.name}.csv", "w", force_zip64=True) as raw,
@@ -51,11 +57,20 @@ def write_csv(place: Path) -> None:
 
 
 def write_sqlite(place: Path) -> None:
-    """Write a database that SQLite opens, without constraints: to be read, not edited."""
+    """Write a database that SQLite opens, without constraints: to be read, not edited.
+
+    The one row of `datapackage` says as JSON what the other tables hold.
+    """
     database = sqlite3.connect(place)
     try:
+        told = as_json(datapackage.datapackage()).decode()
+        database.execute("CREATE TABLE datapackage (descriptor TEXT)")
+        database.execute("INSERT INTO datapackage VALUES (?)", [told])
         for table in tables():
-            names = ", ".join(f'"{name}"' for name in table.names)
+            names = ", ".join(
+                f'"{column.name}" {KINDS.get(datapackage.type_of(column)["type"], "TEXT")}'
+                for column in table.columns
+            )
             marks = ", ".join("?" * len(table.names))
             database.execute(f'CREATE TABLE "{table.name}" ({names})')
             database.executemany(
@@ -108,30 +123,49 @@ def made(form: str) -> Path:
     return place
 
 
+def tag(name: str) -> str:
+    """Name a file as it is now: the rows it holds, and the code that writes them."""
+    return f'"{name}-{release()}"'
+
+
 @csrf_exempt
 @require_safe
-@condition(etag_func=lambda request, form: f'"{name_of(form)}"')
-def download(request: HttpRequest, form: str) -> FileResponse:
+@condition(etag_func=lambda request, form: tag(name_of(form)))
+def download(request: HttpRequest, form: str) -> HttpResponseBase:
     """Send the registry whole: `csv.zip`, `fixtures.zip` or `sqlite3`."""
-    place = made(form)
+    try:
+        place = made(form)
+    except Http404 as error:
+        return json_response({"error": str(error)}, status=404)
     response = FileResponse(
         place.open("rb"),
         as_attachment=True,
         filename=place.name,
         content_type=TYPES[form.rpartition(".")[2]],
     )
-    response["ETag"] = f'"{place.name}"'
+    response["ETag"] = tag(place.name)
+    response["Link"] = f'<{LICENCE}>; rel="license"'
     return response
 
 
 @csrf_exempt
 @require_safe
+@condition(etag_func=lambda request: tag(registry_state()))
+def described(request: HttpRequest) -> HttpResponse:
+    """Say what the tables hold, column by column."""
+    return json_response(datapackage.datapackage())
+
+
+@csrf_exempt
+@require_safe
+@condition(etag_func=lambda request, name: tag(f"{name}-{registry_state()}"))
 def table(request: HttpRequest, name: str) -> HttpResponseBase:
     """Stream one table of the registry as CSV, however many rows it has."""
     found = next((one for one in tables() if one.name == name), None)
     if found is None:
         known = ", ".join(one.name for one in tables())
-        raise Http404(f"There is no table “{name}”. There are: {known}.")
+        message = f"There is no table “{name}”. There are: {known}."
+        return json_response({"error": message}, status=404)
     return csv_response(
         _still(found),
         columns=found.names,
