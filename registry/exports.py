@@ -10,6 +10,7 @@ from operator import attrgetter
 from tempfile import TemporaryFile
 from types import NoneType
 from typing import IO, Any, NamedTuple
+from urllib.parse import urljoin
 
 import orjson
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -76,6 +77,11 @@ def json_response(content: Mapping, *, status: int = 200) -> HttpResponse:
     return HttpResponse(as_json(content), content_type=JSON, status=status)
 
 
+def counted(name: str) -> list[str]:
+    """Name the columns of a count: as people read it, and its two ends as numbers."""
+    return [name, f"{name}.at_least", f"{name}.at_most"]
+
+
 class Stamp(NamedTuple):
     """What a file says of itself: the day it tells of, where it came from, its licence."""
 
@@ -87,9 +93,10 @@ class Stamp(NamedTuple):
 def table_response(
     form: str, rows: Iterable[Mapping], *, columns: list[str], name: str, stamp: Stamp
 ) -> HttpResponseBase:
-    """Answer with rows as `csv` or `xlsx`; nested values are flattened (`consent.kind`), lists
-    joined by `; `. The file's name bears the day, its licence stands in the header."""
-    lines = ([_at(row, column) for column in columns] for row in rows)
+    """Answer with rows as `csv` or `xlsx`; nested values are flattened (`consent.kind`,
+    `parties.at_most`), lists joined by `; `. The file's name bears the day, its licence stands in
+    the header."""
+    lines = ([_told(row, column, stamp.url) for column in columns] for row in rows)
     if form == "xlsx":
         response = FileResponse(_workbook(lines, columns, stamp), content_type=XLSX)
     else:
@@ -207,8 +214,16 @@ def guarded(value: str | int | float) -> str | int | float:
     return value
 
 
+def _told(row: Mapping, column: str, site: str) -> Any:
+    """Give what a column holds; an address leads back to the site, wherever the file goes."""
+    value = _at(row, column)
+    return urljoin(site, value) if column == "url" and value else value
+
+
 def _at(row: Mapping, path: str) -> Any:
     for key in path.split("."):
+        if isinstance(row, Count):
+            row = row._asdict()
         row = row.get(key) if isinstance(row, Mapping) else None
     return row
 

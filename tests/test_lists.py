@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -99,6 +99,25 @@ def assert_alike_in_every_format(client, name: str, query: dict, key: str = "slu
         row += [""] * (len(line) - len(row))
         assert [number(text) for text in line] == [number(value) for value in row]
     return len(rows)
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_a_table_holds_each_end_of_a_count_as_a_number_and_leads_back_to_the_site(client, prefix):
+    seen = set()
+    for name in LISTS.keys() - {"matrix"}:
+        path = f"{prefix}/{name}"
+        query = {"as_at": "2019-03-22"}
+        lines = csv.DictReader(io.StringIO(client.get(f"{path}.csv", query).getvalue().decode()))
+        for line, row in zip(lines, every_json_row(client, f"{path}.json", query), strict=True):
+            if line.get("url"):
+                assert line["url"] == urljoin("http://testserver", row["url"]), name
+            for field, value in row.items():
+                if isinstance(value, dict) and value.keys() == {"at_least", "at_most"}:
+                    ends = [line[f"{field}.{end}"] for end in ("at_least", "at_most")]
+                    assert ends == ["" if end is None else str(end) for end in value.values()]
+                    seen.add((name, "certain" if len(set(ends)) == 1 else ends[1] and "bounded"))
+    assert {name for name, _ in seen} >= {"treaties", "alliances", "actors", "programs"}
+    assert {kind for _, kind in seen} == {"certain", "bounded", ""}
 
 
 @pytest.mark.parametrize(

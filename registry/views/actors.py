@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer
+from registry.exports import counted
 from registry.filters.actors import ActorFilter
 from registry.models import Actor, Mission, Partnership, Statement, Succession
 from registry.models.base import addresses
@@ -46,7 +47,7 @@ class ActorList(RecordList):
         "region",
         "since",
         "until",
-        "treaties",
+        *counted("treaties"),
         "url",
     ]
 

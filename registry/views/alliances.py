@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
 from registry.dates import Answer, UncertainDate
+from registry.exports import counted
 from registry.filters.alliances import AllianceFilter
 from registry.models import (
     Alliance,
@@ -53,7 +54,7 @@ class AllianceList(RecordList):
         "since",
         "until",
         "exists",
-        "members",
+        *counted("members"),
         "is_open",
         "url",
     ]

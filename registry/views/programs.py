@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.choices import ProgramKind
 from registry.dates import Answer, Count
+from registry.exports import counted
 from registry.filters.programs import ProgramFilter
 from registry.models import Mission, Partnership, PartnershipProgram, PublishedFigure
 from registry.pictures.spans import Span
@@ -33,8 +34,8 @@ class ProgramList(RecordList):
         "since",
         "until",
         "exists",
-        "partnerships",
-        "missions",
+        *counted("partnerships"),
+        *counted("missions"),
         "url",
     ]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
+from registry.exports import counted
 from registry.filters.protocols import ProtocolFilter
 from registry.law.progress import waited
 from registry.models import (
@@ -36,7 +37,7 @@ class ProtocolList(RecordList):
         "candidates",
         "concluded_on",
         "required",
-        "done",
+        *counted("done"),
         "in_force_on",
         "joined_on",
         "url",

@@ -16,6 +16,7 @@ from registry.choices import (
     uncapped,
 )
 from registry.dates import Answer, UncertainDate, dated
+from registry.exports import counted
 from registry.filters.listed import TreatyListFilter
 from registry.models import Alliance, Treaty
 from registry.models.actors import pair_url
@@ -70,8 +71,8 @@ class TreatyList(ListedList):
         "concluded_at",
         "status",
         "in_force_on",
-        "signatures",
-        "parties",
+        *counted("signatures"),
+        *counted("parties"),
         "url",
     ]
 
