@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -36,6 +37,21 @@ def test_a_treaty_is_told_as_legislation(client):
     assert "UN Treaty Series 34 UNTS 243" in told["legislationIdentifier"]
     then = linked_data(page_of(client, "/treaties/north-atlantic-treaty/", as_at="1949-05-01"))
     assert then["legislationLegalForce"] == "https://schema.org/NotInForce"
+    # The day as at which it is described, not that of its entry into force.
+    assert then["legislationDateVersion"] == "1949-05-01"
+    assert told["http://data.europa.eu/eli/ontology#first_date_entry_in_force"] == "1949-08-24"
+
+
+def test_the_whole_is_told_as_a_data_set_with_its_licence_and_its_version(client):
+    told = linked_data(page_of(client, "/fr/data/"))
+    package = client.get("/data/datapackage.json").json()
+    assert (told["@type"], told["license"]) == ("Dataset", package["licenses"][0]["path"])
+    assert (told["version"], told["dateModified"]) == (package["version"], package["created"])
+    assert len(told["distribution"]) == 3
+    for file in told["distribution"]:
+        answer = client.get(file["contentUrl"])
+        assert answer["Content-Type"] == file["encodingFormat"]
+        answer.close()
 
 
 def test_no_title_ends_the_data_block_early(client):
@@ -50,7 +66,10 @@ def test_what_is_not_known_is_left_out_of_the_linked_data():
     told |= {key: [] for key in ("titles", "citations", "texts", "topics")}
     told |= dict.fromkeys(("concluded_on", "adopted_on", "in_force_on"))
     told |= {"title": "A", "status": TreatyStatus.NOT_KNOWN}
-    assert set(legislation(told, "u")) == {"@context", "@type", "@id", "url", "name", "license"}
+    said = legislation(told, "u", date(2019, 3, 22))
+    assert set(said) - {"legislationDateVersion"} == {
+        *("@context", "@type", "@id", "url", "name", "license")
+    }
 
 
 @pytest.mark.parametrize(

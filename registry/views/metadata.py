@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from registry.choices import CitationScheme, TreatyStatus
 from registry.dates import Answer, UncertainDate
 from registry.exports import LICENCE
-from registry.models import Treaty
+from registry.models import Revision, Treaty
 from registry.views.base import PublicView
 
 SITE = "Treaty Registry"
@@ -23,8 +23,12 @@ LEGAL_FORCE = {
 NO_FORCE = "https://schema.org/NotInForce"
 
 
-def legislation(told: dict[str, Any], url: str) -> dict[str, Any]:
-    """Tell a treaty as schema.org's Legislation; what is not known is left out."""
+# The European Legislation Identifier has a word for it, schema.org none.
+IN_FORCE_ON = "http://data.europa.eu/eli/ontology#first_date_entry_in_force"
+
+
+def legislation(told: dict[str, Any], url: str, day: date) -> dict[str, Any]:
+    """Tell a treaty as schema.org's Legislation, as at a day; what is not known is left out."""
     unknown = told["status"] in (TreatyStatus.NOT_KNOWN, TreatyStatus.SUSPENDED)
     names = [told["short_title"], *(title["title"] for title in told["titles"])]
     content = {
@@ -37,7 +41,8 @@ def legislation(told: dict[str, Any], url: str) -> dict[str, Any]:
         "description": told["summary"],
         "legislationType": told["kind_label"],
         "legislationDate": exact(told["concluded_on"] or told["adopted_on"]),
-        "legislationDateVersion": exact(told["in_force_on"]),
+        "legislationDateVersion": day.isoformat(),
+        IN_FORCE_ON: exact(told["in_force_on"]),
         "legislationLegalForce": ""
         if unknown
         else LEGAL_FORCE.get(TreatyStatus(told["status"]), NO_FORCE),
@@ -49,6 +54,30 @@ def legislation(told: dict[str, Any], url: str) -> dict[str, Any]:
         "license": LICENCE,
     }
     return {key: value for key, value in content.items() if value}
+
+
+def dataset(url: str, files: dict[str, str]) -> dict[str, Any]:
+    """Tell the whole registry as schema.org's Dataset; `files` gives the type of each address."""
+    revision = Revision.objects.first()
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": url,
+        "url": url,
+        "name": _(SITE),
+        "description": _(
+            "Treaties, who signed them, who is bound by them and since when, as at any day, with "
+            "the source of each fact."
+        ),
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        **({"version": revision.name} if revision else {}),
+        **({"dateModified": revision.changed_at.isoformat()} if revision else {}),
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": address, "encodingFormat": kind}
+            for address, kind in files.items()
+        ],
+    }
 
 
 def exact(on: UncertainDate | None) -> str:

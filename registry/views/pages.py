@@ -36,7 +36,14 @@ from registry.queries.progress import protocols_on
 from registry.queries.reference import Reference, reference
 from registry.views.base import Footnotes, PublicView
 from registry.views.calendar import tell, year_after
+from registry.views.metadata import dataset
 
+# The files that hold the whole registry, and their types.
+WHOLE = {
+    "download_sqlite": "application/vnd.sqlite3",
+    "download_csv": "application/zip",
+    "download_fixtures": "application/zip",
+}
 LATEST = 8
 WAITING = 5
 COMING = 6
@@ -286,6 +293,13 @@ class DataPage(PublicView):
             "unsourced": sum(row["unsourced"] for row in rows),
             "claims": Claim.objects.count(),
             "site": request.build_absolute_uri("/").rstrip("/"),
+            "linked": dataset(
+                request.build_absolute_uri(request.path),
+                {
+                    request.build_absolute_uri(reverse(f"fixed:{name}")): kind
+                    for name, kind in WHOLE.items()
+                },
+            ),
         }
         return self.page("registry/data.html", context)
 

@@ -240,7 +240,9 @@ class TreatyDetail(RecordDetail):
         codes = {actor.slug: actor.iso3 for actor in actors}
         return {
             "form": self.order,
-            "linked": legislation(description, self.request.build_absolute_uri(self.request.path)),
+            "linked": legislation(
+                description, self.request.build_absolute_uri(self.request.path), day
+            ),
             "footnotes": self.footnotes,
             "claims": [
                 claim
