@@ -88,6 +88,11 @@ def test_a_feed_that_speaks_html_takes_no_text_of_a_record_for_it(treaty, client
     assert summary.text.startswith("A slip.<br>Another.<br>")
 
 
+def test_no_sign_that_xml_cannot_hold_makes_a_feed_fail(client):
+    title = feed_of(client, {"q": "a\x19b\ufffe"}).find(f"{ATOM}title").text
+    assert title == "Changes of the treaty registry: ab"
+
+
 @pytest.mark.parametrize(
     ("path", "query"),
     [

@@ -1,5 +1,7 @@
 """What was published and corrected, for everyone: each difference with its public reason."""
 
+import re
+
 from django.http import HttpResponse
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
@@ -15,6 +17,8 @@ from registry.sentences import say_all
 from registry.views.base import RecordList
 
 IN_THE_FEED = 50
+# What XML 1.0 cannot hold, however it is written; no record holds it, a question may.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 NOTHING = "-"
 
 
@@ -75,7 +79,7 @@ class ChangeList(RecordList):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         # The address of its page is also the id of a feed, by which readers tell one from another.
         feed = Atom1Feed(
-            title=f"{title}{_(':')} {asked}" if asked else title,
+            title=NO_XML.sub("", f"{title}{_(':')} {asked}" if asked else title),
             link=request.build_absolute_uri(page + query),
             description=_("What was published and corrected"),
             feed_url=request.build_absolute_uri(),
