@@ -11,9 +11,19 @@ from django.utils import timezone
 
 from registry.exports import JSON, LICENCE, XLSX, json_response
 from registry.queries.tables import tables
-from registry.views.actors import MOST_STANDINGS
+from registry.views import calendar, missions, partnerships, search
+from registry.views.actors import MOST_STANDINGS, ActorDetail
+from registry.views.alliances import AllianceDetail
 from registry.views.base import PublicView, RecordDetail, RecordList
+from registry.views.calendar import Calendar
+from registry.views.fields import SCHEMAS, told
+from registry.views.matrix import Matrix
 from registry.views.metadata import TYPES
+from registry.views.missions import MissionDetail
+from registry.views.programs import ProgramDetail
+from registry.views.protocols import ProtocolDetail
+from registry.views.search import Search
+from registry.views.treaties import TreatyDetail
 
 OPENAPI = "3.1.0"
 CONTENT = {
@@ -55,18 +65,31 @@ PARAMETERS = {
     "search": {"q": "Words of a title, a citation, a name or an old name."},
     "pair_choice": {"with": "A name of the other actor."},
 }
-SCHEMAS = {
+PARAMETER_SCHEMAS = {
     "if": {"type": "array", "items": {"type": "string"}},
     "compare": {"type": "string", "format": "date"},
 }
-COUNT = {
-    "type": "object",
-    "description": "A count with two ends, equal when nothing is uncertain.",
-    "required": ["at_least", "at_most"],
-    "properties": {
-        "at_least": {"type": "integer"},
-        "at_most": {"type": ["integer", "null"], "description": "null where nobody knows"},
-    },
+# The columns of a list that settles them only when it is asked, or is no list of records.
+LISTED = {
+    Matrix: ["slug", "title", "concluded_on", "url"],
+    Calendar: calendar.COLUMNS,
+    Search: search.COLUMNS,
+}
+# The tables of a record whose kind decides which of them its CSV holds.
+TABLES = {
+    ProgramDetail: {"partnerships": partnerships.COLUMNS, "missions": missions.COLUMNS},
+}
+# What a record tells beside its table.
+PROMISED = {
+    TreatyDetail: ["title", "status", "status_reason", "in_force_on"],
+    ProtocolDetail: [
+        *("title", "status", "status_reason", "in_force_on", "joined_on"),
+        *("required", "done", "outstanding", "uncertain", "candidate"),
+    ],
+    AllianceDetail: ["name", "since", "until", "exists"],
+    ProgramDetail: ["name", "since", "until", "exists"],
+    MissionDetail: ["name", "program", "since", "until", "begun", "vessels", "hosts"],
+    ActorDetail: ["name", "current_name", "since", "until"],
 }
 STAMP = {
     "as_at": {"type": "string", "format": "date", "description": "The day that it speaks of."},
@@ -109,10 +132,9 @@ def described(site: str, day: date) -> dict[str, Any]:
     paths = {}
     for pattern in public_patterns():
         for path, parameters, endings in spelt_out(*read_route(pattern)):
-            told = operation(pattern, parameters, endings, day)
             if path in paths:
                 raise ValueError(f"Two routes are described as {path}.")
-            paths[path] = {"get": told}
+            paths[path] = {"get": operation(pattern, parameters, endings, day)}
     return {
         "openapi": OPENAPI,
         "info": {
@@ -125,7 +147,7 @@ def described(site: str, day: date) -> dict[str, Any]:
         },
         "servers": [{"url": site}],
         "paths": paths,
-        "components": {"schemas": {"Count": COUNT}},
+        "components": {"schemas": SCHEMAS},
     }
 
 
@@ -211,7 +233,7 @@ def summary(name: str, view: type | None) -> str:
 def query_parameters(name: str, view: type, day: date) -> Iterator[dict[str, Any]]:
     own = PARAMETERS.get(name.removesuffix("_data"), {})
     for parameter, words in own.items():
-        schema = SCHEMAS.get(parameter)
+        schema = PARAMETER_SCHEMAS.get(parameter)
         yield {
             "name": parameter,
             "in": "query",
@@ -251,29 +273,26 @@ def schema(view: type | None) -> dict[str, Any]:
     if view is OpenApi:
         return {"type": "object", "required": ["openapi", "info", "paths"]}
     content = {"type": "object", "required": list(STAMP), "properties": dict(STAMP)}
-    columns = getattr(view, "columns", None)
-    heads = (
-        dict.fromkeys(column.partition(".")[0] for column in columns)
-        if isinstance(columns, list)
-        else {}
-    )
-    row = {"type": "object", "properties": {head: {} for head in heads}}
-    if issubclass(view, RecordList):
+    columns = LISTED.get(view) or getattr(view, "columns", None)
+    if issubclass(view, RecordList) or view in LISTED:
         content["required"] = [*STAMP, "count", "results", "next"]
         content["properties"] |= {
             "count": {"type": "integer"},
-            "results": {"type": "array", "items": row},
+            "results": {"type": "array", "items": told(columns)},
             "next": {"type": ["string", "null"], "description": "the next page"},
             "not_understood": {"type": "array", "items": {"type": "string"}},
         }
     elif issubclass(view, RecordDetail):
-        content["properties"]["slug"] = {"type": "string"}
+        promised = told(["slug", *PROMISED.get(view, [])])
+        tables = {view.table: columns} if isinstance(columns, list) else TABLES[view]
+        content["required"] += [*promised["required"], *tables]
+        content["properties"] |= promised["properties"] | {
+            name: {"type": "array", "items": told(heads)} for name, heads in tables.items()
+        }
         content["properties"]["counts"] = {
             "type": "object",
             "additionalProperties": {"$ref": "#/components/schemas/Count"},
         }
-        if isinstance(getattr(view, "table", None), str):
-            content["properties"][view.table] = {"type": "array", "items": row}
     return content
 
 

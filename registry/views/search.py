@@ -4,6 +4,8 @@ from registry.models.search import WORDS
 from registry.queries.search import search
 from registry.views.base import PublicView
 
+COLUMNS = ["noun", "slug", "title", "detail", "url"]
+
 
 class Search(PublicView):
     """Treaties by title or citation, everything else by any name, old ones included."""
@@ -15,5 +17,5 @@ class Search(PublicView):
         if self.format == "json":
             return self.data({"q": q, "count": len(hits), "results": hits, "next": None})
         if self.format in ("csv", "xlsx"):
-            return self.download(hits, ["noun", "slug", "title", "detail", "url"], "search")
+            return self.download(hits, COLUMNS, "search")
         return self.page("registry/search.html", {"q": q, "groups": groups, "hits": hits})
