@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 import orjson
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from orjson import Fragment
 from xlsxwriter import Workbook
 
@@ -238,8 +239,9 @@ class CalendarEntry(NamedTuple):
 
 
 def ics_response(entries: Iterable[CalendarEntry], *, name: str, stamp: Stamp) -> HttpResponse:
-    """Answer with a calendar that other programs subscribe to (RFC 5545)."""
+    """Answer with a calendar that other programs subscribe to (RFC 5545, with RFC 7986)."""
     stamped = stamp.as_at.replace("-", "")
+    as_at = _("As at %(day)s") % {"day": stamp.as_at}
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -247,6 +249,8 @@ def ics_response(entries: Iterable[CalendarEntry], *, name: str, stamp: Stamp) -
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_ics_text(name)}",
+        f"DESCRIPTION:{_ics_text(f'{as_at}. {stamp.licence}')}",
+        f"SOURCE;VALUE=URI:{stamp.url}",
     ]
     for entry in entries:
         lines += [

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from registry.choices import ActionKind, StatementKind
-from registry.exports import CalendarEntry, Stamp, ics_response
+from registry.exports import LICENCE, CalendarEntry, Stamp, ics_response
 from registry.models import Statement, Succession
 from registry.models.participation import rebuild
 from registry.queries.calendar import due, next_due
@@ -240,6 +240,8 @@ def test_the_calendar_file_keeps_to_its_format(client):
     uids = re.findall(r"\r\nUID:(\S+)\r\n", text)
     assert len(uids) == len(set(uids)) == text.count("BEGIN:VEVENT") == text.count("END:VEVENT")
     assert len(uids) == text.count("DTSTAMP:20190322T000000Z") > 0
+    assert f"\r\nDESCRIPTION:As at 2019-03-22. {LICENCE}\r\n" in text
+    assert "\r\nSOURCE;VALUE=URI:http://testserver/calendar.ics?as_at=2019-03-22\r\n" in text
     again = client.get("/calendar.ics", {"as_at": "2019-03-23"}).getvalue().decode()
     assert set(re.findall(r"UID:(\S+)", again.replace("\r\n ", ""))) & set(uids)
 
