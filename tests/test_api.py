@@ -52,6 +52,18 @@ def test_every_list_and_its_rows_are_as_described_on_every_day(described, client
     assert not wrong, "\n".join(wrong[:20])
 
 
+def test_a_program_is_told_of_a_parameter_that_a_list_does_not_have(client):
+    slip = client.get("/treaties.json?stauts=in_force&page=1&as_at=2019-03-22").json()
+    assert slip["not_understood"] == ["This list has no parameter “stauts”."]
+    # The same wishes were understood before: what is kept of them says nothing of the slip.
+    plain = client.get("/treaties.json?page=1&as_at=2019-03-22").json()
+    assert (plain["not_understood"], plain["count"]) == ([], slip["count"])
+    french = client.get("/fr/treaties.json?stauts=in_force&sort=title&topic=trade").json()
+    (complaint,) = french["not_understood"]
+    assert complaint.startswith("Cette liste")
+    assert "stauts" in complaint
+
+
 def test_every_record_and_the_rows_of_its_table_are_as_described(described, client, every):
     wrong, seen = [], set()
     for noun in SLUGS:

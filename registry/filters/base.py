@@ -47,6 +47,8 @@ class Tally(NamedTuple):
     facets: list[Facet]
 
 
+OF_EVERY_LIST = ("as_at", "end_of", "page")
+
 forms_given = Memory(200)
 
 
@@ -163,6 +165,14 @@ class FilterForm(forms.Form):
         return [
             _("%(field)s: %(message)s") % {"field": self[name].label, "message": " ".join(messages)}
             for name, messages in self.errors.items()
+        ]
+
+    def unknown(self, given: Iterable[str]) -> list[str]:
+        """Say which of these parameters this list has not: they narrowed nothing."""
+        return [
+            _("This list has no parameter “%(name)s”.") % {"name": name[:40]}
+            for name in given
+            if name not in self.fields and name not in OF_EVERY_LIST
         ]
 
     def is_narrowed(self) -> bool:

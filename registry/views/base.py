@@ -261,7 +261,7 @@ class RecordList(PublicView):
                     "results": rows,
                     "next": self.next_url(page),
                     "facets": self.facets(tally),
-                    "not_understood": self.form.complaints(),
+                    "not_understood": self.form.complaints() + self.form.unknown(request.GET),
                 }
                 | self.more_data(day)
             )
