@@ -2,12 +2,13 @@ from datetime import date
 
 import pytest
 
-from registry.choices import ActionKind, TreatyStatus
+from registry.choices import ActionKind, MembershipKind, TreatyStatus
 from registry.models import Alliance, Treaty
 from registry.models.participation import rebuild
 from registry.queries.differences import alliance_differences, treaty_differences
 from registry.queries.members import History
 from tests.factories import make_action, make_actor, make_source, make_treaty
+from tests.samples import make_alliance
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,55 @@ def test_a_day_of_comparison_that_is_none_is_refused(client, path):
     answer = client.get(path, {"compare": "yesterday"})
     assert answer.status_code == 400
     assert "compare=2019-03-22" in answer.getvalue().decode()
+
+
+def test_who_left_an_alliance_is_told_with_the_day_the_act_and_its_own_source():
+    treaty = make_treaty(stated_in_force_on="1950-06-01")
+    leaver, bailed, joined_by, left_by = (
+        make_actor("Leaver"),
+        make_actor("Bailed"),
+        *(make_source(slug=slug) for slug in ("joining", "leaving")),
+    )
+    for actor in (leaver, bailed):
+        make_action(treaty, actor, ActionKind.RATIFICATION, "1950-05-01", source=joined_by)
+    make_action(
+        treaty,
+        leaver,
+        ActionKind.WITHDRAWAL,
+        "1958-01-01",
+        effective_on="1959-01-01",
+        source=left_by,
+        pinpoint="p. 4",
+    )
+    rebuild([treaty.pk])
+    league = make_alliance("league", treaty, since="1950-06-01", until="1970-01-01")
+
+    def changes(later):
+        alliance = Alliance.objects.select_related("treaty__force").get(pk=league.pk)
+        found = alliance_differences(History(alliance), date(1955, 1, 1), later)
+        return {one.actor.slug: one for one in found.changes}
+
+    (left,) = changes(date(1960, 1, 1)).values()
+    assert (left.kind, str(left.on), left.reason) == ("left", "1959-01-01", "Withdrawal")
+    assert (left.source, left.pinpoint) == (left_by, "p. 4")
+
+    later = changes(date(1980, 1, 1))
+    assert later["leaver"] == left
+    assert str(later["bailed"].on) == "1970-01-01"
+    assert later["bailed"].reason == "The alliance itself ended."
+    assert later["bailed"].source is None
+
+
+def test_a_spell_of_the_alliance_itself_tells_when_a_member_left():
+    treaty, told_by = make_treaty(stated_in_force_on="1950-06-01"), make_source()
+    league = make_alliance("league", treaty, since="1950-06-01", until="1977-06-30")
+    league.memberships.create(
+        actor=make_actor("Leaver"),
+        kind=MembershipKind.MEMBER,
+        since="1950-06-01",
+        until="1973-11-08",
+        source=told_by,
+    )
+    league = Alliance.objects.select_related("treaty__force").get(pk=league.pk)
+    (left,) = alliance_differences(History(league), date(1960, 1, 1), date(1980, 1, 1)).changes
+    assert (str(left.on), left.reason, left.source) == ("1973-11-08", "", told_by)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.choices import Standing
@@ -14,6 +15,7 @@ from registry.models import Actor, Participation, Phase, Source, Treaty
 from registry.queries.matrix import in_words
 from registry.queries.members import History, Member
 from registry.queries.participants import spell_of
+from registry.queries.periods import known_end
 from registry.queries.status import StatusOn, statuses_on
 from registry.sentences import say
 
@@ -67,7 +69,8 @@ def alliance_differences(history: History, one: date, other: date) -> Difference
         {member.actor: member for member in history.roll(day).members} for day in (earlier, later)
     )
     changes = [
-        _member_moved(actor, before.get(actor), after.get(actor)) for actor in before | after
+        _member_moved(actor, before.get(actor), after.get(actor), history, later)
+        for actor in before | after
     ]
     return _differences(history.alliance.treaty, earlier, later, changes)
 
@@ -111,20 +114,60 @@ def _kind(was: bool, is_now: bool) -> str:
     return "joined" if is_now else "left"
 
 
-def _member_moved(actor: Actor, before: Member | None, after: Member | None) -> Change | None:
+def _member_moved(
+    actor: Actor, before: Member | None, after: Member | None, history: History, later: date
+) -> Change | None:
     answers = [member.answer if member else Answer.NO for member in (before, after)]
     if answers[0] is answers[1]:
         return None
-    told = after or before
+    if after:
+        moved = after.since, after.reason, after.source, after.pinpoint
+    else:
+        moved = _departure(history, actor, later)
     return Change(
         actor,
         _kind(answers[0] is Answer.YES, answers[1] is Answer.YES),
         *(_MEMBER[answer] for answer in answers),
-        after.since if after else before.until,
-        told.reason if after else "",
-        told.source,
-        told.pinpoint,
+        *moved,
     )
+
+
+class _End(NamedTuple):
+    on: UncertainDate | None
+    reason: str
+    source: Source | None
+    pinpoint: str
+
+    @property
+    def last_day(self) -> date:
+        return (self.on and self.on.latest) or date.max
+
+
+def _departure(history: History, actor: Actor, day: date) -> _End:
+    """Tell when a former member last ceased to be one, why and by which source.
+
+    Whoever was a member until the alliance ended did not leave it.
+    """
+    if actor in history.own:
+        ends = [
+            _End(known_end(spell.until, day), "", spell.source, spell.pinpoint)
+            for spell in history.own[actor]
+        ]
+    else:
+        ends = [_party_end(spell, day) for spell in history.parties if spell.actor_id == actor.pk]
+    alliance = history.alliance
+    own = max(ends, key=lambda end: end.last_day)
+    ended_on = known_end(alliance.until, day)
+    common = _End(ended_on, _("The alliance itself ended."), alliance.source, alliance.pinpoint)
+    return common if ended_on and common.last_day <= own.last_day else own
+
+
+def _party_end(spell: Participation, day: date) -> _End:
+    act = spell.ended_by
+    if act is None:
+        return _End(known_end(spell.until, day), "", None, "")
+    until = known_end(spell.until, day, told_on=act.deposited_on)
+    return _End(until, act.get_kind_display(), act.source, act.pinpoint)
 
 
 _MEMBER = {

@@ -164,7 +164,7 @@ def _bound(treaties) -> QuerySet:
 _OWN = Question(_own)
 _OWN_OF = Question(lambda alliances, actors: _own(alliances).filter(actor__pk__in=[actors]))
 # The spells as a party to treaties: ever, on a day, and of some actors on it.
-_BOUND = Question(_bound)
+_BOUND = Question(lambda treaties: _bound(treaties).select_related("ended_by__source"))
 _BOUND_ON = Question(lambda treaties, day: _bound(treaties).possibly_on(day))
 _BOUND_OF = Question(
     lambda treaties, day, actors: _bound(treaties).possibly_on(day).filter(actor__pk__in=[actors])
