@@ -6,6 +6,7 @@ from registry.choices import AllianceKind
 from registry.filters.base import ActorField, FilterForm, by_date, by_text, offered
 from registry.models import AllianceName
 from registry.models.alliances import open_on
+from registry.models.base import certainly, possibly_held
 from registry.queries.members import joined_by
 
 
@@ -15,8 +16,19 @@ class AllianceFilter(FilterForm):
         **by_date("since", _("Beginning"), "since", "slug"),
         **by_date("until", _("End"), "until", "slug"),
     }
-    facets = {"kind": "kind", "open": ""}
+    facets = {"status": "", "kind": "kind", "open": ""}
 
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=offered(
+            [
+                ("standing", _("In being")),
+                ("ended", _("No longer in being")),
+                ("not_yet", _("Not yet in being")),
+            ]
+        ),
+        required=False,
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=offered(AllianceKind.choices), required=False)
     open = forms.ChoiceField(
         label=_("Open to new members"),
@@ -25,11 +37,20 @@ class AllianceFilter(FilterForm):
     )
     party = ActorField(label=_("Member"), required=False)
 
+    def statuses(self) -> dict[str, Q]:
+        """Match each status on the day; what may be in being counts as that."""
+        standing, ended = possibly_held(self.day), certainly("until", by=self.day)
+        return {"standing": standing, "ended": ended, "not_yet": ~(standing | ended)}
+
     def column(self, name):
-        if name != "open":
-            return super().column(name)
-        yes = When(open_on(self.day), then=Value("yes"))
-        return Case(yes, default=Value("no"), output_field=CharField())
+        match name:
+            case "status":
+                cases = [When(met, then=Value(value)) for value, met in self.statuses().items()]
+                return Case(*cases, output_field=CharField())
+            case "open":
+                yes = When(open_on(self.day), then=Value("yes"))
+                return Case(yes, default=Value("no"), output_field=CharField())
+        return super().column(name)
 
     def narrow(self, records, wanted):
         if "q" in wanted:
@@ -38,6 +59,8 @@ class AllianceFilter(FilterForm):
             records = records.filter(
                 Q(name__icontains=words) | Q(abbreviation__icontains=words) | Q(pk__in=once)
             )
+        if "status" in wanted:
+            records = records.filter(self.statuses()[wanted["status"]])
         if "kind" in wanted:
             records = records.filter(kind=wanted["kind"])
         if "open" in wanted:

@@ -136,9 +136,14 @@ def holdings(day: date) -> list[dict[str, Any]]:
         figure("actor_list", _("States and other actors"), numbers["actors"]),
         figure("treaty_list", _("acts on record"), acts(day)),
         figure("signatory_list", _("signatures without consent"), signatures(day)),
-        figure("alliance_list", _("alliances standing"), numbers["alliances"]),
+        figure(
+            "alliance_list",
+            _("alliances standing"),
+            numbers["alliances"],
+            query="?status=standing",
+        ),
         figure("partnership_list", _("partnerships running"), numbers["partnerships"]),
-        figure("program_list", _("missions sailed"), numbers["missions"]),
+        figure("mission_list", _("missions sailed"), numbers["missions"]),
     ]
 
 
