@@ -1,7 +1,7 @@
 """What every list's form shares: wishes, orders, and counts beside each choice."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,6 +18,14 @@ from registry.models import Actor, Record
 from registry.models.base import newest, soonest
 from registry.queries.kept import Memory, small
 from registry.queries.reference import reference
+
+# Tells which actors are meant by words that none bears as its name.
+Meant = Callable[[str], Iterable[Actor]]
+
+
+def nobody(_words: str) -> Iterable[Actor]:
+    return ()
+
 
 # A sort's name in the address, with its words and the order of the records.
 Sorts = dict[str, tuple[str, list]]
@@ -66,8 +74,8 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
 
-    def __init__(self, data, *, day: date, revision: str | None = None):
-        self.revision = revision
+    def __init__(self, data, *, day: date, revision: str | None = None, meant: Meant = nobody):
+        self.revision, self.meant = revision, meant
         self.fragments: dict[Hashable, Any] = {}  # parts of pages that are the same for all
         super().__init__(data, label_suffix="", use_required_attribute=False, auto_id="filter-%s")
         self.day = day
@@ -83,7 +91,7 @@ class FilterForm(forms.Form):
         """Settle what may be chosen: asked of the database once, not at each use."""
         for name, field in self.fields.items():
             if isinstance(field, NamingActors):
-                field.revision = self.revision
+                field.revision, field.meant = self.revision, self.meant
             if isinstance(field, forms.ChoiceField):
                 question = ("choices", type(self), name, get_language(), *self.moment_of(name))
                 field.choices = small(self.revision, question, partial(list, field.choices))
@@ -180,13 +188,19 @@ class FilterForm(forms.Form):
 
 
 def filled_in(
-    kind: type[FilterForm], given: Mapping[str, str], day: date, revision: str | None
+    kind: type[FilterForm],
+    given: Mapping[str, str],
+    day: date,
+    revision: str | None,
+    meant: Meant,
 ) -> FilterForm:
     """Give the form as a reader filled it in; what it says is the same for everyone who asks so."""
     names = [*kind.base_fields, "sort"]
     filled = tuple((name, given[name]) for name in names if given.get(name))
     question = (kind, day, get_language(), filled)
-    return forms_given(revision, question, lambda: kind(given, day=day, revision=revision))
+    return forms_given(
+        revision, question, lambda: kind(given, day=day, revision=revision, meant=meant)
+    )
 
 
 def written(field: forms.BoundField) -> SafeString:
@@ -229,10 +243,11 @@ class NamingActors(forms.CharField):
     """Names of actors: the slug of each, or any name it bears or bore."""
 
     revision: str | None = None  # at which the form is filled in
+    meant: Meant = staticmethod(nobody)
 
     def actor(self, words: str) -> Actor:
         known = reference(self.revision)
-        actors = known.find(words)
+        actors = known.find(words) or [*self.meant(words)]
         if len(actors) > 1:
             names = ", ".join(sorted(map(known.book.current_name, actors)))
             raise forms.ValidationError(

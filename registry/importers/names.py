@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -165,6 +165,13 @@ class Names:
         """Tell whether a name has been asked for that one actor alone bore: no day can matter."""
         return name in self._alone
 
+    def is_borne(self, name: str) -> bool:
+        """Tell whether some actor goes by a name, or has it as its ISO code."""
+        codes = (("iso2", name), ("iso3", name))
+        return any(form in self._by_name for form in forms(name)) or any(
+            code in self._by_code for code in codes
+        )
+
     def _find(self, name, on):
         text = " ".join(name.split())
         if not text:
@@ -297,7 +304,7 @@ def variants() -> dict[str, dict]:
     return tomllib.loads(VARIANTS.read_text(encoding="utf-8"))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Reduce a name to what matters: no case, accents, punctuation, article or short form."""
     letters = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))

@@ -33,7 +33,7 @@ from registry.queries.kept import small
 # For each part its columns; those of an actor are in the order of its fields.
 COLUMNS = {
     "actors": (
-        *("slug", "kind", "name", "official_name", "iso3"),
+        *("slug", "kind", "name", "official_name", "iso2", "iso3"),
         *("parent_id", "region", "since", "until"),
     ),
     "called": ("actor", "language", "name", "since", "until", "official_name"),

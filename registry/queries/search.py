@@ -168,10 +168,15 @@ def kind_words(form: str, kind: str, language: str) -> str:
     return treaty_words(TreatyForm(form).label, TreatyKind(kind).label)
 
 
-def actor_hit(actor: Actor, words: list[str], day: date, known: Reference) -> Hit:
-    """Tell an actor by the name of the day, and which other name was asked for."""
+def actor_hit(
+    actor: Actor, words: list[str], day: date, known: Reference, *, also: str = ""
+) -> Hit:
+    """Tell an actor by the name of the day, and which other name was asked for.
+
+    `also` is a spelling that stands for it and that it does not bear.
+    """
     title = known.book.name(actor, day)
-    borne = [actor.name, *known.names_of.get(actor.pk, ())]
+    borne = [also] if also else [actor.name, *known.names_of.get(actor.pk, ())]
     others = [name for name in borne if name != title and all(bears(name, word) for word in words)]
     also = (
         [_("also named %(names)s") % {"names": ", ".join(dict.fromkeys(others))}] if others else []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import count, islice
 from typing import Any, NamedTuple
 
@@ -36,6 +36,7 @@ from registry.queries.changes import with_last_correction
 from registry.queries.cited import SourceRow
 from registry.queries.composed import Question
 from registry.queries.snapshots import snapshot
+from registry.views.meant import meant
 
 PAGE_SIZE = 50
 CHUNK = 500  # so many records of a download are in memory at once
@@ -248,7 +249,8 @@ class RecordList(PublicView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         day = self.moment.day
-        self.form = filled_in(self.filter_form, request.GET, day, self.revision)
+        named = partial(meant, day=day, revision=self.revision)
+        self.form = filled_in(self.filter_form, request.GET, day, self.revision, named)
         if self.format in ("csv", "xlsx"):
             return self.download(self.every_row(day), self.columns, self.file_name)
         records, tally = self.found(day)

@@ -23,6 +23,7 @@ from registry.views.actors import MOST_STANDINGS, tell
 from registry.views.alliances import tell_aside, tell_obligation
 from registry.views.base import Footnotes, PublicView
 from registry.views.citing import cite, cited
+from registry.views.meant import meant
 from registry.views.partnerships import tell_partnerships
 
 # In this order the treaties stand: in force between the two, not known, not in force.
@@ -90,7 +91,9 @@ class PairChoice(PublicView):
             )
         words = " ".join(request.GET.get("with", "").replace("\x00", "").split())[:200]
         others = Actor.objects.exclude(pk=actor.pk)
-        called = [one for one in reference(self.revision).find(words) if one.pk != actor.pk]
+        day = self.moment.day
+        called = reference(self.revision).find(words) or [*meant(words, day, self.revision)]
+        called = [one for one in called if one.pk != actor.pk]
         if len(called) == 1:
             return HttpResponseRedirect(f"{actor.pair_url(called[0])}{self.moment.query}")
         names = DayNames(self.moment.day, self.revision)
