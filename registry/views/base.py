@@ -186,7 +186,9 @@ class PublicView(View):
 
     def refuse(self, status: int, message: str) -> HttpResponse:
         if self.format == "html":
-            return render(self.request, f"{status}.html", {"message": message}, status=status)
+            sought = self.kwargs.get("slug", "").replace("-", " ")
+            context = {"message": message, "sought": sought}
+            return render(self.request, f"{status}.html", context, status=status)
         return json_response({"error": message}, status=status)
 
     def page(self, template: str, context: Mapping) -> HttpResponse:

@@ -1,0 +1,33 @@
+"""What a page offers to whoever finds nothing on it, or asks of a day still to come."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_record_that_is_not_there_is_looked_for_by_the_words_of_its_address(client):
+    page = client.get("/actors/north-makedonia/").content.decode()
+    assert '<a href="/search/?q=north%20makedonia">Search for “north makedonia”</a>' in page
+    french = client.get("/fr/actors/turkey/").content.decode()
+    assert 'href="/fr/search/?q=turkey"' in french
+    assert "?q=" not in client.get("/no-such-page/").content.decode()
+
+
+def test_an_empty_list_offers_to_look_for_its_words_everywhere(client):
+    query = {"q": "Genocide & <b>", "as_at": "2019-03-22"}
+    page = client.get("/alliances/", query).content.decode()
+    assert "/search/?q=Genocide+%26+%3Cb%3E&amp;as_at=2019-03-22" in page
+    assert "Search the whole registry for “Genocide &amp; &lt;b&gt;”" in page
+    page = client.get("/alliances/", {"as_at": "1066-10-14"}).content.decode()
+    assert '<a href="/search/?as_at=1066-10-14">Search the whole registry</a>' in page
+
+
+def test_a_day_still_to_come_is_told_as_that(client):
+    today = timezone.localdate()
+    for day, is_to_come in ((today, False), (today + timedelta(days=1), True)):
+        page = client.get("/treaties/", {"as_at": day}).content.decode()
+        assert ("That day is still to come" in page) is is_to_come
+        assert ("This page tells what held on that day" in page) is not is_to_come
