@@ -8,6 +8,7 @@ from django.urls import path
 from registry.views import downloads, health, pages, sitemaps
 from registry.views.actors import ActorDetail, ActorList
 from registry.views.alliances import AllianceDetail, AllianceList
+from registry.views.allies import AllyList
 from registry.views.api import OpenApi
 from registry.views.calendar import Calendar
 from registry.views.changes import ChangeList
@@ -67,6 +68,7 @@ urlpatterns = [
     ),
     *many("alliance", "alliances", AllianceList),
     *one("alliance", "alliances", AllianceDetail),
+    *many("ally", "allies", AllyList),
     *many("program", "programs", ProgramList),
     *one("program", "programs", ProgramDetail),
     *many("partnership", "partnerships", PartnershipList),

@@ -34,7 +34,7 @@ FORMS = ("html", "json", "csv")
 MOST_QUERIES_OF_A_RECORD = 15
 LISTS = (
     *("source", "unsourced", "claim", "actor", "treaty", "signatory", "protocol"),
-    *("alliance", "program", "partnership", "mission"),
+    *("alliance", "ally", "program", "partnership", "mission"),
 )
 PAIRS = ("/actors/hub/and/", *(f"/actors/hub/and/actor-0{end}" for end in ("/", ".json", ".csv")))
 PAGES = ("home", "matrix", "calendar", "search", "glossary", "data", "healthz", "readyz")

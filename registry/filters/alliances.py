@@ -69,3 +69,14 @@ class AllianceFilter(FilterForm):
         if "party" in wanted:
             records = records.filter(joined_by(wanted["party"], self.day))
         return records
+
+
+class AllyFilter(FilterForm):
+    """Narrows the pairs of allies, which no table holds: whoever lists them applies the wishes."""
+
+    sorts = by_date("since", _("Beginning"), "since")
+    facets = {"kind": "kind"}
+
+    q = None
+    party = ActorField(label=_("Allies of"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=offered(AllianceKind.choices), required=False)

@@ -21,7 +21,10 @@ from registry.models import (
     Treaty,
 )
 
-LISTS = ("treaty", "actor", "protocol", "alliance", "program", "partnership", "mission", "source")
+LISTS = (
+    *("treaty", "actor", "protocol", "alliance", "ally", "program", "partnership"),
+    *("mission", "source"),
+)
 RECORDS = (Treaty, Actor, Alliance, PartnershipProgram, Mission)
 
 
