@@ -321,3 +321,14 @@ def test_what_stands_on_a_french_map_has_a_french_colon(client):
     page = unescape(client.get("/fr/treaties/warsaw-treaty/").content.decode())
     assert "Tchécoslovaquie\u00a0: ancienne partie" in page
     assert "Tchécoslovaquie:" not in page
+
+
+def test_a_filter_in_force_names_its_actors_as_the_page_does(client):
+    query = {"party": "united-kingdom", "as_at": "1955-06-01"}
+    assert (
+        "Alliés de\u00a0: <b>Royaume-Uni</b>" in client.get("/fr/allies/", query).content.decode()
+    )
+    page = client.get("/allies/", query | {"party": "Germany"}).content.decode()
+    assert "Allies of: <b>Federal Republic of Germany</b>" in page
+    several = client.get("/fr/matrix/", {"actors": "germany, turkiye", "as_at": "2019-03-22"})
+    assert "<b>Allemagne, Turquie</b>" in several.content.decode()

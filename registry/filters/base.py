@@ -168,6 +168,13 @@ class FilterForm(forms.Form):
         ]
         return Facet(name, str(self[name].label), choices)
 
+    def named(self, value: Any) -> Any:
+        """Give actors by their names of the day, in the language of the page; the rest as it is."""
+        if isinstance(value, list):
+            return ", ".join(map(self.named, value))
+        book = reference(self.revision).book
+        return book.name(value, self.day) if isinstance(value, Actor) else value
+
     def complaints(self) -> list[str]:
         """Say which wishes were not understood; they narrowed nothing."""
         return [

@@ -310,8 +310,7 @@ def applied(context, form: Form) -> list[dict[str, str]]:
         if value and name != "sort":
             choices = getattr(form.fields[name], "choices", [])
             labels = dict(choices) if isinstance(choices, list) else {}
-            if isinstance(value, list):
-                value = ", ".join(map(str, value))
+            value = form.named(value)
             found.append(
                 {
                     "label": form.fields[name].label or name.replace("_", " ").capitalize(),
