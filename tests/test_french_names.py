@@ -332,3 +332,25 @@ def test_a_filter_in_force_names_its_actors_as_the_page_does(client):
     assert "Allies of: <b>Federal Republic of Germany</b>" in page
     several = client.get("/fr/matrix/", {"actors": "germany, turkiye", "as_at": "2019-03-22"})
     assert "<b>Allemagne, Turquie</b>" in several.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "never"),
+    [
+        ("/alliances/nato/", "Défense collective · OTAN", "· NATO"),
+        ("/alliances/", "(OTAN)", "(NATO)"),
+        ("/actors/france/", "(OTAN)", "(NATO)"),
+        ("/actors/france/and/germany/", "(OTAN)", "(NATO)"),
+        ("/treaties/north-atlantic-treaty/", ">OTAN<", ">NATO<"),
+        ("/matrix/?alliance=nato", ">OTAN<", ">NATO<"),
+    ],
+)
+def test_an_abbreviation_that_is_an_organization_is_said_as_that_is_called(
+    client, path, told, never
+):
+    page = client.get(f"/fr{path}").content.decode()
+    assert told in page
+    assert never not in page
+    assert told.replace("OTAN", "NATO").replace("Défense collective", "Collective defence") in (
+        client.get(path).content.decode()
+    )

@@ -94,9 +94,16 @@ class DayNames:
         """
         called, current = self.alliances(alliances), self.current_alliances(alliances)
         return {
-            one.pk: one.abbreviation if called[one.pk] == current[one.pk] else ""
+            one.pk: self.abbreviation(one) if called[one.pk] == current[one.pk] else ""
             for one in alliances
         }
+
+    def abbreviation(self, alliance: Alliance) -> str:
+        """Say NATO as OTAN in French: where its organization goes by the abbreviation, that name."""
+        organization = self.reference.actors.get(alliance.organization_id)
+        if organization and organization.name == alliance.abbreviation:
+            return self.current_name(organization)
+        return alliance.abbreviation
 
     def title(self, treaty: Treaty) -> str:
         return self.title_of(treaty.pk, treaty.title)

@@ -69,7 +69,7 @@ COLUMNS = {
     "titles": ("language", "title"),
     "texts": ("language", "version", "url", "authentic"),
     "citations": ("scheme", "value", "url", "note"),
-    "alliances": ("name", "slug", "abbreviation", "until", "pk"),
+    "alliances": ("name", "slug", "abbreviation", "until", "pk", "organization"),
     "phases": ("since", "until", "status", "reason", "in_force_on"),
     "protocols": _of_a_treaty("treaty"),
     "provisions": ("article", "kind", "quotation", "summary", "source", "pinpoint"),
@@ -122,7 +122,11 @@ def _depositary(row: dict[str, str]) -> Custodian:
 
 
 def _alliance(row: dict[str, str]) -> Alliance:
-    return Alliance(**row | {"pk": int(row["pk"]), "until": dated(row["until"])})
+    organization = row.pop("organization")
+    return Alliance(
+        **row | {"pk": int(row["pk"]), "until": dated(row["until"])},
+        organization_id=int(organization) if organization else None,
+    )
 
 
 def phases_among(small: Particulars) -> list[Phase]:
