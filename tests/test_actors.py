@@ -359,3 +359,16 @@ def test_sources_are_numbered_as_the_page_comes_to_them(client):
     first = list(dict.fromkeys(numbers))
     assert len(first) > 5
     assert first == sorted(first)
+
+
+def test_an_organization_leads_to_the_alliance_that_it_serves(client):
+    told = client.get("/actors/nato.json").json()["serves"]
+    assert [(one["alliance"], one["url"]) for one in told] == [("nato", "/alliances/nato/")]
+    page = client.get("/fr/actors/nato/", {"as_at": "2019-03-22"}).content.decode()
+    assert ('<a href="/fr/alliances/nato/?as_at=2019-03-22">Organisation du Traité de') in page
+    assert client.get("/actors/france.json").json()["serves"] == []
+    bureau = make_actor("Bureau", kind=ActorKind.ORGANIZATION)
+    make_alliance("league", make_treaty(concluded_on="1950-01-01"), organization=bureau)
+    for day, number in (("1949-12-31", 0), ("1950-01-01", 1)):
+        told = client.get("/actors/bureau.json", {"as_at": day}).json()["serves"]
+        assert len(told) == number

@@ -32,6 +32,7 @@ def slugs(words, day=TODAY):
         ("FYROM", "north-macedonia"),
         ("Ivory Coast", "cote-divoire"),
         ("URSS", "russia"),
+        ("Warsaw Pact", "warsaw-treaty-organization"),
     ],
 )
 def test_a_spelling_a_code_or_initials_mean_an_actor(words, actor):

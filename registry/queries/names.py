@@ -99,7 +99,7 @@ class DayNames:
         }
 
     def abbreviation(self, alliance: Alliance) -> str:
-        """Say NATO as OTAN in French: where its organization goes by the abbreviation, that name."""
+        """Say NATO as OTAN in French: where its organization goes by it, as that is called."""
         organization = self.reference.actors.get(alliance.organization_id)
         if organization and organization.name == alliance.abbreviation:
             return self.current_name(organization)

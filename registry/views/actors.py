@@ -5,6 +5,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.choices import ActorKind
 from registry.dates import Answer
 from registry.exports import counted
 from registry.filters.actors import ActorFilter
@@ -28,6 +29,7 @@ from registry.views.participants import anchor
 
 # So many standings stand on the page of an actor; a State of a large registry has thousands.
 MOST_STANDINGS = 200
+ORGANIZATIONS = (ActorKind.ORGANIZATION, ActorKind.INTEGRATION_ORGANIZATION)
 
 
 class ActorList(RecordList):
@@ -136,6 +138,7 @@ class ActorDetail(RecordDetail):
             "treaties": self.treaties(self.page_of_standings.object_list, names),
             "treaties_next": self.next_url(self.page_of_standings),
             "alliances": self.alliances(actor, names),
+            "serves": serves(actor, names),
             "partnerships": self.partnerships(actor, names),
             "missions": missions(actor, day),
             "statements": self.statements(actor, names),
@@ -280,6 +283,22 @@ class ActorDetail(RecordDetail):
             for made in [made_on(statement)]
             if begun(made, names.day) is not Answer.NO
         ]
+
+
+def serves(actor: Actor, names: DayNames) -> list[dict[str, Any]]:
+    """Tell the alliances of which an organization is the organization, in being or not."""
+    if actor.kind not in ORGANIZATIONS:
+        return []
+    alliances = list(actor.alliances_served.formed(by=names.day))
+    called = names.alliances(alliances)
+    return [
+        {
+            "alliance": alliance.slug,
+            "url": alliance.get_absolute_url(),
+            "name": called[alliance.pk],
+        }
+        for alliance in alliances
+    ]
 
 
 def tell(actor: Actor, names: DayNames) -> dict[str, Any]:
