@@ -1,4 +1,4 @@
-"""What a page offers to whoever finds nothing on it, or asks of a day still to come."""
+"""What a page offers to whoever finds nothing, or does not know a word or what a day means."""
 
 from datetime import timedelta
 
@@ -31,3 +31,24 @@ def test_a_day_still_to_come_is_told_as_that(client):
         page = client.get("/treaties/", {"as_at": day}).content.decode()
         assert ("That day is still to come" in page) is is_to_come
         assert ("This page tells what held on that day" in page) is not is_to_come
+
+
+def test_the_glossary_tells_who_is_what_and_pages_lead_to_the_words_they_use(client):
+    glossary = client.get("/glossary/").content.decode()
+    for term in ("ally", "member", "associate", "partner", "signatory", "party"):
+        assert f'<dt id="{term}">' in glossary
+    for path, part in (
+        ("/", "allies-and-partners"),
+        ("/alliances/", "allies-and-partners"),
+        ("/alliances/nato/", "allies-and-partners"),
+        ("/allies/", "allies-and-partners"),
+        ("/programs/", "allies-and-partners"),
+        ("/partnerships/", "allies-and-partners"),
+        ("/signatories/", "who-is-bound"),
+        ("/matrix/", "who-is-bound"),
+        ("/actors/france/", "who-is-bound"),
+        ("/actors/france/and/germany/", "who-is-bound"),
+    ):
+        page = client.get(path, {"as_at": "2019-03-22"}).content.decode()
+        assert f'href="/glossary/?as_at=2019-03-22#{part}"' in page, path
+        assert f'<h2 id="{part}">' in glossary
