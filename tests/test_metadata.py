@@ -6,6 +6,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 
 from registry.choices import CitationScheme, TreatyStatus
 from registry.models import Actor, Citation, RatificationProtocol, Treaty
@@ -147,3 +148,19 @@ def test_robots_are_kept_from_the_desk_and_from_what_has_no_end(client):
     assert "Disallow: /admin/\n" in text
     assert "Disallow: /*?*as_at=\n" in text
     assert "Sitemap: http://testserver/sitemap.xml\n" in text
+
+
+def test_a_page_gives_its_address_as_at_its_day_to_be_cited(client):
+    today = timezone.localdate().isoformat()
+    for path, address in (
+        ("/alliances/nato/", f"/alliances/nato/?as_at={today}"),
+        ("/fr/allies/?as_at=1955-06-01&party=france", "/fr/allies/?party=france&as_at=1955-06-01"),
+        ("/", f"/?as_at={today}"),
+    ):
+        told = f"http://testserver{address}".replace("&", "&amp;")
+        page = client.get(path).content.decode()
+        assert f'<a href="{told}">{told}</a>' in page
+        again = client.get(address).content.decode()
+        assert f'<a href="{told}">{told}</a>' in again
+    for path in ("/glossary/", "/treaties/no-such-treaty/"):
+        assert "to cite it" not in client.get(path).content.decode()

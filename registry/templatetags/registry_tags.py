@@ -206,6 +206,13 @@ STEPS = (
 
 
 @register.simple_tag(takes_context=True)
+def lasting_address(context) -> str:
+    """Give the whole address of this page as at its day: what to cite, also when it is today."""
+    day = context["moment"].day.isoformat()
+    return context["request"].build_absolute_uri(here(context, as_at=day))
+
+
+@register.simple_tag(takes_context=True)
 def year_steps(context) -> list[dict[str, str]]:
     """Link to this page as at the same day of other years, within the calendar.
 

@@ -111,3 +111,12 @@ def test_no_list_is_wider_than_its_window(page, records):
             page.goto(path)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert (path, wide) == (path, width)
+
+
+def test_paper_keeps_the_address_and_drops_what_only_a_screen_can_do(page, records):
+    page.emulate_media(media="print")
+    page.goto("/protocols/north-macedonia-accession-protocol/?as_at=2019-06-01")
+    expect(page.get_by_text("to cite it:")).to_be_visible()
+    expect(page.locator("#what-if")).to_be_hidden()
+    page.goto("/protocols/north-macedonia-accession-protocol/?as_at=2019-06-01&on=2019-07-01")
+    expect(page.locator("#what-if")).to_be_visible()
