@@ -78,6 +78,19 @@ def test_a_record_is_found_by_the_words_that_it_bears(q, noun, slug):
     assert (noun, slug) in found(q)
 
 
+@pytest.mark.parametrize(
+    ("q", "noun", "slug"),
+    [
+        ("SPP", "program", "state-partnership-program"),
+        ("pfp", "program", "partnership-for-peace"),
+        ("MNNA", "program", "major-non-nato-ally"),
+        ("WTO", "alliance", "warsaw-treaty-organization"),
+    ],
+)
+def test_an_alliance_and_a_program_are_found_by_their_initials(q, noun, slug):
+    assert (noun, slug) in found(q)
+
+
 def test_a_mission_is_found_by_its_ship():
     mission = Mission.objects.filter(vessels__name__icontains="mercy").first()
     assert ("mission", mission.slug) in found("mercy")

@@ -34,5 +34,5 @@ def vocabulary() -> list[str]:
     """List the words of all names, and of the titles of treaties."""
     titles = SearchEntry.objects.filter(noun="treaty").order_by("pk")
     texts = [*titles.values_list("title", flat=True)[:MOST_TITLES]]
-    texts += [text for _noun, _key, _since, text in few()]
+    texts += [text for _noun, _key, _since, text, _letters in few()]
     return sorted({word for text in texts for word in words_of(text)})

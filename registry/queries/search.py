@@ -31,6 +31,10 @@ from registry.queries.reference import Reference, reference
 from registry.sentences import say, say_all
 
 HITS = 25
+# Small words that no initials tell of, in the languages in which names are recorded.
+UNINITIALED = frozenset(
+    ("a", "and", "d", "de", "des", "du", "et", "l", "la", "le", "les", "of", "the")
+)
 
 Hit = dict[str, Any]
 
@@ -80,8 +84,9 @@ def keys(words: list[str], day: date, revision: str | None) -> dict[str, list[in
         asked, text = closest_query(words)
         found["treaty"] = [key for (key,) in _treaties(asked).rows(text, day)]
         asked = [f" {word}" for word in words]
-        for noun, key, since, text in small(revision, "few", few):
-            if (since is None or since <= day) and all(word in text for word in asked):
+        for noun, key, since, text, letters in small(revision, "few", few):
+            is_borne = all(word in text for word in asked) or words == [letters]
+            if is_borne and (since is None or since <= day):
                 found[noun].append(key)
     return found
 
@@ -95,16 +100,26 @@ def _treaties(asked: str) -> Question:
     )
 
 
-def few() -> list[tuple[str, int, date | None, str]]:
+def few() -> list[tuple[str, int, date | None, str, str]]:
     """Read what all records are found by that are no treaties, the closest first.
 
     They are some hundreds: to look through them takes a twentieth of what it takes an index to
-    gather where a common word stands.
+    gather where a common word stands. Last come the initials of the title, which alliances and
+    programs go by: SPP is the State Partnership Program.
     """
     lowest, highest = numbers_of("actor")[0], numbers_of("mission")[1]
     rows = SearchEntry.objects.filter(pk__range=(lowest, highest)).order_by("pk")
     columns = rows.values_list("noun", "object_pk", "since", "title", "more")
-    return [(noun, key, since, f" {title} {more}") for noun, key, since, title, more in columns]
+    return [
+        (noun, key, since, f" {title} {more}", "" if noun == "actor" else initials(title.split()))
+        for noun, key, since, title, more in columns
+    ]
+
+
+def initials(words: list[str]) -> str:
+    """Give the initials of the folded words of a name; of fewer than three nobody makes one."""
+    letters = [word[0] for word in words if word not in UNINITIALED]
+    return "".join(letters) if len(letters) > 2 else ""
 
 
 def records(of: models.QuerySet, numbers: list[int]) -> list:

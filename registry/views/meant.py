@@ -11,10 +11,9 @@ from registry.models.search import words_of
 from registry.queries.kept import small
 from registry.queries.periods import begun
 from registry.queries.reference import Reference, reference
+from registry.queries.search import initials
 
 NAMED = ("name", "official_name", "iso2", "iso3")
-# Small words that no initials tell of, in the languages in which names are recorded.
-SMALL = frozenset(("a", "and", "d", "de", "des", "du", "et", "l", "la", "le", "les", "of", "the"))
 
 
 def meant(words: str, day: date, revision: str | None) -> dict[Actor, str]:
@@ -35,7 +34,9 @@ def meant(words: str, day: date, revision: str | None) -> dict[Actor, str]:
         named = {actor.slug: words for actor in found}
     else:
         question = "initials", known.language
-        named = small(revision, question, lambda: initials(known)).get("".join(words_of(words)), {})
+        named = small(revision, question, lambda: by_initials(known)).get(
+            "".join(words_of(words)), {}
+        )
     actors = {known.by_slug[slug]: name for slug, name in named.items() if slug in known.by_slug}
     return {
         actor: name
@@ -70,13 +71,12 @@ def spellings(known: Reference) -> Names:
     return Names(actors, names, followed)
 
 
-def initials(known: Reference) -> dict[str, dict[str, str]]:
+def by_initials(known: Reference) -> dict[str, dict[str, str]]:
     """Tell by the initials of names of several words who bears or bore one, by slug, and which."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for name, actor in names(known):
-        words = [word for word in words_of(name) if word not in SMALL]
-        if len(words) > 1:
-            found["".join(word[0] for word in words)].setdefault(actor.slug, name)
+        if letters := initials(words_of(name)):
+            found[letters].setdefault(actor.slug, name)
     return dict(found)
 
 
