@@ -133,8 +133,17 @@ def test_who_left_an_alliance_is_told_with_the_day_the_act_and_its_own_source():
     later = changes(date(1980, 1, 1))
     assert later["leaver"] == left
     assert str(later["bailed"].on) == "1970-01-01"
-    assert later["bailed"].reason == "The alliance itself ended."
+    assert (later["bailed"].kind, later["bailed"].reason) == ("ended", "")
     assert later["bailed"].source is None
+
+
+def test_whoever_remained_until_an_alliance_ended_is_not_said_to_have_left(client):
+    query = {"as_at": "1980-01-01", "compare": "1960-01-01"}
+    told = client.get("/alliances/seato.json", query).json()["differences"]
+    assert (told["joined"], told["left"], told["ended"], told["changed"]) == (0, 1, 7, 0)
+    assert {one["on"] for one in told["changes"]} == {"1973-11-08", "1977-06-30"}
+    page = client.get("/alliances/seato/", query).content.decode()
+    assert "0 joined, 1 left, 7 remained until the alliance ended" in page
 
 
 def test_a_spell_of_the_alliance_itself_tells_when_a_member_left():

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.choices import Standing
@@ -21,7 +20,9 @@ from registry.sentences import say
 
 
 class Change(NamedTuple):
-    """One actor whose place differs; `kind` is joined, left or changed.
+    """One actor whose place differs; `kind` is joined, left, ended or changed.
+
+    Ended is said of a member of an alliance until that ended for all.
 
     `on` and `reason` are those of what it came to, or of what ended where it came to nothing.
     """
@@ -120,13 +121,15 @@ def _member_moved(
     answers = [member.answer if member else Answer.NO for member in (before, after)]
     if answers[0] is answers[1]:
         return None
+    kind = _kind(answers[0] is Answer.YES, answers[1] is Answer.YES)
     if after:
         moved = after.since, after.reason, after.source, after.pinpoint
     else:
-        moved = _departure(history, actor, later)
+        has_left, moved = _departure(history, actor, later)
+        kind = kind if has_left or kind == "changed" else "ended"
     return Change(
         actor,
-        _kind(answers[0] is Answer.YES, answers[1] is Answer.YES),
+        kind,
         *(_MEMBER[answer] for answer in answers),
         *moved,
     )
@@ -143,8 +146,8 @@ class _End(NamedTuple):
         return (self.on and self.on.latest) or date.max
 
 
-def _departure(history: History, actor: Actor, day: date) -> _End:
-    """Tell when a former member last ceased to be one, why and by which source.
+def _departure(history: History, actor: Actor, day: date) -> tuple[bool, _End]:
+    """Tell whether a former member left, and when it ceased to be one, why and by which source.
 
     Whoever was a member until the alliance ended did not leave it.
     """
@@ -158,8 +161,9 @@ def _departure(history: History, actor: Actor, day: date) -> _End:
     alliance = history.alliance
     own = max(ends, key=lambda end: end.last_day)
     ended_on = known_end(alliance.until, day)
-    common = _End(ended_on, _("The alliance itself ended."), alliance.source, alliance.pinpoint)
-    return common if ended_on and common.last_day <= own.last_day else own
+    common = _End(ended_on, "", alliance.source, alliance.pinpoint)
+    has_left = ended_on is None or own.last_day < common.last_day
+    return has_left, own if has_left else common
 
 
 def _party_end(spell: Participation, day: date) -> _End:

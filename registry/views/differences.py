@@ -13,6 +13,7 @@ from registry.views.citing import cite
 LABELS = {
     "joined": pgettext_lazy("between two days", "Joined"),
     "left": gettext_lazy("Left"),
+    "ended": gettext_lazy("Member until the end of the alliance"),
     "changed": gettext_lazy("Changed"),
 }
 
