@@ -21,7 +21,7 @@ from registry.models import (
 )
 from registry.models.tables import exact
 from registry.queries.members import History
-from registry.queries.memberships import careers
+from registry.queries.memberships import member_spells
 
 AT_ONCE = 2000
 
@@ -93,7 +93,7 @@ class PublicTable(NamedTuple):
 
 
 class MemberTable(PublicTable):
-    """Who was a member of which alliance, and when: told by `careers`, in no table as such."""
+    """Who was a member of which alliance, and when: told by `member_spells`, in no table as such."""
 
     def blocks(self) -> Iterator[list[Sequence]]:
         rows = spells(self.found)
@@ -103,8 +103,8 @@ class MemberTable(PublicTable):
 
 def spells(alliances: models.QuerySet) -> Iterator[tuple[str | None, ...]]:
     for alliance in alliances:
-        for career in careers(History(alliance), date.max):
-            for since, until in career.member:
+        for spells in member_spells(History(alliance), date.max):
+            for since, until in spells.member:
                 since = since or alliance.since
                 bounds = [
                     bound and bound.isoformat()
@@ -112,7 +112,7 @@ def spells(alliances: models.QuerySet) -> Iterator[tuple[str | None, ...]]:
                     for bound in ((on.earliest, on.latest) if on else (None, None))
                 ]
                 texts = [on and on.text for on in (since, until)]
-                yield (alliance.slug, career.actor.slug, *texts, *bounds)
+                yield (alliance.slug, spells.actor.slug, *texts, *bounds)
 
 
 def joined(parts: list[Sequence]) -> Sequence:
