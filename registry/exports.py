@@ -84,10 +84,14 @@ def counted(name: str) -> list[str]:
 
 
 class Stamp(NamedTuple):
-    """What a file says of itself: the day it tells of, where it came from, its licence."""
+    """What a file says of itself: the day it tells of, where it came from, its licence.
+
+    `version` is that of the registry; it moves with every change that the public can see.
+    """
 
     as_at: str
     url: str
+    version: str = ""
     licence: str = LICENCE
 
 

@@ -5,8 +5,10 @@ from functools import cache
 import pytest
 from jsonschema import Draft202012Validator
 
+from registry.models.revision import publish
 from registry.views.api import public_patterns
 from registry.views.fields import FIELDS, SCHEMAS, told
+from tests.test_lists import sheet_rows
 from tests.test_pages import LISTS, SLUGS, list_url, record_url, slugs
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,17 @@ def test_every_list_and_its_rows_are_as_described_on_every_day(described, client
             content = client.get(("", "/fr")[place % 2] + url, {"as_at": day}).json()
             wrong += faults(described(url.replace("json", "{format}")), content, url + day)
     assert not wrong, "\n".join(wrong[:20])
+
+
+def test_pages_of_one_state_bear_one_version_which_files_bear_too(client):
+    version = client.get("/data/datapackage.json").json()["version"]
+    first = client.get("/treaties.json").json()
+    second = client.get(first["next"]).json()
+    assert first["version"] == second["version"] == version
+    about = dict(sheet_rows(client.get("/treaties.xlsx").getvalue(), 2))
+    assert about["version"] == version
+    publish()
+    assert client.get("/treaties.json").json()["version"] != version
 
 
 def test_a_program_is_told_of_a_parameter_that_a_list_does_not_have(client):

@@ -95,6 +95,11 @@ STAMP = {
     "as_at": {"type": "string", "format": "date", "description": "The day that it speaks of."},
     "url": {"type": "string", "format": "uri"},
     "licence": {"type": "string", "format": "uri"},
+    "version": {
+        "type": "string",
+        "description": "Names what the registry holds, as the name of a file of the whole does: "
+        "pages of a list with one version are of one state.",
+    },
 }
 ERROR = {
     "description": "The request was not understood, or there is no such record; JSON says why.",

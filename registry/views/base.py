@@ -202,7 +202,9 @@ class PublicView(View):
 
     @property
     def stamp(self) -> Stamp:
-        return Stamp(self.moment.day.isoformat(), self.request.build_absolute_uri())
+        validators = getattr(self.request, "validators", None)
+        version = validators.revision if validators else ""
+        return Stamp(self.moment.day.isoformat(), self.request.build_absolute_uri(), version)
 
     def data(self, content: Mapping) -> HttpResponse:
         return json_response(self.stamp._asdict() | content)
