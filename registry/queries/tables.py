@@ -93,7 +93,7 @@ class PublicTable(NamedTuple):
 
 
 class MemberTable(PublicTable):
-    """Who was a member of which alliance, and when: told by `member_spells`, in no table as such."""
+    """Who was a member of which alliance, and when, as `member_spells` tells."""
 
     def blocks(self) -> Iterator[list[Sequence]]:
         rows = spells(self.found)

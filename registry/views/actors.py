@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,21 +9,21 @@ from registry.choices import ActorKind
 from registry.dates import Answer
 from registry.exports import counted
 from registry.filters.actors import ActorFilter
-from registry.models import Actor, Mission, Partnership, Statement, Succession
+from registry.models import Actor, Partnership
 from registry.models.base import addresses
 from registry.pictures.spans import Span
+from registry.queries.actors import missions_of, partnerships_of, statements_of, successions_of
 from registry.queries.between import companions
 from registry.queries.claims import Claims
-from registry.queries.composed import Question
 from registry.queries.kept import small
 from registry.queries.members import alliances_of
 from registry.queries.names import DayNames, marked_letters
-from registry.queries.partners import LEADS, PARTNERS, parts_of, stops_by
+from registry.queries.partners import LEADS, PARTNERS, parts_of
 from registry.queries.periods import begun, known_end
 from registry.queries.standings import Standings, StandingUnder, treaties_bound_by
 from registry.queries.statements import made_on
-from registry.views.base import CHUNK, Footnotes, RecordDetail, RecordList
-from registry.views.citing import cite, cited
+from registry.views.base import CHUNK, RecordDetail, RecordList
+from registry.views.citing import Footnotes, cite, cited
 from registry.views.drawing import timeline
 from registry.views.participants import anchor
 
@@ -118,7 +118,7 @@ class ActorDetail(RecordDetail):
         successions = self.successions(actor, names)
         self.standings = standings = Standings(actor, day)
         self.page_of_standings = self.paginate(standings, len(standings), MOST_STANDINGS)
-        self.found = _PARTNERSHIPS.records(actor.pk)
+        self.found = partnerships_of(actor)
         self.parts = parts_of(self.found, names.reference)
         return {
             **tell(actor, names),
@@ -183,7 +183,7 @@ class ActorDetail(RecordDetail):
                 "note": succession.note,
                 **cited(self.footnotes, succession),
             }
-            for succession in _SUCCESSIONS.records(actor.pk)
+            for succession in successions_of(actor)
             if begun(succession.happened_on, names.day) is not Answer.NO
         ]
 
@@ -279,7 +279,7 @@ class ActorDetail(RecordDetail):
                 "objects_to": names.tell(statement.objects_to and statement.objects_to.actor),
                 **cited(self.footnotes, statement),
             }
-            for statement in _STATEMENTS.records(actor.pk)
+            for statement in statements_of(actor)
             for made in [made_on(statement)]
             if begun(made, names.day) is not Answer.NO
         ]
@@ -319,46 +319,6 @@ def tell(actor: Actor, names: DayNames) -> dict[str, Any]:
         "since": actor.since,
         "until": known_end(actor.until, names.day),
     }
-
-
-def _partnerships(actor) -> QuerySet[Partnership]:
-    """Select the partnerships in which the actor leads or is the partner."""
-    leads, partners = Partnership.leads.through, Partnership.partners.through
-    taken_part = Q(pk__in=leads.objects.filter(actor=actor).values("partnership")) | Q(
-        pk__in=partners.objects.filter(actor=actor).values("partnership")
-    )
-    return Partnership.objects.filter(taken_part).select_related("program", "source")
-
-
-def _missions(actor, day) -> QuerySet[Mission]:
-    """Select the missions that the actor had hosted, joined or led by the day, and tell which."""
-    stops = stops_by(day).filter(mission=OuterRef("pk"))
-    joined = Mission.partner_nations.through.objects.filter(mission=OuterRef("pk"), actor=actor)
-    return (
-        Mission.objects.annotate(
-            hosted=Exists(stops.filter(host=actor)),
-            led=Exists(stops.filter(lead=actor)),
-            joined=Exists(joined) | Exists(stops.filter(partner_nations=actor)),
-        )
-        .filter(Q(hosted=True) | Q(led=True) | Q(joined=True))
-        .annotate(program_name=F("program__name"))
-    )
-
-
-_PARTNERSHIPS = Question(_partnerships)
-_MISSIONS = Question(_missions)
-_SUCCESSIONS = Question(
-    lambda actor: Succession.objects.filter(
-        Q(predecessor=actor) | Q(successor=actor)
-    ).select_related("predecessor", "successor", "source")
-)
-_STATEMENTS = Question(
-    lambda actor: (
-        Statement.objects.filter(actor=actor)
-        .select_related("treaty", "source", "actor", "action", "objects_to__actor")
-        .order_by("treaty__slug", "pk")
-    )
-)
 
 
 def eras(description: dict[str, Any]) -> list[tuple[str, str, list[Span]]]:
@@ -408,6 +368,6 @@ def missions(actor: Actor, day: date) -> list[dict[str, Any]]:
             "until": known_end(mission.until, day),
             "begun": mission.existed(day),
         }
-        for mission in _MISSIONS.records(actor.pk, day)
+        for mission in missions_of(actor, day)
         if mission.existed(day) is not Answer.NO
     ]

@@ -33,8 +33,8 @@ from registry.queries.names import (
 )
 from registry.queries.periods import begun, known_end, runs
 from registry.queries.status import force_of, statuses_on
-from registry.views.base import Footnotes, RecordDetail, RecordList
-from registry.views.citing import cite, cited
+from registry.views.base import RecordDetail, RecordList
+from registry.views.citing import Footnotes, cite, cited
 from registry.views.differences import tell_differences
 from registry.views.drawing import membership
 

@@ -15,12 +15,10 @@ from django.shortcuts import redirect, render
 from django.urls import register_converter
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from registry.choices import SourceRank
 from registry.dates import Answer
 from registry.exports import (
     MOST_ROWS,
@@ -31,9 +29,7 @@ from registry.exports import (
     table_response,
 )
 from registry.filters.base import Tally, filled_in
-from registry.models import Source
 from registry.queries.changes import with_last_correction
-from registry.queries.cited import SourceRow
 from registry.queries.composed import Question
 from registry.queries.snapshots import snapshot
 from registry.views.meant import meant
@@ -121,40 +117,6 @@ def remembered(request: HttpRequest) -> str:
     """
     validators = getattr(request, "validators", None)
     return validators.revision if validators else f"page {next(_pages)}"
-
-
-class Footnotes:
-    """The sources of a page, numbered in the order in which its facts name them."""
-
-    def __init__(self):
-        self._notes = {}
-
-    def number(self, source: Source | SourceRow | None, pinpoint: str = "") -> int | None:
-        """Give the number of the note, or None for a fact without a source."""
-        if source is None:
-            return None
-        key = source.pk, pinpoint
-        if key not in self._notes:
-            self._notes[key] = len(self._notes) + 1, source
-        return self._notes[key][0]
-
-    def __iter__(self):
-        ranks = labels(SourceRank, get_language())
-        for (_pk, pinpoint), (number, source) in self._notes.items():
-            yield {
-                "number": number,
-                "pinpoint": pinpoint,
-                "title": source.title,
-                "url": source.url,
-                "archived_url": source.archived_url,
-                "publisher": source.publisher,
-                "published_on": source.published_on,
-                "retrieved_on": source.retrieved_on,
-                "rank_label": ranks.get(source.rank, source.rank),
-            }
-
-    def __len__(self):
-        return len(self._notes)
 
 
 @lru_cache

@@ -11,8 +11,8 @@ from registry.choices import EventKind
 from registry.exports import CalendarEntry, ics_response
 from registry.queries.calendar import Event, Subjects, calendar, subjects
 from registry.queries.names import DayNames
-from registry.views.base import Footnotes, PublicView
-from registry.views.citing import cite
+from registry.views.base import PublicView
+from registry.views.citing import Footnotes, cite
 
 AHEAD = timedelta(days=365)
 AT_ONCE = 200  # on a page, which groups them by month

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from registry.queries.differences import Change, Differences
 from registry.queries.names import DayNames
 from registry.queries.status import StatusOn
-from registry.views.base import Footnotes
-from registry.views.citing import cite
+from registry.views.citing import Footnotes, cite
 
 LABELS = {
     "joined": pgettext_lazy("between two days", "Joined"),

@@ -11,8 +11,8 @@ from registry.pictures import maps
 from registry.queries.claims import Claims
 from registry.queries.names import DayNames
 from registry.queries.periods import begun, known_end
-from registry.views.base import Footnotes, RecordDetail, RecordList
-from registry.views.citing import cited
+from registry.views.base import RecordDetail, RecordList
+from registry.views.citing import Footnotes, cited
 
 COLUMNS = [
     "slug",

@@ -34,8 +34,9 @@ from registry.queries.facts import coverage
 from registry.queries.kept import small
 from registry.queries.progress import protocols_on
 from registry.queries.reference import Reference, reference
-from registry.views.base import Footnotes, PublicView
+from registry.views.base import PublicView
 from registry.views.calendar import tell, year_after
+from registry.views.citing import Footnotes
 from registry.views.metadata import dataset
 
 # The files that hold the whole registry, and their types.

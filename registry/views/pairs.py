@@ -21,8 +21,8 @@ from registry.queries.statements import made_on
 from registry.sentences import say
 from registry.views.actors import MOST_STANDINGS, tell
 from registry.views.alliances import tell_aside, tell_obligation
-from registry.views.base import Footnotes, PublicView
-from registry.views.citing import cite, cited
+from registry.views.base import PublicView
+from registry.views.citing import Footnotes, cite, cited
 from registry.views.meant import meant
 from registry.views.partnerships import tell_partnerships
 

@@ -24,8 +24,8 @@ from registry.queries.particulars import Particulars
 from registry.queries.periods import may_have_come
 from registry.queries.statements import StatementRow, answers_to
 from registry.sentences import say
-from registry.views.base import Footnotes, labels
-from registry.views.citing import cite
+from registry.views.base import labels
+from registry.views.citing import Footnotes, cite
 
 # The orders of the chart, each with the value of a line that it sorts by; lines come by name.
 SORTS = {

@@ -9,8 +9,8 @@ from registry.queries.claims import Claims
 from registry.queries.names import DayNames
 from registry.queries.partners import ACTIVITIES, LEADS, PARTNERS, Parts, begun_by, parts_of
 from registry.queries.periods import known_end
-from registry.views.base import Footnotes, RecordList
-from registry.views.citing import cited, tell_claims
+from registry.views.base import RecordList
+from registry.views.citing import Footnotes, cited, tell_claims
 
 COLUMNS = [
     "slug",

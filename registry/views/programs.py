@@ -16,8 +16,8 @@ from registry.queries.claims import Claims
 from registry.queries.names import DayNames
 from registry.queries.periods import known_end, runs
 from registry.views import missions, partnerships
-from registry.views.base import Footnotes, RecordDetail, RecordList
-from registry.views.citing import cited
+from registry.views.base import RecordDetail, RecordList
+from registry.views.citing import Footnotes, cited
 from registry.views.drawing import growth
 
 

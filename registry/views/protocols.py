@@ -22,7 +22,8 @@ from registry.queries.claims import Claims
 from registry.queries.names import by_name, unmarked
 from registry.queries.progress import deposits, protocols_on, steps_at_home
 from registry.queries.reference import reference
-from registry.views.base import Footnotes, RecordDetail, RecordList
+from registry.views.base import RecordDetail, RecordList
+from registry.views.citing import Footnotes
 from registry.views.clauses import clause_in_words
 
 

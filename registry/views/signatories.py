@@ -14,8 +14,7 @@ from registry.queries.composed import Question
 from registry.queries.names import DayNames, spoken_titles
 from registry.queries.periods import full_years
 from registry.sentences import say_stored
-from registry.views.base import Footnotes
-from registry.views.citing import cite
+from registry.views.citing import Footnotes, cite
 from registry.views.listed import ListedList
 
 COLUMNS = (

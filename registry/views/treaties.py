@@ -35,8 +35,8 @@ from registry.queries.reference import reference
 from registry.queries.statements import statements_under
 from registry.queries.status import force_of
 from registry.sentences import say_stored
-from registry.views.base import Footnotes, RecordDetail, labels
-from registry.views.citing import cite
+from registry.views.base import RecordDetail, labels
+from registry.views.citing import Footnotes, cite
 from registry.views.clauses import clause_in_words, delays
 from registry.views.differences import tell_differences
 from registry.views.drawing import growth, map_of_standings
