@@ -23,6 +23,24 @@ def test_an_answer_is_remembered_for_its_revision_and_the_least_used_go_first():
     assert ask("1", "a") == 7
 
 
+def test_what_is_about_a_revision_long_past_is_let_go_and_what_is_still_asked_is_not():
+    memory, asked = Memory(100), []
+
+    def ask(revision, question):
+        return memory(revision, question, lambda: asked.append((revision, question)))
+
+    for number in range(10):
+        for question in ("lists", "names"):
+            ask(f"{number}", question)
+        ask("lists since then", "order")
+    assert asked.count(("lists since then", "order")) == 1
+    asked.clear()
+    for number in (9, 8, 7, 0):
+        ask(f"{number}", "names")
+    assert asked == [("0", "names")]
+    assert len(memory._answers) == 7
+
+
 def at_once(work) -> list:
     together = Barrier(ASKING)
 

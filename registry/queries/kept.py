@@ -5,6 +5,9 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
+# Answers about so many revisions are remembered: a replica may be behind, and lists last longer.
+REVISIONS = 4
+
 
 class Memory:
     """So many answers; the least used go first, and so do those about a revision that is past.
@@ -14,7 +17,8 @@ class Memory:
 
     def __init__(self, size: int):
         self.size = size
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, Hashable], Any] = OrderedDict()
+        self._revisions: OrderedDict[str, None] = OrderedDict()
         self._asking: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
@@ -26,6 +30,7 @@ class Memory:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
+                self._revisions.move_to_end(revision)
                 return self._answers[key]
             turn = self._asking.setdefault(key, Lock())
         with turn:
@@ -36,15 +41,25 @@ class Memory:
                 answer = ask()
                 with self._lock:
                     self._answers[key] = answer
-                    while len(self._answers) > self.size:
-                        self._answers.popitem(last=False)
+                    self._revisions[revision] = None
+                    self._revisions.move_to_end(revision)
+                    self._let_go()
             finally:
                 self._asking.pop(key, None)
         return answer
 
+    def _let_go(self) -> None:
+        while len(self._revisions) > REVISIONS:
+            past, _ = self._revisions.popitem(last=False)
+            for key in [key for key in self._answers if key[0] == past]:
+                del self._answers[key]
+        while len(self._answers) > self.size:
+            self._answers.popitem(last=False)
+
     def forget(self) -> None:
         with self._lock:
             self._answers.clear()
+            self._revisions.clear()
 
 
 # Small answers, such as the names of topics; and whole lists, each of which takes megabytes.
