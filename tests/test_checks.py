@@ -113,6 +113,17 @@ def test_a_server_does_not_start_on_what_is_no_database(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_server_never_looks_again_for_what_has_gone_of_what_it_began_with(tmp_path):
+    file = tmp_path / "registry.sqlite3"
+    with closing(sqlite3.connect(file)) as sound:
+        sound.execute("CREATE TABLE t (x)")
+    code = f"{SERVE}; import gc; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    done = manage("shell", "-v0", "-c", code, **PRODUCTION, DATABASE_URL=f"sqlite:///{file}")
+    kept, looked_through = map(int, done.stdout.split())
+    assert kept > 50_000
+    assert looked_through < 1_000
+
+
 def test_a_server_does_not_start_without_a_database_and_makes_none(tmp_path):
     file = tmp_path / "registry.sqlite3"
     done = manage("shell", "-v0", "-c", SERVE, **PRODUCTION, DATABASE_URL=f"sqlite:///{file}")
