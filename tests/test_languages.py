@@ -7,8 +7,16 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.translation import override
 
 from config.limits import is_of_staff
+from registry.models import (
+    Depositary,
+    EntryIntoForceClause,
+    ListedActor,
+    MissionStop,
+    RatificationProtocol,
+)
 from tests.messages import ROOT, catalogue
 from tests.samples import make_world
 from tests.test_pages import every_path
@@ -155,6 +163,21 @@ def test_the_desk_stands_in_each_language(admin_client):
 def test_a_web_address_is_refused_in_the_language_of_the_desk(admin_client):
     answer = admin_client.post(french("/admin/registry/source/add/"), {"url": "ftp://series"})
     assert "Une adresse web commence par http:// ou https://." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        (RatificationProtocol(treaty_id=1), "protocole à ratifier 1"),
+        (EntryIntoForceClause(), "clause d\u2019entrée en vigueur"),
+        (ListedActor(actor_id=1), "acteur énuméré 1"),
+        (Depositary(), "dépositaire"),
+        (MissionStop(number=1), "escale 1"),
+    ],
+)
+def test_a_record_without_a_name_is_named_by_its_noun_in_the_language_of_the_desk(record, name):
+    with override("fr"):
+        assert str(record) == name
 
 
 def test_staff_are_not_bound_by_the_time_of_the_public_in_any_language(rf):

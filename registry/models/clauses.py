@@ -88,7 +88,7 @@ class EntryIntoForceClause(Sourced, Record):
         ordering = ["treaty__slug"]
 
     def __str__(self):
-        return self.article or self.wording or "entry-into-force clause"
+        return self.article or self.wording or str(self._meta.verbose_name)
 
 
 class EntryIntoForceCondition(Record):
@@ -248,4 +248,4 @@ class ListedActor(Record):
         ]
 
     def __str__(self):
-        return f"listed actor {self.actor_id}"
+        return f"{self._meta.verbose_name} {self.actor_id}"

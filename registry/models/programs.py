@@ -287,4 +287,4 @@ class MissionStop(Sourced, Record):
         ]
 
     def __str__(self):
-        return self.place or f"stop {self.number}"
+        return self.place or f"{self._meta.verbose_name} {self.number}"

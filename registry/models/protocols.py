@@ -52,7 +52,7 @@ class RatificationProtocol(Record):
         ]
 
     def __str__(self):
-        return f"ratification protocol {self.treaty_id}"
+        return f"{self._meta.verbose_name} {self.treaty_id}"
 
     def get_absolute_url(self):
         return addresses("registry:protocol_detail")(self.treaty.slug)

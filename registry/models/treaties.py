@@ -334,7 +334,7 @@ class Depositary(Record):
         ]
 
     def __str__(self):
-        return self.title or "depositary"
+        return self.title or str(self._meta.verbose_name)
 
 
 class Provision(Sourced, Record):
