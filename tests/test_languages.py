@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from config.limits import is_of_staff
 from registry.models import (
+    ChangeSet,
     Depositary,
     EntryIntoForceClause,
     ListedActor,
@@ -173,6 +174,7 @@ def test_a_web_address_is_refused_in_the_language_of_the_desk(admin_client):
         (ListedActor(actor_id=1), "acteur énuméré 1"),
         (Depositary(), "dépositaire"),
         (MissionStop(number=1), "escale 1"),
+        (ChangeSet(pk=1), "Lot de modifications 1"),
     ],
 )
 def test_a_record_without_a_name_is_named_by_its_noun_in_the_language_of_the_desk(record, name):

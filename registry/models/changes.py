@@ -7,6 +7,7 @@ a draft. A published set is the history of what it changed.
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from registry.choices import ChangeKind, ChangeState, Door
@@ -86,7 +87,7 @@ class ChangeSet(models.Model):
         ]
 
     def __str__(self):
-        return self.subject or f"Change set {self.pk}"
+        return self.subject or f"{capfirst(self._meta.verbose_name)} {self.pk}"
 
     @property
     def is_open(self) -> bool:
