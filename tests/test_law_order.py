@@ -29,21 +29,6 @@ def test_an_end_of_provisional_application_that_may_have_come_first_is_taken_to_
     assert contradictions(acts) == []
 
 
-@pytest.mark.parametrize(
-    ("started", "provisional"), [("1971-01-01", YES), (None, NOT_KNOWN), ("1960", NO)]
-)
-def test_a_provisional_application_may_have_begun_when_its_actor_was_no_longer_a_party(
-    started, provisional
-):
-    """VCLT art. 25(1): pending the entry into force for it, which is past while it is a party."""
-    acts = [
-        act("A", "provisional_start", started),
-        act("A", "ratification", "1965-01-01"),
-        act("A", "withdrawal", "1969-01-01", effective="1970-01-01"),
-    ]
-    assert stood(acts, Standing.PROVISIONAL, "1972-01-01") == [provisional]
-
-
 def test_who_says_before_it_begins_that_it_will_not_become_a_party_never_applies_the_treaty():
     """VCLT art. 25(2): the notice ends also what was to begin later."""
     acts = [
@@ -73,6 +58,20 @@ def test_a_withdrawal_and_its_cancellation_may_both_be_put_before_the_consent():
     ]
     assert stood(acts, Standing.PARTY, "1970-12-31", "2026-01-01") == [YES, YES]
     assert contradictions(acts) == []
+
+
+def test_a_withdrawal_that_is_cancelled_binds_nobody_before_it():
+    """VCLT art. 16: as at the days before, nobody knew which of two consents came later."""
+    known = [act("A", "accession", "1990-01-01"), act("A", "accession", "1990-01-01/..", key="too")]
+    undone = [
+        act("A", "withdrawal", "1990-01-03"),
+        act("A", "withdrawal_cancelled", "1990-01-02/..", effective="1990-01-01"),
+    ]
+    for acts in (known, [*known, *undone]):
+        found = spells(acts)
+        day = date(1990, 1, 1)
+        assert stands(day, found, Standing.CONTRACTING) == YES
+        assert stands(day, found, Standing.PARTY) == NO
 
 
 def test_a_cancellation_tells_nothing_of_the_days_before_the_consent():

@@ -283,16 +283,17 @@ def _consent(history: History, act: Act, notice: Delay | None):
     Where each of two may have come first, perhaps both were given before the exit.
     """
     on = act.day
+    left = next((one for one in reversed(history.tenures) if one.exit), None)
+    if left and not left.exit.day.is_before(on):
+        on = later_of(on, left.exit.day.up_to(on))
+        if not any(_came_before(consent, left.exit) for consent in left.consents):
+            on = UncertainDate.between(on.earliest, None)
     last = history.tenures[-1] if history.tenures else None
     if last and not last.exit:
         last.consents.append(act)
         last.on = earlier_of(last.on, on)
         history.repeated.append(act)
         return
-    if last and not last.exit.day.is_before(on):
-        on = later_of(on, last.exit.day.up_to(on))
-        if not any(_came_before(consent, last.exit) for consent in last.consents):
-            on = UncertainDate.between(on.earliest, None)
     tenure = Tenure([act], on)
     history.tenures.append(tenure)
     for early in history.idle:

@@ -334,7 +334,7 @@ def _is_over(until: UncertainDate | None, since: UncertainDate) -> bool:
 
 
 def _may_be_over(until: UncertainDate | None, since: UncertainDate) -> bool:
-    return until is not None and (until.earliest or date.min) <= (since.latest or date.max)
+    return until is not None and (until.earliest or date.min) <= (since.earliest or date.min)
 
 
 def _perhaps(on: UncertainDate) -> UncertainDate:
