@@ -372,3 +372,17 @@ def test_an_organization_leads_to_the_alliance_that_it_serves(client):
     for day, number in (("1949-12-31", 0), ("1950-01-01", 1)):
         told = client.get("/actors/bureau.json", {"as_at": day}).json()["serves"]
         assert len(told) == number
+
+
+def test_a_candidate_leads_to_the_protocol_that_would_let_it_join(client):
+    for day, in_force_on in (("2019-03-22", None), ("2020-03-27", "2020-03-19")):
+        told = client.get("/actors/north-macedonia.json", {"as_at": day}).json()["candidacies"]
+        assert [(one["protocol"], one["amends"]) for one in told] == [
+            ("north-macedonia-accession-protocol", "north-atlantic-treaty")
+        ]
+        assert told[0]["in_force_on"] == in_force_on
+    page = client.get("/actors/north-macedonia/", {"as_at": "2019-03-22"}).content.decode()
+    assert 'href="/protocols/north-macedonia-accession-protocol/?as_at=2019-03-22"' in page
+    assert "not in force on this day" in page
+    before = client.get("/actors/north-macedonia.json", {"as_at": "2019-02-05"}).json()
+    assert before["candidacies"] == client.get("/actors/france.json").json()["candidacies"] == []

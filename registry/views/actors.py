@@ -23,6 +23,7 @@ from registry.queries.periods import begun, known_end
 from registry.queries.standings import Standings, StandingUnder, treaties_bound_by
 from registry.queries.statements import made_on
 from registry.views.base import CHUNK, RecordDetail, RecordList
+from registry.views.candidacies import candidacies, candidates_known
 from registry.views.citing import Footnotes, cite, cited
 from registry.views.drawing import timeline
 from registry.views.participants import anchor
@@ -89,7 +90,7 @@ class ActorDetail(RecordDetail):
     ]
 
     def records(self):
-        return Actor.objects.select_related("parent", "source")
+        return candidates_known(Actor.objects.select_related("parent", "source"))
 
     def existed(self, actor, day):
         """Keep the page of an actor that exists no longer: its treaties and acts remain.
@@ -139,6 +140,7 @@ class ActorDetail(RecordDetail):
             "treaties_next": self.next_url(self.page_of_standings),
             "alliances": self.alliances(actor, names),
             "serves": serves(actor, names),
+            "candidacies": candidacies(actor, names),
             "partnerships": self.partnerships(actor, names),
             "missions": missions(actor, day),
             "statements": self.statements(actor, names),
