@@ -81,6 +81,8 @@ def test_a_list_and_a_pair_take_the_spelling_for_the_actor(client):
     answer = client.get("/actors/france/and/", {"with": "UK"})
     assert answer.status_code == 302
     assert answer.url == "/actors/france/and/united-kingdom/"
+    several = client.get("/actors/france/and/", {"with": "USSR"}).context["candidates"]
+    assert [one["actor"] for one in several] == ["russia", "ukraine"]
 
 
 @pytest.mark.parametrize(

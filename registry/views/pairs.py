@@ -103,7 +103,7 @@ class PairChoice(PublicView):
             "companions": companions(actor, names.day, self.revision),
             "candidates": [
                 names.tell(other) | {"pair_url": actor.pair_url(other)}
-                for other in (others.named(words)[:50] if words else [])
+                for other in (others.named(words)[:50] if words else ()) or called
             ],
         }
         return self.page("registry/pair_choice.html", context)
