@@ -29,7 +29,7 @@ from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.changes import store
 from registry.importers.replaying import Conflict, Replay, Trouble, inverse
 from registry.models import Change, ChangeSet
-from registry.queries.changes import NOUNS, said, told
+from registry.queries.changes import NOUNS, changes_in_words, values_in_words
 from registry.queries.consequences import differing, following
 
 SEEN = "_shown"
@@ -142,7 +142,7 @@ class ChangeSetAdmin(Guarded, admin.ModelAdmin):
             "opts": self.opts,
             "set": change_set,
             "page": page,
-            "changes": list(together(told(list(page)))),
+            "changes": list(together(changes_in_words(list(page)))),
             "decisions": [
                 name
                 for name, decision in DECISIONS.items()
@@ -336,7 +336,9 @@ def in_words(conflict: Conflict) -> ConflictWords:
     if not conflict.field:
         return ConflictWords(conflict, "", "", _("changed since"), _("deleted"))
     field = NOUNS[change.model]._meta.get_field(conflict.field)
-    values = said(change.model, conflict.field, conflict.base, conflict.theirs, conflict.mine)
+    values = values_in_words(
+        change.model, conflict.field, conflict.base, conflict.theirs, conflict.mine
+    )
     return ConflictWords(conflict, str(field.verbose_name), *values)
 
 

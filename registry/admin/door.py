@@ -39,7 +39,7 @@ from registry.importers.soundness import broken_by, move_claims
 from registry.models import Change, ChangeSet
 from registry.models.participation import DERIVED, rebuild
 from registry.models.read import is_derived_from
-from registry.queries.changes import NOUNS, Told, told
+from registry.queries.changes import NOUNS, Told, changes_in_words
 
 PUBLISH = "registry.publish_changeset"
 TRIES = 3
@@ -175,7 +175,7 @@ def by_set(
 ) -> list[tuple[ChangeSet, list[Told | Alike]]]:
     """Give each set with its changes in words."""
     found = defaultdict(list)
-    for words in told(list(changes)):
+    for words in changes_in_words(list(changes)):
         found[words.change.change_set_id].append(words)
     return [(change_set, list(together(found[change_set.pk]))) for change_set in sets]
 

@@ -27,8 +27,7 @@ from registry.importers.reading import GZIP, Malformed, of_bytes
 from registry.importers.reports import summary
 from registry.importers.rows import Difference, Outcome, Row
 from registry.models import Change, Source, Treaty, TreatyAction
-from registry.queries.changes import Told
-from registry.queries.changes import told as in_words
+from registry.queries.changes import Told, changes_in_words
 from registry.sentences import say_all
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -201,7 +200,7 @@ def _lines(report: Report | Loaded) -> list[str]:
 def _with_words(rows: list[Row]) -> Iterator[tuple[Row, list[str]]]:
     """Give each row with what differs by it, in the words in which the history will tell it."""
     differing = [one for row in rows for one in row.differences]
-    words = map(_sentence, differing, in_words([_change(one) for one in differing]))
+    words = map(_sentence, differing, changes_in_words([_change(one) for one in differing]))
     for row in rows:
         yield row, [next(words) for _one in row.differences]
 

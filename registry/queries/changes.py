@@ -38,16 +38,16 @@ class Told(NamedTuple):
     differences: list[Difference]
 
 
-def told(changes: Collection[Change]) -> list[Told]:
+def changes_in_words(changes: Collection[Change]) -> list[Told]:
     """Put changes into words: one query for each kind of record that they name."""
-    names = _names(changes)
+    names = _names_in(changes)
     return [Told(change, _noun(change), list(_differences(change, names))) for change in changes]
 
 
-def said(model: str, name: str, *values: object) -> list[str]:
+def values_in_words(model: str, name: str, *values: object) -> list[str]:
     """Put values of one field into words."""
     field = _field(NOUNS[model], name)
-    names = _named(_keys(field, values) if field else ())
+    names = _names_of(_keys(field, values) if field else ())
     return [_words(field, value, names) for value in values]
 
 
@@ -75,14 +75,14 @@ def _field(model, name) -> Field | None:
         return None
 
 
-def _names(changes) -> Names:
+def _names_in(changes) -> Names:
     keys = []
     for change in changes:
         for values in (change.before or {}, change.after or {}):
             for name, value in values.items():
                 if field := _field(NOUNS[change.model], name):
                     keys += _keys(field, [value])
-    return _named(keys)
+    return _names_of(keys)
 
 
 def _keys(field, values) -> Iterator[tuple[type[Record], str]]:
@@ -94,7 +94,7 @@ def _keys(field, values) -> Iterator[tuple[type[Record], str]]:
                     yield field.related_model, key[0]
 
 
-def _named(keys) -> Names:
+def _names_of(keys) -> Names:
     slugs = defaultdict(set)
     for model, slug in keys:
         slugs[model].add(slug)
@@ -133,7 +133,7 @@ def told_by_set(sets: Collection[ChangeSet], changes: QuerySet) -> dict[int, lis
     place = Window(RowNumber(), partition_by="change_set", order_by="pk")
     first = changes.filter(change_set__in=sets).order_by("pk").annotate(place=place)
     found = defaultdict(list)
-    for words in told(list(first.filter(place__lte=TOLD_IN_FULL))):
+    for words in changes_in_words(list(first.filter(place__lte=TOLD_IN_FULL))):
         found[words.change.change_set_id].append(words)
     return found
 
