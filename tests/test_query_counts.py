@@ -42,7 +42,7 @@ PAIRS = (
 )
 LARGE = (
     *("/treaties/north-atlantic-treaty", "/treaties/ottawa-convention", "/alliances/nato"),
-    *("/treaties/slovakia-accession-protocol", "/actors/united-states"),
+    *("/treaties/slovakia-accession-protocol", "/actors/united-states", "/actors/poland"),
 )
 
 

@@ -208,14 +208,18 @@ class Treaty(Sourced, Record):
         )
 
     def existed(self, day: date) -> Answer:
-        """Tell whether the text had been adopted or concluded by that day."""
-        moments = [on for on in (self.adopted_on, self.concluded_on) if on]
-        if not moments:
-            return Answer.NOT_KNOWN
-        answer = Answer.NO
-        for moment in moments:
-            answer |= moment.by(day)
-        return answer
+        return made(self, day)
+
+
+def made(treaty, day: date) -> Answer:
+    """Tell whether the text had been adopted or concluded by that day."""
+    moments = [on for on in (treaty.adopted_on, treaty.concluded_on) if on]
+    if not moments:
+        return Answer.NOT_KNOWN
+    answer = Answer.NO
+    for moment in moments:
+        answer |= moment.by(day)
+    return answer
 
 
 class TreatyTitle(Record):

@@ -45,7 +45,10 @@ class DayNames:
 
         A name of the page's language stands for the English one of the same time.
         """
-        return each_once(_BORNE.records(actor.pk, {ENGLISH, language_now()}))
+        found = _BORNE.records(actor.pk, {ENGLISH, language_now()})
+        for name in found:
+            name.actor = actor
+        return each_once(found)
 
     def tell(self, actor: Actor | None) -> dict[str, Any] | None:
         """Tell the actor as every format does: slug, page, name of the day and current name.

@@ -4,6 +4,7 @@ A process that has just started, or hears of a new revision, asks it once in eac
 """
 
 from collections import defaultdict
+from datetime import date
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, Self
@@ -43,6 +44,13 @@ COLUMNS = {
     "titles": ("treaty", "title"),
     "amended": ("slug", "title", "short_title", "concluded_earliest"),
     "continuations": ("predecessor", "successor", "happened_on"),
+    "candidacies": (
+        *("actor", "ratificationprotocol__treaty", "ratificationprotocol__treaty__slug"),
+        *("ratificationprotocol__treaty__title", "ratificationprotocol__treaty__concluded_on"),
+        *("ratificationprotocol__treaty__adopted_on", "ratificationprotocol__amends__slug"),
+        "ratificationprotocol__treaty__force__in_force_on",
+        "ratificationprotocol__treaty__force__met_on",
+    ),
 }
 WIDTH = max(map(len, COLUMNS.values()))
 
@@ -56,6 +64,19 @@ class Name(NamedTuple):
     since: UncertainDate | None
     until: UncertainDate | None
     official_name: str = ""
+
+
+class Candidacy(NamedTuple):
+    """A ratification protocol that would let an actor join, told by its treaty (a primary key)."""
+
+    treaty: int
+    slug: str
+    title: str
+    concluded_on: UncertainDate | None
+    adopted_on: UncertainDate | None
+    amends: str
+    in_force_on: UncertainDate | None
+    met_on: UncertainDate | None
 
 
 class Reference:
@@ -181,6 +202,21 @@ class Reference:
         ]
 
     @cached_property
+    def candidacies(self) -> dict[int, list[Candidacy]]:
+        """List the protocols of which each actor is a candidate, the oldest first."""
+        found = defaultdict(list)
+        for actor, treaty, slug, title, concluded, adopted, amends, *force in self._rows[
+            "candidacies"
+        ].values():
+            days = map(dated, (concluded, adopted)), map(dated, force)
+            found[int(actor)].append(
+                Candidacy(int(treaty), slug, title, *days[0], amends, *days[1])
+            )
+        for own in found.values():
+            own.sort(key=lambda one: (_first_day(one.concluded_on), one.slug))
+        return found
+
+    @cached_property
     def integration_organizations(self) -> frozenset[int]:
         kind = ActorKind.INTEGRATION_ORGANIZATION
         return frozenset(pk for pk, actor in self.actors.items() if actor.kind == kind)
@@ -196,6 +232,7 @@ class Reference:
             "topics": Topic.objects.all(),
             "amended": Treaty.objects.filter(pk__in=amended),
             "continuations": Succession.objects.filter(kind=SuccessionKind.CONTINUES),
+            "candidacies": RatificationProtocol.candidates.through.objects.all(),
         }
         if language != ENGLISH:
             parts["topic_names"] = TopicName.objects.filter(language=language)
@@ -233,7 +270,10 @@ def _name(row: list[str]) -> Name:
     return Name(int(of), language, name, dated(since), dated(until), *official)
 
 
-def _from_the_oldest(name: Name) -> tuple[bool, str, str]:
-    """Sort by the first possible day, the undated last."""
-    earliest = name.since.earliest if name.since else None
-    return earliest is None, str(earliest or ""), name.name
+def _from_the_oldest(name: Name) -> tuple[date, str]:
+    return _first_day(name.since), name.name
+
+
+def _first_day(on: UncertainDate | None) -> date:
+    """Give the first possible day, by which the undated come last."""
+    return (on and on.earliest) or date.max

@@ -23,7 +23,7 @@ from registry.queries.periods import begun, known_end
 from registry.queries.standings import Standings, StandingUnder, treaties_bound_by
 from registry.queries.statements import made_on
 from registry.views.base import CHUNK, RecordDetail, RecordList
-from registry.views.candidacies import candidacies, candidates_known
+from registry.views.candidacies import candidacies
 from registry.views.citing import Footnotes, cite, cited
 from registry.views.drawing import timeline
 from registry.views.participants import anchor
@@ -90,7 +90,7 @@ class ActorDetail(RecordDetail):
     ]
 
     def records(self):
-        return candidates_known(Actor.objects.select_related("parent", "source"))
+        return Actor.objects.select_related("parent", "source")
 
     def existed(self, actor, day):
         """Keep the page of an actor that exists no longer: its treaties and acts remain.
