@@ -12,6 +12,7 @@ from registry.law.delays import Delay
 
 UNKNOWN_DAY = UncertainDate("../..")
 EXITS = frozenset({ActionKind.WITHDRAWAL, ActionKind.REVOCATION})
+JOINING = CONSENTS | SIGNATURES | {ActionKind.PROVISIONAL_START}
 DONE_BEFORE_EFFECT = (CONSENTS - {ActionKind.SUCCESSION}) | EXITS
 CANCELLING = frozenset({ActionKind.WITHDRAWAL_CANCELLED})
 
@@ -35,8 +36,9 @@ class Act(NamedTuple):
     @property
     def day(self) -> UncertainDate:
         """Tell when the act was done: by its effect, except that a succession looks back."""
-        on, effect = self.on or UNKNOWN_DAY, self.effective_on
-        return on.up_to(effect) if effect and self.kind in DONE_BEFORE_EFFECT else on
+        on = self.on or UNKNOWN_DAY
+        bounded = self.effective_on and self.kind in DONE_BEFORE_EFFECT
+        return on.up_to(self.effective_on) if bounded else on
 
     @property
     def effect(self) -> UncertainDate:
@@ -271,10 +273,10 @@ def _chronological(act: Act):
     An act known only by its latest day is put first if it joins and last if it leaves, where it
     contradicts the fewest others.
     """
-    leaves = act.kind not in CONSENTS | SIGNATURES | {ActionKind.PROVISIONAL_START}
-    unknown = (act.day.latest or date.max) if leaves else date.min
-    rank = (act.kind in CONSENTS, act.kind not in EXITS)
-    return (act.day.earliest or unknown, *rank, act.day.latest or date.max, repr(act.key))
+    latest = act.day.latest or date.max
+    unknown = date.min if act.kind in JOINING else latest
+    rank = act.kind in CONSENTS, act.kind not in EXITS, latest
+    return (act.day.earliest or unknown, *rank, repr(act.key))
 
 
 def _consent(history: History, act: Act, notice: Delay | None):
@@ -283,7 +285,7 @@ def _consent(history: History, act: Act, notice: Delay | None):
     Where each of two may have come first, perhaps both were given before the exit.
     """
     on = act.day
-    left = next((one for one in reversed(history.tenures) if one.exit), None)
+    left = history.tenures and next((one for one in history.tenures[::-1] if one.exit), None)
     if left and not left.exit.day.is_before(on):
         on = later_of(on, left.exit.day.up_to(on))
         if not any(_came_before(consent, left.exit) for consent in left.consents):
