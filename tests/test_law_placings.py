@@ -9,9 +9,9 @@ import pytest
 
 from registry.choices import SUSPENDING, ActionKind, Coverage, TreatyForm
 from registry.dates import Answer, UncertainDate
-from registry.law.acts import Continuation, known_on
+from registry.law.acts import Continuation, by_actor, known_on
 from registry.law.clauses import SILENT, Delay
-from registry.law.standing import RANKS, Standing, by_actor, stands
+from registry.law.standing import RANKS, Standing, stands
 from registry.law.suspensions import suspensions
 from registry.models.derivation import Brief
 from registry.models.phases import parties_on, suspended_in
