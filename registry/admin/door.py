@@ -195,14 +195,13 @@ class UnsoundError(Exception):
 def keep_sound(request: HttpRequest) -> list[Change]:
     """Let claims follow what they are about, and see that nothing else was made wrong.
 
-    Gives the changes by which that might have been.
+    Gives the changes by which that might have been, and those of the claims.
     """
     changes = request.capture.changes()
     has_moved = move_claims(changes, request.capture)
     if found := broken_by(changes):
         raise UnsoundError(found)
-    request.changes = request.capture.changes() if has_moved else changes
-    return changes
+    return request.capture.changes() if has_moved else changes
 
 
 def decides(change: Change) -> bool:
@@ -357,7 +356,8 @@ class DoorAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.treaties = set()
-        if any(map(decides, keep_sound(request))):
+        request.changes = keep_sound(request)
+        if any(map(decides, request.changes)):
             form.treaties = form.treaties_before | self.treaties_of(self._stored(form.instance))
         if form.treaties:
             rebuild(form.treaties)
@@ -366,7 +366,7 @@ class DoorAdmin(admin.ModelAdmin):
         treaties = self.treaties_of(self._stored(obj))
         self._watch_deletion(request, self._stored(obj))
         super().delete_model(request, obj)
-        keep_sound(request)
+        request.changes = keep_sound(request)
         if treaties:
             rebuild(treaties)
 
@@ -374,7 +374,7 @@ class DoorAdmin(admin.ModelAdmin):
         treaties = self.treaties_of(queryset)
         self._watch_deletion(request, queryset)
         super().delete_queryset(request, queryset)
-        keep_sound(request)
+        request.changes = keep_sound(request)
         if treaties:
             rebuild(treaties)
 
