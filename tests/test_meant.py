@@ -30,7 +30,6 @@ def slugs(words, day=TODAY):
         ("West Germany", "germany"),
         ("GDR", "german-democratic-republic"),
         ("FYROM", "north-macedonia"),
-        ("Ivory Coast", "cote-divoire"),
         ("URSS", "russia"),
         ("Warsaw Pact", "warsaw-treaty-organization"),
     ],
