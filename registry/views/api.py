@@ -68,6 +68,7 @@ PARAMETERS = {
 PARAMETER_SCHEMAS = {
     "if": {"type": "array", "items": {"type": "string"}},
     "compare": {"type": "string", "format": "date"},
+    "page": {"type": "integer", "minimum": 1},
 }
 # The columns of a list that settles them only when it is asked, or is no list of records.
 LISTED = {
@@ -258,7 +259,7 @@ def query_parameters(name: str, view: type, day: date) -> Iterator[dict[str, Any
         "name": "page",
         "in": "query",
         "description": "The page of the list; CSV has no pages.",
-        "schema": {"type": "integer", "minimum": 1},
+        "schema": PARAMETER_SCHEMAS["page"],
     }
 
 
