@@ -131,3 +131,24 @@ def test_the_home_page_asks_no_more_than_its_own_bar(client, remembering):
     assert not too_many(client, pages, OF_HOME, is_cold=True)
     client.get("/")
     assert not too_many(client, ["/"], OF_HOME_AGAIN, is_cold=False)
+
+
+@pytest.mark.parametrize(
+    ("first", "next_one", "fewer"),
+    [
+        ("/calendar/", "/calendar/?kind=concluded", 4),
+        ("/matrix/?alliance=nato", "/matrix/?alliance=nato&page=2", 2),
+    ],
+)
+def test_what_pages_of_a_list_share_is_found_once_at_a_revision(
+    client, remembering, first, next_one, fewer
+):
+    asked = []
+    for page in (first, next_one):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        asked.append(len(queries))
+    publish()
+    with CaptureQueriesContext(connection) as queries:
+        client.get(next_one)
+    assert asked[1] <= len(queries) - fewer

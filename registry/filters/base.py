@@ -77,6 +77,7 @@ class FilterForm(forms.Form):
     def __init__(self, data, *, day: date, revision: str | None = None, meant: Meant = nobody):
         self.revision, self.meant = revision, meant
         self.fragments: dict[Hashable, Any] = {}  # parts of pages that are the same for all
+        self._tally: Tally | None = None
         super().__init__(data, label_suffix="", use_required_attribute=False, auto_id="filter-%s")
         self.day = day
         if self.sorts:
@@ -127,10 +128,16 @@ class FilterForm(forms.Form):
         return records.order_by(*self.sorts[sort][1])
 
     def tally(self, records: QuerySet) -> Tally:
-        """Count the records that remain, and those behind each choice: one query for all of it.
+        """Count the records that remain, and those behind each choice, once for all who ask so.
 
         Each facet counts as if its own choice had not been made.
         """
+        if self._tally is None:
+            self._tally = self._count(records)
+        return self._tally
+
+    def _count(self, records: QuerySet) -> Tally:
+        """Ask for all of it in one query."""
         wanted = self.wanted()
         remaining = self.narrow(records, wanted)
         parts = [counted(remaining, "", Value(""))]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from registry.choices import EventKind
 from registry.exports import CalendarEntry, ics_response
 from registry.queries.calendar import Event, Subjects, calendar, subjects
+from registry.queries.kept import large
 from registry.queries.names import DayNames
 from registry.views.base import PublicView
 from registry.views.citing import Footnotes, cite
@@ -40,7 +41,7 @@ class Calendar(PublicView):
         day = self.moment.day
         until = year_after(day)
         kind = request.GET.get("kind", "")
-        every = calendar(day, until)
+        every = large(self.revision, ("calendar", day), lambda: calendar(day, until))
         events = [one for one in every if one.kind == kind] if kind in EventKind else every
         footnotes = Footnotes()
         match self.format:
