@@ -52,7 +52,7 @@ def test_the_whole_is_told_as_a_data_set_with_its_licence_and_its_version(client
     for file in told["distribution"]:
         answer = client.get(file["contentUrl"])
         assert answer["Content-Type"] == file["encodingFormat"]
-        answer.close()
+        assert answer.getvalue()
 
 
 def test_no_title_ends_the_data_block_early(client):

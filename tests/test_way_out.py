@@ -14,6 +14,7 @@ def test_a_record_that_is_not_there_is_looked_for_by_the_words_of_its_address(cl
     french = client.get("/fr/actors/turkey/").content.decode()
     assert 'href="/fr/search/?q=turkey"' in french
     assert "?q=" not in client.get("/no-such-page/").content.decode()
+    assert "?q=" not in client.get(f"/actors/{'x' * 201}/").content.decode()
 
 
 def test_an_empty_list_offers_to_look_for_its_words_everywhere(client):

@@ -53,6 +53,10 @@ class Format:
 register_converter(Format, "format")
 
 
+# No name of a record is longer; what is gives no words to search for.
+LONGEST_SOUGHT = 200
+
+
 class BadRequest(Exception):
     """A request that cannot be answered; the message says what must hold."""
 
@@ -148,7 +152,8 @@ class PublicView(View):
 
     def refuse(self, status: int, message: str) -> HttpResponse:
         if self.format == "html":
-            sought = self.kwargs.get("slug", "").replace("-", " ")
+            slug = self.kwargs.get("slug", "")
+            sought = slug.replace("-", " ") if len(slug) <= LONGEST_SOUGHT else ""
             context = {"message": message, "sought": sought}
             return render(self.request, f"{status}.html", context, status=status)
         return json_response({"error": message}, status=status)
