@@ -29,14 +29,21 @@ function focusOn(field) {
   (field.nextElementSibling?.querySelector(".select2-selection") || field).focus();
 }
 
-// Go to the field that the address names. Django begins a new record at the first button, for
-// that stands above the first box: whoever types on would press it.
+// Go to the field that the address names.
 function goToField() {
   const field = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
+  if (field) {
+    focusOn(field);
+  }
+}
+
+// Django begins a new record at the first button, for that stands above the first box: whoever
+// types on would press it. Its script comes when it comes, before the page has loaded.
+function beginAtTheFirstBox() {
   const box = ".form-row :is(input:not([type=hidden]), select, textarea)";
   const first = document.activeElement?.matches(".submit-row *") && document.querySelector(box);
-  if (field || first) {
-    focusOn(field || first);
+  if (first) {
+    focusOn(first);
   }
 }
 
@@ -111,6 +118,8 @@ function whenBoxesStand(run) {
 
 whenBoxesStand(() => {
   nameBoxes();
+  beginAtTheFirstBox();
   goToField();
 });
+window.addEventListener("load", beginAtTheFirstBox);
 document.addEventListener("formset:added", () => setTimeout(nameBoxes));
