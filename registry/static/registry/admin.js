@@ -121,5 +121,5 @@ whenBoxesStand(() => {
   beginAtTheFirstBox();
   goToField();
 });
-window.addEventListener("load", beginAtTheFirstBox);
+window.addEventListener("load", () => whenBoxesStand(beginAtTheFirstBox));
 document.addEventListener("formset:added", () => setTimeout(nameBoxes));
