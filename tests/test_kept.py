@@ -5,7 +5,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from registry.queries.kept import Memory
+from registry.queries.kept import Memory, large, small
 
 ASKING = 4
 
@@ -91,3 +91,12 @@ def test_who_asks_something_else_does_not_wait(other):
         return memory("1", "a", lambda: done.wait(timeout=10) and "late")
 
     assert at_once(ask) == ["late"] + ["at once"] * (ASKING - 1)
+
+
+def test_a_list_outlasts_publications_that_do_not_change_it():
+    memory = Memory(large.size, large.revisions)
+    memory("of long ago", "list", lambda: "dear")
+    for number in range(memory.revisions - 1):
+        memory(str(number), "something else", lambda: "")
+    assert memory("of long ago", "list", lambda: "found again") == "dear"
+    assert large.revisions > small.revisions

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
-# Answers about so many revisions are remembered: a replica may be behind, and lists last longer.
+# Small answers about so many revisions are remembered: a replica may be behind.
 REVISIONS = 4
 
 
@@ -15,8 +15,8 @@ class Memory:
     What several ask at once, one of them finds out, and the others wait for the answer.
     """
 
-    def __init__(self, size: int):
-        self.size = size
+    def __init__(self, size: int, revisions: int = REVISIONS):
+        self.size, self.revisions = size, revisions
         self._answers: OrderedDict[tuple[str, Hashable], Any] = OrderedDict()
         self._revisions: OrderedDict[str, None] = OrderedDict()
         self._asking: dict[Hashable, Lock] = {}
@@ -49,7 +49,7 @@ class Memory:
         return answer
 
     def _let_go(self) -> None:
-        while len(self._revisions) > REVISIONS:
+        while len(self._revisions) > self.revisions:
             past, _ = self._revisions.popitem(last=False)
             for key in [key for key in self._answers if key[0] == past]:
                 del self._answers[key]
@@ -62,6 +62,7 @@ class Memory:
             self._revisions.clear()
 
 
-# Small answers, such as the names of topics; and whole lists, each of which takes megabytes.
+# Small answers, such as the names of topics; and whole lists, each of which takes megabytes. What
+# lists are sorted by outlasts many publications, and is dear to find again.
 small = Memory(1000)
-large = Memory(16)
+large = Memory(16, revisions=16)
