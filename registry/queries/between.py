@@ -1,7 +1,7 @@
 """What the treaties are between two actors on a day: in force, modified, suspended, and why."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -28,10 +28,11 @@ from registry.models.actors import language_now
 from registry.models.base import soonest
 from registry.models.derivation import act_of
 from registry.models.participation import all_parties_told
+from registry.queries.cited import SourceRow
 from registry.queries.composed import Question
 from registry.queries.kept import small
 from registry.queries.names import DayNames, unmarked
-from registry.queries.participants import spell_of
+from registry.queries.participants import SPELL, read_spell
 from registry.queries.reference import reference
 from registry.queries.statements import statement_of
 from registry.queries.status import force_of
@@ -67,36 +68,68 @@ class Objected(NamedTuple):
     to: Side
 
 
+class Basis(NamedTuple):
+    """What is told of the act that a spell rests on: its kind, and where it was read."""
+
+    kind: str | None
+    pinpoint: str | None
+    source: SourceRow | None
+
+
 @dataclass(frozen=True, slots=True)
 class Bond:
     """A treaty in which both take part or took part, as it stands between the two on the day.
 
-    `standings` and `acts` (the act that each rests on) are in the order in which the two were
-    named. `suspended` holds what may suspend it between them, with the act. `objections` are those
-    of either to what the other declared, beside those that answer a reservation.
+    `standings` and `acts` (what each rests on) are in the order in which the two were named.
+    `suspended` holds what may suspend it between them, with the act. `objections` are those of
+    either to what the other declared, beside those that answer a reservation.
     """
 
     treaty: Treaty
     in_force: Judgement
     standings: tuple[StandingOn, StandingOn]
-    acts: tuple[TreatyAction | None, TreatyAction | None]
+    acts: tuple[Basis | None, Basis | None]
     reservations: list[Reserved]
     objections: list[Objected]
     suspended: list[tuple[Suspension, TreatyAction]]
 
 
-def bonds(a: Actor, b: Actor, names: DayNames) -> list[Bond]:
-    """List the treaties that two actors have in common, by age; three queries, however many."""
-    sides = _sides(a, b, names)
-    rows = defaultdict(list)
-    for row in _SPELLS.records(a.pk, b.pk, sides, names.day):
-        rows[row.treaty].append(row)
-    ceased = [sides[actor.pk] for actor in (a, b) if actor.existed(names.day) is Answer.NO]
-    made, stopped = (_by_treaty(asked, rows, sides) for asked in (_STATEMENTS, _SUSPENDING))
-    return [
-        _bond(treaty, spells, made[treaty.pk], stopped[treaty.pk], sides, ceased, names)
-        for treaty, spells in rows.items()
-    ]
+class Bonds(Sequence[Bond]):
+    """The treaties that two actors have in common: in force between them, not known, not in force.
+
+    Those of one answer come by age. There may be thousands: each is judged (`answers`), and the
+    rest of it found out when it is asked for. Four queries, however many there are.
+    """
+
+    ORDER = (Answer.YES, Answer.NOT_KNOWN, Answer.NO)
+
+    def __init__(self, a: Actor, b: Actor, names: DayNames):
+        sides = _sides(a, b, names)
+        ceased = [sides[actor.pk] for actor in (a, b) if actor.existed(names.day) is Answer.NO]
+        treaties = _TREATIES.records(a.pk, b.pk, names.day)
+        keys = [treaty.pk for treaty in treaties]
+        spells, statements, acts = defaultdict(list), defaultdict(list), defaultdict(list)
+        for treaty, *row in _SPELLS.rows(a.pk, b.pk, sides, names.day) if keys else ():
+            spells[treaty].append(_Held.read(row, sides))
+        for question, found in ((_STATEMENTS, statements), (_SUSPENDING, acts)):
+            for record in question.records(keys, sides) if keys else ():
+                found[record.treaty_id].append(record)
+        self._found = [
+            _Common(
+                *(treaty, spells[treaty.pk], statements[treaty.pk], acts[treaty.pk]),
+                *(sides, ceased, names),
+            )
+            for treaty in treaties
+        ]
+        self._found.sort(key=lambda one: self.ORDER.index(one.in_force.answer))
+        self.answers = [one.in_force.answer for one in self._found]
+
+    def __len__(self):
+        return len(self._found)
+
+    def __getitem__(self, place):
+        found = self._found[place]
+        return [one.bond() for one in found] if isinstance(place, slice) else found.bond()
 
 
 def companions(actor: Actor, day: date, revision: str | None = None) -> list[str]:
@@ -131,21 +164,37 @@ def _sides(a: Actor, b: Actor, names: DayNames) -> dict[int, Side]:
     return sides
 
 
-def _spells_of_both(a, b, sides, day) -> QuerySet[Participation]:
-    """Select the spells begun by the day under the treaties in which both actors have some.
-
-    Those of the States that they continue are among them.
-    """
+def _in_common(a, b, day) -> list[QuerySet]:
+    """Select the treaties under which each of two actors has spells begun by the day."""
     spells = Participation.objects.begun(by=day).order_by()
-    common = [Q(treaty__in=spells.filter(actor=actor).values("treaty")) for actor in (a, b)]
+    return [spells.filter(actor=actor).values("treaty") for actor in (a, b)]
+
+
+def _treaties(a, b, day) -> QuerySet[Treaty]:
+    one, other = _in_common(a, b, day)
     return (
-        spells.filter(*common, actor__pk__in=[sides])
-        .select_related("treaty__force", "basis__source")
-        .order_by(soonest("treaty__concluded"), "treaty__slug", "pk")
+        Treaty.objects.filter(Q(pk__in=one), Q(pk__in=other))
+        .select_related("force")
+        .order_by(soonest("concluded"), "slug")
     )
 
 
-_SPELLS = Question(_spells_of_both)
+def _spells(a, b, sides, day) -> QuerySet[Participation]:
+    """Select what the two have begun under these treaties, and the States that they continue."""
+    one, other = _in_common(a, b, day)
+    return (
+        Participation.objects.begun(by=day)
+        .filter(Q(treaty__in=one), Q(treaty__in=other), actor__pk__in=[sides])
+        .order_by("pk")
+        .values_list(
+            *("treaty", *SPELL, "basis__kind", "basis__pinpoint"),
+            *SourceRow.columns("basis__source"),
+        )
+    )
+
+
+_TREATIES = Question(_treaties)
+_SPELLS = Question(_spells)
 _STATEMENTS = Question(
     lambda treaties, sides: Statement.objects.filter(
         treaty__pk__in=[treaties], actor__pk__in=[sides]
@@ -166,55 +215,91 @@ _SUSPENDING = Question(
 )
 
 
-def _by_treaty(
-    question: Question, treaties: Iterable[Treaty], sides: Collection[int]
-) -> dict[int, list]:
-    found, keys = defaultdict(list), [treaty.pk for treaty in treaties]
-    for row in question.records(keys, sides) if keys else ():
-        found[row.treaty_id].append(row)
-    return found
+class _Held(NamedTuple):
+    """A spell of a side, as whose it counts, and of the actor (by key) whose own it is."""
+
+    spell: Spell
+    actor: int
+    basis: Basis
+
+    @classmethod
+    def read(cls, row: Sequence, sides: dict[int, Side]) -> "_Held":
+        spell = read_spell(row[: len(SPELL)])
+        kind, pinpoint, *source = row[len(SPELL) :]
+        basis = Basis(kind, pinpoint, SourceRow.read(source))
+        return cls(spell._replace(actor=sides[spell.actor]), spell.actor, basis)
 
 
-def _bond(
-    treaty, rows, statements, acts, sides: dict[int, Side], ceased: list[Side], names: DayNames
-) -> Bond:
-    a, b = dict.fromkeys(sides.values())
-    day, continued = names.day, names.reference.continuations
-    own = [spell_of(row)._replace(actor=sides[row.actor_id]) for row in rows]
-    # Of a State that one of them continues, only when it consented matters.
-    spells = [
-        spell
-        for spell, row in zip(own, rows, strict=True)
-        if row.actor_id == spell.actor.key or spell.standing in CONSENTED
-    ]
-    by_key = {row.pk: row for row in statements}
-    told = [_stated(row, sides[row.actor_id], rows) for row in statements]
-    found = _suspended(acts, rows, sides, continued)
-    standings = tuple(standing_on(day, _of(side, spells)) for side in (a, b))
-    reserved = list(_reservations(a, b, day, told, spells, by_key))
-    answers = {one.objection.pk for one in reserved if one.objection}
-    act_by_key = {act.pk: act for act in acts}
-    return Bond(
-        treaty,
-        in_force_between(
-            *(a, b, day, spells, told, found),
-            is_complete=_is_complete(treaty, day),
+class _Common:
+    """A treaty in common, with what is on record of the two under it."""
+
+    def __init__(self, treaty, held, statements, acts, sides, ceased, names: DayNames):
+        self.treaty, self.held, self.sides, self.day = treaty, held, sides, names.day
+        self.a, self.b = dict.fromkeys(sides.values())
+        # Of a State that one of them continues, only when it consented matters.
+        self.spells = [
+            one.spell
+            for one in held
+            if one.actor == one.spell.actor.key or one.spell.standing in CONSENTED
+        ]
+        self.statements = {row.pk: row for row in statements}
+        self.told = [_stated(row, sides[row.actor_id], held) for row in statements]
+        self.acts = {act.pk: act for act in acts}
+        self.suspended = self._suspended(names.reference.continuations) if acts else []
+        self.in_force = in_force_between(
+            *(self.a, self.b, self.day, self.spells, self.told, self.suspended),
+            is_complete=_is_complete(treaty, self.day),
             ceased=ceased,
-        ),
-        standings,
-        tuple(_act(standing, rows) for standing in standings),
-        reserved,
-        [
-            Objected(by_key[one.key], one.actor, sides[by_key[one.objects_to].actor_id])
-            for one in told
-            if one.objects_to in by_key and one.key not in answers and one.on(day) is not Answer.NO
-        ],
-        [
-            (one, act_by_key[one.basis[0]])
-            for one in found
-            if one.toward_on(b if one.actor == a else a, day) is not Answer.NO
-        ],
-    )
+        )
+
+    def _suspended(self, continued) -> list[Suspension]:
+        """List what either suspended, itself or by a State that it continues, as a side's."""
+        sides, spells = self.sides, [one.spell._replace(actor=one.actor) for one in self.held]
+        return [
+            replace(
+                one,
+                actor=sides[one.actor],
+                toward=sides.get(one.toward),
+                resumed=tuple((sides[other], on) for other, on in one.resumed),
+            )
+            for one in suspensions(map(act_of, self.acts.values()), continued, spells)
+        ]
+
+    def bond(self) -> Bond:
+        a, b, day = self.a, self.b, self.day
+        standings = tuple(
+            standing_on(day, [spell for spell in self.spells if spell.actor == side])
+            for side in (a, b)
+        )
+        reserved = list(_reservations(a, b, day, self.told, self.spells, self.statements))
+        answers = {one.objection.pk for one in reserved if one.objection}
+        return Bond(
+            self.treaty,
+            self.in_force,
+            standings,
+            tuple(map(self._basis, standings)),
+            reserved,
+            [
+                Objected(
+                    self.statements[one.key],
+                    one.actor,
+                    self.sides[self.statements[one.objects_to].actor_id],
+                )
+                for one in self.told
+                if one.objects_to in self.statements
+                and one.key not in answers
+                and one.on(day) is not Answer.NO
+            ],
+            [
+                (one, self.acts[one.basis[0]])
+                for one in self.suspended
+                if one.toward_on(b if one.actor == a else a, day) is not Answer.NO
+            ],
+        )
+
+    def _basis(self, standing: StandingOn) -> Basis | None:
+        keys = standing.spell.basis if standing.spell else ()
+        return next((one.basis for one in self.held if keys and one.spell.basis == keys), None)
 
 
 def _reservations(
@@ -237,21 +322,7 @@ def _reservations(
                 yield Reserved(by_key[one.key], reserving, other, reply, answer, change)
 
 
-def _suspended(acts, rows, sides: dict[int, Side], continued) -> list[Suspension]:
-    """List what either suspended, itself or by a State that it continues, as a side's."""
-    found = suspensions(map(act_of, acts), continued, map(spell_of, rows)) if acts else []
-    return [
-        replace(
-            one,
-            actor=sides[one.actor],
-            toward=sides.get(one.toward),
-            resumed=tuple((sides[other], on) for other, on in one.resumed),
-        )
-        for one in found
-    ]
-
-
-def _stated(row: Statement, side: Side, rows: list[Participation]) -> law.Statement:
+def _stated(row: Statement, side: Side, held: list[_Held]) -> law.Statement:
     """Read a statement as the law does: a reservation goes with the consent that it came with.
 
     It is made when consenting (VCLT art. 19). Whoever left and consents anew makes it again, or is
@@ -259,26 +330,16 @@ def _stated(row: Statement, side: Side, rows: list[Participation]) -> law.Statem
     """
     stated = replace(statement_of(row), actor=side)
     consented = [
-        one
-        for one in rows
-        if one.actor_id == side.key and one.standing in CONSENTED
-        if one.basis_id and one.basis.kind in CONSENTS
+        one.spell
+        for one in held
+        if one.actor == side.key and one.spell.standing in CONSENTED and one.basis.kind in CONSENTS
     ]
-    first = [one.begins for one in consented if one.basis_id == row.action_id]
-    anew = [one.begins for one in consented if first and one.begins > max(first)]
+    first = [spell.begins for spell in consented if spell.basis == (row.action_id,)]
+    anew = [spell.begins for spell in consented if first and spell.begins > max(first)]
     if row.kind != StatementKind.RESERVATION or not anew:
         return stated
     gone = earlier_of(stated.withdrawn_on, min(anew)) if stated.withdrawn_on else min(anew)
     return replace(stated, withdrawn_on=gone)
-
-
-def _of(side: Side, spells) -> list:
-    return [spell for spell in spells if spell.actor == side]
-
-
-def _act(standing: StandingOn, rows) -> TreatyAction | None:
-    keys = standing.spell.basis if standing.spell else ()
-    return next((row.basis for row in rows if row.basis_id in keys), None)
 
 
 def _is_complete(treaty: Treaty, day: date) -> bool:

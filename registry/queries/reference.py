@@ -90,7 +90,11 @@ class Reference:
 
     @cached_property
     def actors(self) -> dict[int, Actor]:
-        return {pk: _actor(self._using, pk, row) for pk, row in self._rows["actors"].items()}
+        found = {pk: _actor(self._using, pk, row) for pk, row in self._rows["actors"].items()}
+        for actor in found.values():
+            if actor.parent_id:
+                actor.parent = found[actor.parent_id]
+        return found
 
     @cached_property
     def by_slug(self) -> dict[str, Actor]:

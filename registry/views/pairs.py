@@ -10,8 +10,7 @@ from registry.dates import Answer, Count
 from registry.law.standing import StandingOn
 from registry.law.statements import Response
 from registry.models import Actor, Mission, Obligation
-from registry.queries.between import Bond, Reserved, bonds, companions
-from registry.queries.composed import Question
+from registry.queries.between import Bond, Bonds, Reserved, companions
 from registry.queries.members import alliances_between
 from registry.queries.names import DayNames
 from registry.queries.partners import ROLES, missions_between, partnerships_between
@@ -25,9 +24,6 @@ from registry.views.base import PublicView
 from registry.views.citing import Footnotes, cite, cited
 from registry.views.meant import meant
 from registry.views.partnerships import tell_partnerships
-
-# In this order the treaties stand: in force between the two, not known, not in force.
-ANSWERS = (Answer.YES, Answer.NOT_KNOWN, Answer.NO)
 
 COLUMNS = [
     "treaty",
@@ -47,17 +43,15 @@ class PairDetail(PublicView):
     """What binds two actors: treaties, alliances, partnerships, missions, all at a day."""
 
     def get(self, request: HttpRequest, a: str, b: str) -> HttpResponse:
-        first, second = fetch_two(a, b, self.moment.day)
         names, footnotes = DayNames(self.moment.day, self.revision), Footnotes()
-        found = bonds(first, second, names)
-        found.sort(key=lambda bond: ANSWERS.index(bond.in_force.answer))
+        first, second = fetch_two(a, b, names)
+        found = Bonds(first, second, names)
         if self.format in ("csv", "xlsx"):
             rows = (tell_bond(bond, names, footnotes) for bond in found)
             return self.download(rows, COLUMNS, f"{a}-and-{b}")
         page = self.paginate(found, len(found), MOST_STANDINGS)
         description = describe(first, second, page.object_list, names, footnotes)
-        in_force = [bond.in_force.answer for bond in found]
-        description["counts"] = {"treaties_in_force": Count.of(in_force)}
+        description["counts"] = {"treaties_in_force": Count.of(found.answers)}
         description["treaties_next"] = self.next_url(page)
         if self.format == "json":
             return self.data(description)
@@ -71,8 +65,8 @@ class PairDetail(PublicView):
             "companions": companions(first, self.moment.day, self.revision),
             "has_statements": any(row["reservations"] or row["objections"] for row in treaties),
             "groups": [
-                (answer, in_force.count(answer), rows)
-                for answer in ANSWERS
+                (answer, found.answers.count(answer), rows)
+                for answer in Bonds.ORDER
                 if (rows := [row for row in treaties if row["in_force"] is answer])
             ],
         }
@@ -117,12 +111,9 @@ RESPONSES = {
 }
 
 
-_NAMED = Question(lambda slugs: Actor.objects.filter(slug__in=[slugs]).select_related("parent"))
-
-
-def fetch_two(a: str, b: str, day: date) -> tuple[Actor, Actor]:
+def fetch_two(a: str, b: str, names: DayNames) -> tuple[Actor, Actor]:
     """Fetch two different actors that may have existed by the day, or raise Http404."""
-    found = {actor.slug: actor for actor in _NAMED.records((a, b))}
+    found, day = names.reference.by_slug, names.day
     for slug in (a, b):
         if slug not in found:
             raise Http404(
@@ -180,7 +171,7 @@ def tell_bond(bond: Bond, names: DayNames, footnotes: Footnotes) -> dict[str, An
             "not_known": [possible.label for possible in standing.possible],
             "since": standing.spell and standing.spell.since,
             "reason": say(standing.reason),
-            **cite(footnotes, act and act.source, act.pinpoint if act else ""),
+            **cite(footnotes, act and act.source, (act and act.pinpoint) or ""),
         }
         for standing, act in zip(bond.standings, bond.acts, strict=True)
     ]
