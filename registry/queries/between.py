@@ -175,6 +175,10 @@ def _treaties(a, b, day) -> QuerySet[Treaty]:
     return (
         Treaty.objects.filter(Q(pk__in=one), Q(pk__in=other))
         .select_related("force")
+        .only(
+            *("slug", "title", "concluded_on", "coverage", "covered_until", "ended_on"),
+            *(f"force__{name}" for name in ("in_force_on", "ended_on", "is_told")),
+        )
         .order_by(soonest("concluded"), "slug")
     )
 
