@@ -1,8 +1,11 @@
-"""The headers that keep a page to itself: what it may load, and who may embed it."""
+"""The headers that keep a page to itself: what it may load, who may embed it, who may read it."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from config.limits import is_of_staff
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -49,6 +52,14 @@ HEADERS = {
     "X-Frame-Options": "DENY",  # what Django's own middleware leaves out: what never reaches it
 }
 
+# Public data, which is the same whoever asks. Every page, and all that staff see, ends otherwise.
+DATA = re.compile(r"\.(json|csv|xlsx|atom|ics|bib|ris|zip|sqlite3)$")
+# The scripts of any site may read it, but never with the cookies of who looks at that site.
+OF_DATA = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
+}
+
 
 class SecurityHeaders:
     """Add the headers that Django has no setting for, unless a view has set a narrower one."""
@@ -58,6 +69,7 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
+        is_data = DATA.search(request.path) and not is_of_staff(request)
+        for name, value in (HEADERS | OF_DATA if is_data else HEADERS).items():
             response.headers.setdefault(name, value)
         return response

@@ -48,6 +48,7 @@ ANSWERS = (
     ("POST", "/treaties/", 405),
     ("DELETE", "/treaties.json", 405),
 )
+ENDINGS = (".json", ".csv", ".xlsx", ".atom", ".ics", ".zip")
 OUTSIDE = (
     *("https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil"),
     *("http:evil.example", "https:///evil.example", "javascript:alert(1)", "//evil.example%2f.."),
@@ -60,7 +61,8 @@ def assert_bears_the_headers(answer) -> None:
     answer.getvalue()  # a static file is closed when it is read to its end
     assert {name: answer.headers.get(name) for name in EXPECTED} == EXPECTED
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
-    assert not {"Access-Control-Allow-Origin", "Server", "X-Powered-By"} & answer.headers.keys()
+    assert not {"Server", "X-Powered-By"} & answer.headers.keys()
+    assert "Access-Control-Allow-Credentials" not in answer.headers
     kind = answer.headers.get("Content-Type", "")
     assert "charset=" in kind or not kind.startswith("text/"), kind
 
@@ -70,6 +72,21 @@ def test_every_kind_of_answer_bears_the_security_headers(client, method, path, s
     answer = client.generic(method, path)
     assert answer.status_code == status
     assert_bears_the_headers(answer)
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_other_sites_may_read_data_and_nothing_else(client, method, path, status):
+    """Whoever shows treaties on a page of their own asks for them from there."""
+    answer = client.generic(method, path, headers={"origin": "https://elsewhere.example"})
+    answer.getvalue()
+    is_data = path.partition("?")[0].endswith(ENDINGS)
+    assert answer.headers.get("Access-Control-Allow-Origin") == ("*" if is_data else None)
+    assert is_data == (answer.headers.get("Access-Control-Expose-Headers") is not None)
+
+
+@pytest.mark.parametrize("path", ["/admin/x.json", "/fr/admin/registry/treaty/x.csv"])
+def test_no_other_site_may_read_what_staff_see_whatever_its_address_ends_with(admin_client, path):
+    assert "Access-Control-Allow-Origin" not in admin_client.get(path).headers
 
 
 @pytest.mark.parametrize(("error", "status"), [(ValueError, 500), (OperationalError, 503)])
