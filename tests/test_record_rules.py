@@ -114,7 +114,7 @@ def test_a_value_is_shown_however_deep_it_is():
 
 
 def test_a_row_without_a_key_is_shown_by_its_number():
-    assert Keys("default").written(Topic, 10**6) == [10**6]
+    assert Keys().written(Topic, 10**6) == [10**6]
 
 
 def test_a_key_with_nothing_in_it_is_written_empty():

@@ -17,7 +17,7 @@ LONGEST_SLUG = 100
 class Catalogue:
     """The treaties of the registry by number and title, growing by those that an import adds."""
 
-    def __init__(self, decided: Mapping[str, str], using: str):
+    def __init__(self, decided: Mapping[str, str]):
         self.decided = decided
         self.slugs: set[str] = set()
         self.new: set[str] = set()
@@ -26,16 +26,16 @@ class Catalogue:
         self._by_title: dict[str, set[str]] = defaultdict(set)
         self._days: dict[str, list[UncertainDate]] = {}
         columns = ("slug", "title", "short_title", "adopted_on", "concluded_on")
-        for slug, title, short, *days in (
-            Treaty._base_manager.using(using).order_by("slug").values_list(*columns)
+        for slug, title, short, *days in Treaty._base_manager.order_by("slug").values_list(
+            *columns
         ):
             self.slugs.add(slug)
             self._days[slug] = [day for day in days if day]
             self._entitle(slug, title, short)
-        titles = TreatyTitle._base_manager.using(using).values_list("treaty__slug", "title")
+        titles = TreatyTitle._base_manager.values_list("treaty__slug", "title")
         for slug, title in titles:
             self._entitle(slug, title)
-        numbers = Citation._base_manager.using(using).values_list("treaty__slug", "scheme", "value")
+        numbers = Citation._base_manager.values_list("treaty__slug", "scheme", "value")
         for slug, scheme, value in numbers:
             self._number(slug, scheme, value)
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import DEFAULT_DB_ALIAS
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -57,7 +56,6 @@ class Desk:
 
     decisions: Decisions = field(default_factory=Decisions)
     options: Options = field(default_factory=Options)
-    using: str = DEFAULT_DB_ALIAS
     progress: Callable[[int], None] | None = None
     ledger: Ledger = field(default_factory=Ledger)
     totals: list[Total] = field(default_factory=list)
@@ -72,12 +70,12 @@ class Desk:
     whole: dict[type[Record], set[str] | None] = field(default_factory=dict)
 
     def __post_init__(self):
-        self.names = Names.stored(decided=self.decisions.actors, using=self.using)
-        self.catalogue = Catalogue(self.decisions.treaties, self.using)
+        self.names = Names.stored(decided=self.decisions.actors)
+        self.catalogue = Catalogue(self.decisions.treaties)
         self._stored_sources = {}
         self._retrieved = {}
         columns = ("slug", "url", "rank", "retrieved_on")
-        for slug, url, rank, on in Source._base_manager.using(self.using).values_list(*columns):
+        for slug, url, rank, on in Source._base_manager.values_list(*columns):
             self._stored_sources[slug] = slug
             self._retrieved[slug] = on.text if on else ""
             self.ranks[slug] = rank

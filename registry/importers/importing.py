@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.choices import Door
@@ -75,28 +75,24 @@ class Import:
         *,
         decisions: Decisions | None = None,
         options: Options | None = None,
-        using: str = DEFAULT_DB_ALIAS,
         author: AbstractBaseUser | None = None,
         capture: Capture | None = None,
         progress: Callable[[str, int], None] | None = None,
     ):
         self.format = format_
         self.files = files
-        self.using = using
         self.author = author
         self.progress = progress or (lambda step, count: None)
         self.ledger = Ledger(file.name for file in files)
         self.desk = Desk(
             decisions or Decisions(),
             options or Options(),
-            using,
             lambda count: self.progress("rows read", count),
             self.ledger,
         )
         self.capture = capture or Capture()
         self.stores = capture is None
         self.load = Load(
-            using=using,
             progress=lambda what, done, of: self.progress(what, done),
             watch=self.capture.watch,
         )
@@ -109,7 +105,7 @@ class Import:
 
         What is written is one change set, which says of which files.
         """
-        with import_underway(self.using), closing(self.load):
+        with import_underway(), closing(self.load):
             report = self._read()
             report.is_dry = dry
             if not report.wrong:
@@ -120,7 +116,7 @@ class Import:
                 self._load(report, dry)
             report.is_written = not (report.wrong or dry)
             if not report.is_written:
-                transaction.set_rollback(True, using=self.using)
+                transaction.set_rollback(True)
         return report
 
     def _load(self, report: Report, dry: bool) -> None:
@@ -177,9 +173,9 @@ class Import:
                 done += len(block)
                 self.progress("records compared", done)
             if (whole := self.desk.whole.get(model, ())) is None:
-                self._tell_gone(model, on_record(model, None, self.using), stated, report)
+                self._tell_gone(model, on_record(model, None), stated, report)
             elif others := set(whole) - firsts:
-                self._tell_gone(model, on_record(model, others, self.using), stated, report)
+                self._tell_gone(model, on_record(model, others), stated, report)
         self.ledger.close()
 
     def _settle_block(self, model, block, stated, firsts, report) -> None:
@@ -188,7 +184,7 @@ class Import:
         All that begins with the same part of a key is in one block: what is told of one treaty.
         """
         own = {first_of(model, draft.fields) for _, draft in block}
-        stored = on_record(model, own, self.using)
+        stored = on_record(model, own)
         if model.KEY[-1] == "number":
             number(model, [pair for pair in block if "number" not in pair[1].fields], stored)
         self._refer(model, block)
@@ -269,7 +265,7 @@ class Import:
     @cached_property
     def _claims(self):
         """The claims on record and those of this import, by key: most imports never ask."""
-        return on_record(Claim, None, self.using)
+        return on_record(Claim, None)
 
     def _enter(self, row, model, fields):
         self.load.add(Entry(row.file, len(self._entered), model, fields))

@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from django.db import DEFAULT_DB_ALIAS
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -112,14 +111,12 @@ class Names:
         }
 
     @classmethod
-    def stored(
-        cls, *, decided: Mapping[str, str] | None = None, using: str = DEFAULT_DB_ALIAS
-    ) -> Self:
+    def stored(cls, *, decided: Mapping[str, str] | None = None) -> Self:
         """Read all actors with their names, in three queries."""
         return cls(
-            Actor._base_manager.using(using).order_by("slug"),
-            ActorName._base_manager.using(using).order_by("pk"),
-            Succession._base_manager.using(using).order_by("pk"),
+            Actor._base_manager.order_by("slug"),
+            ActorName._base_manager.order_by("pk"),
+            Succession._base_manager.order_by("pk"),
             decided=decided,
         )
 

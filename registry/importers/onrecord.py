@@ -31,7 +31,7 @@ def first_of(model: type[Record], fields: Fields) -> str:
     return str(value[0] if type(value) is list else value)
 
 
-def on_record(model: type[Record], firsts: Iterable[str] | None, using: str) -> dict[Key, Fields]:
+def on_record(model: type[Record], firsts: Iterable[str] | None) -> dict[Key, Fields]:
     """Read the records whose keys begin with one of these (None: all), by natural key."""
     paths: list[str] = []
     shapes = []
@@ -40,7 +40,7 @@ def on_record(model: type[Record], firsts: Iterable[str] | None, using: str) -> 
         shapes.append((column.name, len(paths), len(own) if column.remote_field else 0))
         paths += own
     dates = {one.name for one in columns(model) if isinstance(one, UncertainDateField)}
-    rows = model._base_manager.using(using)
+    rows = model._base_manager.all()
     found: dict[Key, Fields] = {}
     for chosen in [None] if firsts is None else batches(sorted(set(firsts)), FIRSTS_A_QUERY):
         chosen_rows = rows if chosen is None else rows.filter(**{f"{model.KEY[0]}__in": chosen})

@@ -215,14 +215,14 @@ def _counts(rows, whole: dict[int, bool], *, certain: Q, possible: Q) -> dict[in
     return {pk: count if whole[pk] else count.or_more() for pk, count in told.items()}
 
 
-def resting_on(actors: Collection[int], using: str | None = None) -> set[int]:
+def resting_on(actors: Collection[int]) -> set[int]:
     """Tell the treaties for which something else may follow when these actors change.
 
     What a State took over from another shows in its participations alone; where it ceased before
     it could, only in the acts of whom it continues.
     """
     continued = defaultdict(set)
-    rows = Succession._base_manager.using(using).filter(kind=SuccessionKind.CONTINUES).order_by()
+    rows = Succession._base_manager.filter(kind=SuccessionKind.CONTINUES).order_by()
     for predecessor, successor in rows.values_list("predecessor", "successor"):
         continued[successor].add(predecessor)
     asked, waiting = set(), set(actors)
@@ -236,7 +236,7 @@ def resting_on(actors: Collection[int], using: str | None = None) -> set[int]:
     }
     treaties = set()
     for model, path in paths.items():
-        rows = model._base_manager.using(using).filter(actor__in=asked)
+        rows = model._base_manager.filter(actor__in=asked)
         treaties.update(rows.order_by().values_list(path, flat=True).distinct())
     return treaties
 

@@ -135,7 +135,7 @@ class _Reader:
         self.known: dict[str, Known] = {}
         self._stored = {
             treaty: (slug, source or "")
-            for slug, treaty, source in Alliance.objects.using(desk.using).values_list(
+            for slug, treaty, source in Alliance.objects.values_list(
                 "slug", "treaty__slug", "source__slug"
             )
         }
@@ -267,9 +267,7 @@ class _Reader:
     def _signed(self) -> dict[str, tuple[str, set[str]]]:
         """Read of each treaty of an alliance on record the day of its signatures, and whose."""
         days, signed = {}, defaultdict(set)
-        rows = TreatyAction.objects.using(self.desk.using).filter(
-            treaty__slug__in=self._stored, kind__in=SIGNATURES
-        )
+        rows = TreatyAction.objects.filter(treaty__slug__in=self._stored, kind__in=SIGNATURES)
         for treaty, actor, on in rows.values_list("treaty__slug", "actor__slug", "deposited_on"):
             if on and (treaty not in days or on.text == days[treaty]):
                 days[treaty] = on.text

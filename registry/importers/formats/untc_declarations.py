@@ -99,7 +99,7 @@ def read_declarations(
     except Refused as why:
         refused = str(why)
     if acts is None:
-        acts = acts_on_record(treaty, desk.using) if treaty else {}
+        acts = acts_on_record(treaty) if treaty else {}
     statements = Statements(desk, treaty, AS_AT, acts)
     told = [(block, _told(block)) for block in found]
     told.sort(key=lambda pair: any(one.kind is StatementKind.OBJECTION for one in pair[1]))

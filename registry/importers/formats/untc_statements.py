@@ -31,10 +31,10 @@ class Act(NamedTuple):
         return cls(draft.fields["kind"], draft.fields["deposited_on"], draft)
 
 
-def acts_on_record(treaty: str, using: str) -> dict[str, list[Act]]:
+def acts_on_record(treaty: str) -> dict[str, list[Act]]:
     """Read the acts of a treaty, by actor."""
     found = defaultdict(list)
-    for key, fields in on_record(TreatyAction, [treaty], using).items():
+    for key, fields in on_record(TreatyAction, [treaty]).items():
         act = Act(fields["kind"], fields["deposited_on"], list(key))
         found[fields["actor"][0]].append(act)
     return found

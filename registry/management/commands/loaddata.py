@@ -46,7 +46,6 @@ class Command(loaddata.Command):
         problems: list[Problem] = []
         capture = Capture()
         load = Load(
-            using=self.using,
             ignores_unknown=self.ignore,
             progress=self.progress(),
             watch=capture.watch,
