@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from registry.choices import ActionKind
-from registry.importers.sample import Sizes, sample_records
+from registry.management.sample import Sizes, sample_records
 from registry.models import Participation, Treaty, TreatyAction
 from registry.models.participation import stale
 from tests.small_registry import clear

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Count
 from django.test import Client, override_settings
 
-from registry.importers.sample import SIZES
+from registry.management.sample import SIZES
 from registry.models import FIXTURES, Treaty, TreatyAction
 from tests.benchmarks import exporting, importing, raw
 from tests.benchmarks.measuring import Site, say, work

@@ -9,7 +9,7 @@ from typing import IO
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.importers.sample import SIZES, Sizes, sample_records
+from registry.management.sample import SIZES, Sizes, sample_records
 from registry.models import FIXTURES
 
 STEMS = {

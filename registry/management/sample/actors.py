@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from registry.importers.sample.chance import ENDINGS, SYLLABLES, Chance, Weighted
-from registry.importers.sample.drafts import Fixture, record
+from registry.management.sample.chance import ENDINGS, SYLLABLES, Chance, Weighted
+from registry.management.sample.drafts import Fixture, record
 
 STATES, ORGANIZATIONS = 200, 60
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
-from registry.importers.sample.actors import Actors
-from registry.importers.sample.acts import acts_of
-from registry.importers.sample.chance import (
+from registry.management.sample.actors import ORGANIZATIONS, Actors
+from registry.management.sample.acts import acts_of
+from registry.management.sample.chance import (
     FIRST_DAY,
     LAST_DAY,
     TOPICS,
@@ -14,8 +14,8 @@ from registry.importers.sample.chance import (
     Weighted,
     participants,
 )
-from registry.importers.sample.drafts import Draft, Fixture, record
-from registry.importers.sample.others import alliance, program, protocol, sources
+from registry.management.sample.drafts import Draft, Fixture, record
+from registry.management.sample.others import alliance, program, protocol, sources
 
 BILATERAL = 0.75
 ACTS_OF_A_PAIR = 3.1
@@ -122,7 +122,8 @@ def treaty(chance: Chance, draft: Draft) -> Iterator[Fixture]:
         number = f"{'I' if chance.happens(0.93) else 'II'}-{1000 + draft.number}"
         yield record("citation", treaty=key, scheme="un_registration", value=number)
     if not draft.is_bilateral:
-        yield record("depositary", treaty=key, actor=[f"organization-{1 + chance.below(60)}"])
+        depositary = f"organization-{1 + chance.below(ORGANIZATIONS)}"
+        yield record("depositary", treaty=key, actor=[depositary])
         yield from clause(chance, draft)
         if chance.happens(0.4):
             yield record("provision", treaty=key, article="12", kind="accession", source=source)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from registry.importers.sample.chance import LAST_DAY, Chance
-from registry.importers.sample.drafts import Draft, Fixture, record
+from registry.management.sample.chance import LAST_DAY, Chance
+from registry.management.sample.drafts import Draft, Fixture, record
 
 CONSENTS = ("ratification", "ratification", "ratification", "acceptance", "approval")
 RESERVATIONS = ("reservation", "declaration", "interpretative_declaration")

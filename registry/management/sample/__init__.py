@@ -1,6 +1,6 @@
 """A registry that nobody concluded: as large as wanted, the same for the same seed."""
 
-from registry.importers.sample.records import Sizes, sample_records
+from registry.management.sample.records import Sizes, sample_records
 
 SIZES: dict[str, Sizes] = {
     "small": Sizes(5_000, 60_000),

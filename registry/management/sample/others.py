@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from registry.importers.sample.actors import ORGANIZATIONS, REGIONS, Actors
-from registry.importers.sample.chance import TOPICS, Chance
-from registry.importers.sample.drafts import Draft, Fixture, record
+from registry.management.sample.actors import ORGANIZATIONS, REGIONS, STATES, Actors
+from registry.management.sample.chance import TOPICS, Chance
+from registry.management.sample.drafts import Draft, Fixture, record
 
 PAIRINGS, EDITIONS = 40, 8
 
@@ -46,7 +46,7 @@ def protocol(chance: Chance, draft: Draft) -> Iterator[Fixture]:
         "ratificationprotocol",
         treaty=[slug],
         amends=[draft.slug],
-        candidates=[[f"state-{1 + chance.below(200):03d}"]],
+        candidates=[[f"state-{1 + chance.below(STATES):03d}"]],
     )
     for actor in draft.members:
         if chance.happens(0.8):
@@ -108,23 +108,29 @@ def program(chance: Chance, number: int, actors: Actors) -> Iterator[Fixture]:
         )
     yield record("vessel", slug=f"ship-{number}", name=f"Relief {number}", is_hospital_ship=True)
     for edition in range(1, EDITIONS + 1):
-        mission = f"{slug}-mission-{edition}"
+        yield from mission(chance, number, edition, f"{year + edition}", actors)
+
+
+def mission(
+    chance: Chance, program: int, edition: int, year: str, actors: Actors
+) -> Iterator[Fixture]:
+    slug = f"program-{program}-mission-{edition}"
+    yield record(
+        "mission",
+        source=["series-1"],
+        slug=slug,
+        program=[f"program-{program}"],
+        name=f"Mission {program}.{edition}",
+        iteration=edition,
+        since=f"{year}-05",
+        until=f"{year}-08",
+        vessels=[[f"ship-{program}"]],
+    )
+    for stop in range(1, 4):
         yield record(
-            "mission",
-            source=["series-1"],
-            slug=mission,
-            program=[slug],
-            name=f"Mission {number}.{edition}",
-            iteration=edition,
-            since=f"{year + edition}-05",
-            until=f"{year + edition}-08",
-            vessels=[[f"ship-{number}"]],
+            "missionstop",
+            mission=[slug],
+            number=stop,
+            host=[chance.one_of(actors.states)],
+            arrived_on=f"{year}-0{4 + stop}-10",
         )
-        for stop in range(1, 4):
-            yield record(
-                "missionstop",
-                mission=[mission],
-                number=stop,
-                host=[chance.one_of(actors.states)],
-                arrived_on=f"{year + edition}-0{4 + stop}-10",
-            )
