@@ -107,7 +107,7 @@ class Catalogue:
         slug = self.decided[label]
         if slug not in self.slugs:
             reason = _("“%(name)s” was decided to mean %(slug)s, which is no treaty here.")
-            raise Refused(reason % {"name": label, "slug": slug})
+            raise Refused(reason, name=label, slug=slug)
         return slug
 
     def _entitle(self, slug, *titles):
@@ -131,5 +131,5 @@ class Catalogue:
         if len(slugs) > 1:
             several = ", ".join(sorted(slugs))
             reason = _("“%(name)s” may mean more than one treaty: %(several)s.")
-            raise Refused(reason % {"name": label, "several": several})
+            raise Refused(reason, name=label, several=several)
         return next(iter(slugs))

@@ -53,12 +53,9 @@ def parse(text: str, name: str) -> Decisions:
     except tomllib.TOMLDecodeError as error:
         raise _no_toml(error, name) from None
     if unknown := content.keys() - TABLES:
+        reason = _("It must have the tables %(known)s only, not %(unknown)s.")
         known = ", ".join(sorted(TABLES))
-        reason = _("It must have the tables %(known)s only, not %(unknown)s.") % {
-            "known": known,
-            "unknown": min(unknown),
-        }
-        raise Malformed(reason, file=name)
+        raise Malformed(reason, file=name, known=known, unknown=min(unknown))
     decisions = Decisions()
     for label, decided in content.get("names", {}).items():
         if decided is False:
@@ -67,14 +64,12 @@ def parse(text: str, name: str) -> Decisions:
             decisions.actors[label] = decided
         else:
             raise Malformed(
-                _("“%(label)s” must be decided by a slug, or by false.") % {"label": label},
-                file=name,
+                _("“%(label)s” must be decided by a slug, or by false."), file=name, label=label
             )
     for label, decided in content.get("treaties", {}).items():
         if not (isinstance(decided, str) and decided):
             raise Malformed(
-                _("“%(label)s” must be decided by the slug of a treaty.") % {"label": label},
-                file=name,
+                _("“%(label)s” must be decided by the slug of a treaty."), file=name, label=label
             )
         decisions.treaties[label] = decided
     for slug, told in content.get("actors", {}).items():
@@ -83,28 +78,19 @@ def parse(text: str, name: str) -> Decisions:
 
 
 def _no_toml(error, name):
-    return Malformed(_("The file must be TOML in UTF-8: %(error)s.") % {"error": error}, file=name)
+    return Malformed(_("The file must be TOML in UTF-8: %(error)s."), file=name, error=error)
 
 
 def _actor(slug, told, file):
     fields = {"name", "kind", "official_name", "iso2", "iso3", "cow_code", "since", "until"}
     if not isinstance(told, dict) or not isinstance(told.get("name"), str):
-        raise Malformed(
-            _("The actor %(slug)s must have a name and a kind.") % {"slug": slug}, file=file
-        )
+        raise Malformed(_("The actor %(slug)s must have a name and a kind."), file=file, slug=slug)
     if told.get("kind") not in ActorKind.values:
-        kinds = ", ".join(ActorKind.values)
-        raise Malformed(
-            _("The kind of the actor %(slug)s must be one of %(kinds)s.")
-            % {"slug": slug, "kinds": kinds},
-            file=file,
-        )
+        reason = _("The kind of the actor %(slug)s must be one of %(kinds)s.")
+        raise Malformed(reason, file=file, slug=slug, kinds=", ".join(ActorKind.values))
     if unknown := told.keys() - fields:
-        raise Malformed(
-            _("The actor %(slug)s must not have %(unknown)s.")
-            % {"slug": slug, "unknown": min(unknown)},
-            file=file,
-        )
+        reason = _("The actor %(slug)s must not have %(unknown)s.")
+        raise Malformed(reason, file=file, slug=slug, unknown=min(unknown))
     return {"slug": slug} | told
 
 

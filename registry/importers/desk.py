@@ -135,7 +135,7 @@ class Desk:
         """
         label = " ".join(name.split())
         if label in self.decisions.left:
-            raise NotTaken(_("“%(name)s” is left out, as was decided.") % {"name": label})
+            raise NotTaken(_("“%(name)s” is left out, as was decided."), name=label)
         self._add_described(row, label)
         try:
             return self.names.find(label, on).slug
@@ -155,7 +155,7 @@ class Desk:
         """
         label = f"{scheme}:{code}"
         if label in self.decisions.left:
-            raise NotTaken(_("“%(name)s” is left out, as was decided.") % {"name": label})
+            raise NotTaken(_("“%(name)s” is left out, as was decided."), name=label)
         try:
             if label in self.decisions.actors:
                 return self.names.find(label).slug

@@ -222,10 +222,9 @@ class Import:
     def _merge(self, row, first, fields, more):
         for name, value in more.items():
             if fields.setdefault(name, value) != value and name not in ("source", "pinpoint"):
-                reason = _(
-                    "%(name)s %(value)r must agree with %(place)s, which says %(other)r."
-                ) % {"name": name, "value": value, "place": first.place, "other": fields[name]}
-                row.stop(Outcome.WRONG, reason)
+                reason = _("%(name)s %(value)r must agree with %(place)s, which says %(other)r.")
+                values = {"name": name, "value": value, "other": fields[name]}
+                row.stop(Outcome.WRONG, reason, place=first.place, **values)
                 return
 
     def _settle_record(self, model, key, row, fields, stored):
@@ -245,8 +244,9 @@ class Import:
         )
         if "text" in settled.left and not same_words(fields["text"], stored["text"]):
             row.leave(
-                _("It is taken for %(name)s %(label)s, whose other words stay.")
-                % {"name": name, "label": label}
+                _("It is taken for %(name)s %(label)s, whose other words stay."),
+                name=name,
+                label=label,
             )
         if settled.changed:
             row.differences.append(Difference(name, label, Outcome.CHANGED, settled.changed))

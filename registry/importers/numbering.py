@@ -59,10 +59,8 @@ def _number_group(model, group, members, held):
         marks = tuple(str(draft.fields.get(mark, "")) for mark in MARKS[model])
         first = seen.setdefault(marks, row)
         if first is not row:
-            row.stop(
-                Outcome.WRONG,
-                _("It must stand in the files once; so does %(place)s.") % {"place": first.place},
-            )
+            reason = _("It must stand in the files once; so does %(place)s.")
+            row.stop(Outcome.WRONG, reason, place=first.place)
             continue
         same = next((one for one in free if _agrees(model, draft.fields, one)), None)
         if same:
@@ -134,17 +132,15 @@ def _settle_kind(row, draft, other):
     if draft.is_loose:
         draft.fields["kind"], draft.fields["number"] = known.value, other["number"]
         return
-    day = other["deposited_on"] or other["effective_on"]
+    reason = _(
+        "The file says %(said)s; on record is %(known)s, %(day)s (source: %(source)s). "
+        "One of them must be corrected first."
+    )
     row.stop(
         Outcome.REFUSED,
-        _(
-            "The file says %(said)s; on record is %(known)s, %(day)s (source: %(source)s). "
-            "One of them must be corrected first."
-        )
-        % {
-            "said": said.label.lower(),
-            "known": known.label.lower(),
-            "day": day,
-            "source": (other["source"] or [pgettext("source", "none")])[0],
-        },
+        reason,
+        said=said.label.lower(),
+        known=known.label.lower(),
+        day=other["deposited_on"] or other["effective_on"],
+        source=(other["source"] or [pgettext("source", "none")])[0],
     )

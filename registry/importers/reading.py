@@ -7,7 +7,7 @@ import hashlib
 import os
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
@@ -36,13 +36,18 @@ OTHER_FORMATS = {
 
 
 class Malformed(ValueError):
-    """The file is not what its format says: where, and what must hold."""
+    """The file is not what its format says: what must hold, with its values, and where."""
 
-    def __init__(self, reason: str, line: int | None = None, file: str = ""):
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: str, line: int | None = None, file: str = "", **values: object):
+        self.reason = filled(reason, values)
+        super().__init__(self.reason)
         self.line = line
         self.file = file
+
+
+def filled(reason: str, values: Mapping[str, object]) -> str:
+    """Put values into the places of a reason; one without values may hold any sign."""
+    return reason % values if values else reason
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,8 @@ class Given:
         start = self.start(16)
         for signature, what in OTHER_FORMATS.items():
             if start.startswith(signature):
-                reason = _("The file must be text; this is %(what)s.") % {"what": what}
-                raise Malformed(reason, file=self.name)
+                reason = _("The file must be text; this is %(what)s.")
+                raise Malformed(reason, file=self.name, what=what)
         encodings = encodings or ("utf-8",)
         refused = None
         for encoding in encodings:
@@ -109,8 +114,7 @@ class Given:
                 return encoding
         names = " or ".join(encodings).upper()
         reason = _("The file must be %(names)s; byte %(byte)s is not.")
-        values = {"names": names, "byte": refused.byte}
-        raise Malformed(reason % values, refused.line, self.name)
+        raise Malformed(reason, refused.line, self.name, names=names, byte=refused.byte)
 
     def _look_through(self, encoding: str) -> None:
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -179,22 +183,25 @@ def _whole(file: Given) -> Given:
         raise Malformed(reason, file=file.name) from None
     except (zlib.error, gzip.BadGzipFile) as error:
         raise Malformed(
-            _("The packed file must be whole: %(error)s.") % {"error": error}, file=file.name
+            _("The packed file must be whole: %(error)s."), file=file.name, error=error
         ) from None
     except OSError as error:
         raise unreadable(error, file.name) from None
     if size > MOST_BYTES:
-        reason = _("The file must have at most %(most)s bytes.") % {
-            "most": number_format(MOST_BYTES, force_grouping=True)
-        }
-        raise Malformed(reason, file=file.name)
+        reason = _("The file must have at most %(most)s bytes.")
+        raise Malformed(reason, file=file.name, most=grouped(MOST_BYTES))
     return file
 
 
 def unreadable(error: OSError, name: str) -> Malformed:
     return Malformed(
-        _("The file must be readable: %(error)s.") % {"error": error.strerror or error}, file=name
+        _("The file must be readable: %(error)s."), file=name, error=error.strerror or error
     )
+
+
+def grouped(number: int) -> str:
+    """Write a number with its figures in groups, as the language of the page does."""
+    return number_format(number, force_grouping=True)
 
 
 def shortened(path: str | Path) -> str:
@@ -262,8 +269,8 @@ class Table:
                         reason = _(
                             "A row must have %(width)d cells, as the headings do; this one has "
                             "%(number)d."
-                        ) % {"width": width, "number": len(cells)}
-                        raise Malformed(reason, line, self.name)
+                        )
+                        raise Malformed(reason, line, self.name, width=width, number=len(cells))
                 values = dict(zip(names, map(str.strip, cells), strict=False))
                 if not any(values.values()):
                     continue
@@ -289,21 +296,15 @@ def lines_of(
         except StopIteration:
             return
         except csv.Error as error:
-            reason = _("The row must be complete (%(error)s).") % {"error": error}
-            raise Malformed(reason, line, name) from None
-        if cells and len(longest := max(cells, key=len)) > LONGEST_CELL:
-            reason = _("A cell must have at most %(most)s characters, not %(number)s.") % {
-                "most": number_format(LONGEST_CELL, force_grouping=True),
-                "number": number_format(len(longest), force_grouping=True),
-            }
-            raise Malformed(reason, line, name)
+            reason = _("The row must be complete (%(error)s).")
+            raise Malformed(reason, line, name, error=error) from None
+        if cells and (longest := max(map(len, cells))) > LONGEST_CELL:
+            reason = _("A cell must have at most %(most)s characters, not %(number)s.")
+            values = {"most": grouped(LONGEST_CELL), "number": grouped(longest)}
+            raise Malformed(reason, line, name, **values)
         if len(cells) > MOST_COLUMNS:
-            raise Malformed(
-                _("A row must have at most %(most)s cells.")
-                % {"most": number_format(MOST_COLUMNS, force_grouping=True)},
-                line,
-                name,
-            )
+            reason = _("A row must have at most %(most)s cells.")
+            raise Malformed(reason, line, name, most=grouped(MOST_COLUMNS))
         yield line, cells
         line = reader.line_num + 1
 
@@ -334,7 +335,7 @@ def _headed(rows, needed, name):
             for heading in named:
                 if named.count(heading) > 1:
                     reason = _("The column “%(heading)s” must be there once.")
-                    raise Malformed(reason % {"heading": heading}, line, name)
+                    raise Malformed(reason, line, name, heading=heading)
             return line, headings
         if len(wanted - set(headings)) < len(lacking):
             lacking, nearest = wanted - set(headings), line
@@ -346,4 +347,4 @@ def _headed(rows, needed, name):
     else:
         values["lacking"] = ", ".join(one for one in needed if one in lacking)
         reason = _("A heading row must name the columns %(needed)s; this one lacks %(lacking)s.")
-    raise Malformed(reason % values, nearest, name)
+    raise Malformed(reason, nearest, name, **values)

@@ -5,6 +5,7 @@ from enum import Enum, StrEnum
 
 from django.utils.translation import pgettext
 
+from registry.importers.reading import filled
 from registry.models import Actor, Record, Source
 
 
@@ -32,9 +33,12 @@ class Outcome(StrEnum):
 
 
 class NotTaken(Exception):
-    """The row is passed over, with the reason; the file is sound."""
+    """The row is passed over, for a reason that has places for these values; the file is sound."""
 
     outcome = Outcome.LEFT
+
+    def __init__(self, reason: str, **values: object):
+        super().__init__(filled(reason, values))
 
 
 class Refused(NotTaken):
@@ -105,13 +109,14 @@ class Row:
         self.drafts.append(draft)
         return draft
 
-    def leave(self, reason: str) -> None:
-        """Tell what of the row is not taken."""
-        self.reasons.append(reason)
+    def leave(self, reason: str, **values: object) -> None:
+        """Tell what of the row is not taken, by a reason that has places for these values."""
+        self.reasons.append(filled(reason, values))
 
-    def stop(self, outcome: Outcome, reason: str) -> None:
+    def stop(self, outcome: Outcome, reason: str, **values: object) -> None:
         """Take nothing of the row, save the source and the actors that later rows refer to."""
         self.outcome = outcome
+        reason = filled(reason, values)
         if reason not in self.reasons:
             self.reasons.insert(0, reason)
         self.drafts = [draft for draft in self.drafts if draft.model in (Source, Actor)]

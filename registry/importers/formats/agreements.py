@@ -57,8 +57,7 @@ def take(row: Row, told: Agreement, source: list[str], desk: Desk) -> str:
     title = " ".join(told.title.split())
     if len(title) > LONGEST_TITLE:
         row.leave(
-            _("Its title is cut at %(longest_title)s characters.")
-            % {"longest_title": LONGEST_TITLE}
+            _("Its title is cut at %(longest_title)s characters."), longest_title=LONGEST_TITLE
         )
         title = f"{title[: LONGEST_TITLE - 1]}…"
     number = (told.scheme.value, told.number)
@@ -98,8 +97,10 @@ def _take_numbers(row: Row, told: Agreement, slug: str, desk: Desk) -> None:
         holders = desk.catalogue.holders((scheme.value, value))
         if scheme in IDENTIFYING and holders - {slug}:
             row.leave(
-                _("%(label)s %(value)s is the number of %(list)s.")
-                % {"label": scheme.label, "value": value, "list": ", ".join(sorted(holders))}
+                _("%(label)s %(value)s is the number of %(list)s."),
+                label=scheme.label,
+                value=value,
+                list=", ".join(sorted(holders)),
             )
             continue
         desk.catalogue.note(slug, (scheme.value, value))
@@ -133,8 +134,7 @@ def _end(row, told) -> str:
         return told.ended_on
     if UncertainDate(told.ended_on).is_before(UncertainDate(told.in_force_on)):
         row.leave(
-            _("Its end, %(ended_on)s, comes before its entry into force.")
-            % {"ended_on": told.ended_on}
+            _("Its end, %(ended_on)s, comes before its entry into force."), ended_on=told.ended_on
         )
         return ""
     return told.ended_on

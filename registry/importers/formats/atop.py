@@ -161,11 +161,9 @@ class _Reader:
         atopid = cells["atopid"]
         with self.desk.row(file, cells.line, f"ATOP {atopid}") as row:
             if not atopid.isdigit():
-                raise Malformed(
-                    _("“%(atopid)s” must be the number of an alliance.") % {"atopid": atopid}
-                )
+                raise Malformed(_("“%(atopid)s” must be the number of an alliance."), atopid=atopid)
             if atopid in self.known:
-                raise Malformed(_("ATOP %(atopid)s must stand there once.") % {"atopid": atopid})
+                raise Malformed(_("ATOP %(atopid)s must stand there once."), atopid=atopid)
             begun, ended = (
                 day(*(cells[name] for name in BEGIN)),
                 day(*(cells[name] for name in END)),
@@ -177,8 +175,9 @@ class _Reader:
             agrees_with_end(cells, ended)
             if ended and UncertainDate(ended).is_before(UncertainDate(begun)):
                 raise Malformed(
-                    _("It must not end (%(ended)s) before it begins (%(begun)s).")
-                    % {"ended": ended, "begun": begun}
+                    _("It must not end (%(ended)s) before it begins (%(begun)s)."),
+                    ended=ended,
+                    begun=begun,
                 )
             self._take(row, cells, atopid, begun, ended, founders)
 
@@ -257,8 +256,8 @@ class _Reader:
         same = [treaty for treaty, told in self._signed.items() if (begun, members) == told]
         if len(same) == 1:
             row.leave(
-                _("Taken for %(treaty)s: the same States signed it on the same day.")
-                % {"treaty": same[0]}
+                _("Taken for %(treaty)s: the same States signed it on the same day."),
+                treaty=same[0],
             )
             return same[0]
         return None
@@ -289,14 +288,15 @@ class _Reader:
             try:
                 if not cells["member"].isdigit():
                     raise Malformed(
-                        _("“%(member)s” must be the code of a State.") % {"member": cells["member"]}
+                        _("“%(member)s” must be the code of a State."), member=cells["member"]
                     )
                 since = day(*(cells[name] for name in ENTRY))
                 until = day(*(cells[name] for name in EXIT))
                 if since and until and UncertainDate(until).is_before(UncertainDate(since)):
                     raise Malformed(
-                        _("It must not leave (%(until)s) before it enters (%(since)s).")
-                        % {"until": until, "since": since}
+                        _("It must not leave (%(until)s) before it enters (%(since)s)."),
+                        until=until,
+                        since=since,
                     )
             except Malformed as wrong:
                 self.desk.wrong(found.name, cells.line, wrong.reason, label)
@@ -327,7 +327,7 @@ class _Reader:
         actor = self.desk.coded(row, "cow", spell.code, UncertainDate(spell.since))
         if known.is_curated:
             raise NotTaken(
-                _("Who is in %(slug)s follows from its treaty on record.") % {"slug": known.slug}
+                _("Who is in %(slug)s follows from its treaty on record."), slug=known.slug
             )
         return actor
 
@@ -335,8 +335,8 @@ class _Reader:
         treaty = self.desk.catalogue.find(number=(CitationScheme.ATOP.value, atopid))
         if treaty not in self._stored:
             raise Refused(
-                _("The alliance %(atopid)s must be on record, or in an alliance file.")
-                % {"atopid": atopid}
+                _("The alliance %(atopid)s must be on record, or in an alliance file."),
+                atopid=atopid,
             )
         slug, source = self._stored[treaty]
         self.known[atopid] = Known(slug, is_curated=not source.startswith("atop-"))
@@ -346,7 +346,7 @@ class _Reader:
             with self.desk.row(spell.file, spell.line, spell.label) as row:
                 if spell is not chain[0]:
                     raise NotTaken(
-                        _("A phase of the membership of line %(line)s.") % {"line": chain[0].line}
+                        _("A phase of the membership of line %(line)s."), line=chain[0].line
                     )
                 row.say(
                     Membership,
@@ -365,8 +365,10 @@ def one_of(cells: Cells, name: str, codes: tuple[str, ...]) -> str:
     value = cells.get(name)
     if value not in ("", *codes):
         raise Malformed(
-            _("%(name)s must be one of %(codes)s, not “%(value)s”.")
-            % {"name": name, "codes": ", ".join(codes), "value": cut(value)}
+            _("%(name)s must be one of %(codes)s, not “%(value)s”."),
+            name=name,
+            codes=", ".join(codes),
+            value=cut(value),
         )
     return value
 
@@ -378,4 +380,4 @@ def agrees_with_end(cells: Cells, ended: str) -> None:
         reason = _("ineffect is %(told)s, and no end is told: they disagree.")
         if ended:
             reason = _("ineffect is %(told)s, and the end is %(ended)s: they disagree.")
-        raise Refused(reason % {"told": told, "ended": ended})
+        raise Refused(reason, told=told, ended=ended)

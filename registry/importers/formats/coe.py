@@ -55,8 +55,8 @@ def read(files: list[Given], desk: Desk) -> None:
                     first = seen.setdefault((name, title), cells.line)
                     if first != cells.line:
                         raise Malformed(
-                            _("The row must stand there once; line %(first)s is the same.")
-                            % {"first": first}
+                            _("The row must stand there once; line %(first)s is the same."),
+                            first=first,
                         )
                     _take(row, cells, name, title, desk)
 
@@ -67,8 +67,7 @@ def _take(row, cells, name, title, desk: Desk) -> None:
     effect = numerals(cells["Entry"])
     if effect and not any(end == effect for _, _, end in acts):
         row.leave(
-            _("Its entry into force, %(effect)s, is of no consent in this row.")
-            % {"effect": effect}
+            _("Its entry into force, %(effect)s, is of no consent in this row."), effect=effect
         )
     if not acts:
         raise NotTaken(_("No act stands in this row."))
@@ -100,8 +99,7 @@ def _acts(cells) -> list[tuple[ActionKind, str, str]]:
     if signed:
         if signed_mark not in SIGNED:
             raise Malformed(
-                _("A signature must not have the mark %(signed_mark)s.")
-                % {"signed_mark": signed_mark}
+                _("A signature must not have the mark %(signed_mark)s."), signed_mark=signed_mark
             )
         acts.append((SIGNED[signed_mark], signed, effect if signed_mark == "s" else ""))
     if bound and bound_mark == "s":
@@ -111,8 +109,7 @@ def _acts(cells) -> list[tuple[ActionKind, str, str]]:
     elif bound:
         if bound_mark not in MARKS:
             raise Malformed(
-                _("A ratification must not have the mark %(bound_mark)s.")
-                % {"bound_mark": bound_mark}
+                _("A ratification must not have the mark %(bound_mark)s."), bound_mark=bound_mark
             )
         acts.append((MARKS[bound_mark], bound, effect))
     if left or left_effect:
@@ -124,11 +121,10 @@ def _tell_marks(row, cells):
     """Tell what a row is marked to have, and what the chart prints elsewhere."""
     crosses = [heading for heading in CROSSES if cells.get(heading)]
     if crosses:
-        row.leave(_("Marked, without the text: %(list)s.") % {"list": ", ".join(crosses)})
+        row.leave(_("Marked, without the text: %(list)s."), list=", ".join(crosses))
     if note := cells.get("Note"):
         row.leave(
-            _("Note %(note)s, which is not in the file, may say whose act it is.")
-            % {"note": cut(note)}
+            _("Note %(note)s, which is not in the file, may say whose act it is."), note=cut(note)
         )
 
 
@@ -159,7 +155,7 @@ def _dated(cell: str) -> tuple[str, str]:
     match = _CELL.fullmatch(cell)
     if not match or (match[2] or "") not in {*MARKS, *SIGNED}:
         raise Malformed(
-            _("“%(cell)s” must be a day such as 18/3/1992, and its mark a, s or su, or r.")
-            % {"cell": cut(cell)}
+            _("“%(cell)s” must be a day such as 18/3/1992, and its mark a, s or su, or r."),
+            cell=cut(cell),
         )
     return numerals(match[1]), match[2] or ""

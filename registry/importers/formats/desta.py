@@ -48,8 +48,8 @@ def read(files: list[Given], desk: Desk) -> None:
                     first = seen.setdefault(cells["number"], cells.line)
                     if first != cells.line:
                         raise Malformed(
-                            _("The row must stand there once; line %(first)s is the same.")
-                            % {"first": first}
+                            _("The row must stand there once; line %(first)s is the same."),
+                            first=first,
                         )
                     codes = [cells[one] for one in members if cells[one] not in ("", "NA")]
                     _take(row, cells, name, codes, desk)
@@ -60,7 +60,7 @@ def _take(row, cells, name, codes, desk: Desk) -> None:
     if kind in OTHERS:
         raise NotTaken(OTHERS[kind])
     if kind not in AGREEMENTS:
-        raise Malformed(_("The entry type “%(kind)s” must be a known one.") % {"kind": cut(kind)})
+        raise Malformed(_("The entry type “%(kind)s” must be a known one."), kind=cut(kind))
     if not name:
         raise Malformed(_("The agreement must have a name."))
     signed_on = day(cells["year"], "", "")
@@ -68,7 +68,7 @@ def _take(row, cells, name, codes, desk: Desk) -> None:
         raise Refused(_("The year is not told."))
     for code in codes:
         if not code.isdigit():
-            raise Malformed(_("“%(code)s” must be an ISO number.") % {"code": cut(code)})
+            raise Malformed(_("“%(code)s” must be an ISO number."), code=cut(code))
     on = dated(signed_on)
     parties = list(dict.fromkeys(desk.coded(row, "iso_numeric", int(one), on) for one in codes))
     is_bilateral = len(parties) == 2

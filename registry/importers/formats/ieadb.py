@@ -114,8 +114,9 @@ def _take_treaty(row: Row, cells: Cells, desk: Desk) -> None:
     ground = ENDS.get(cells.get("Term Type").lower())
     if ended and ground is None:
         row.leave(
-            _("Ended %(ended)s, as “%(term_type)s”: not a ground known here.")
-            % {"ended": ended, "term_type": cut(cells.get("Term Type"))}
+            _("Ended %(ended)s, as “%(term_type)s”: not a ground known here."),
+            ended=ended,
+            term_type=cut(cells.get("Term Type")),
         )
         ended = ""
     membership = cells.get("Inclusion (type of agreements)")
@@ -230,7 +231,7 @@ class _Members:
         first = self.earlier.first("\0".join([cells.get(name) for name in names]), cells.line)
         if first != cells.line:
             raise Malformed(
-                _("The row must stand there once; line %(first)s is the same.") % {"first": first}
+                _("The row must stand there once; line %(first)s is the same."), first=first
             )
 
     def _on(self, cells) -> str:
@@ -257,7 +258,7 @@ class _Members:
                 if not desk.why_not(other, on):
                     values = {"entered": entered, "official": desk.names.by_slug[actor].name}
                     row.leave(
-                        _("Taken for %(entered)s, as entered, not for %(official)s.") % values
+                        _("Taken for %(entered)s, as entered, not for %(official)s."), **values
                     )
                     return other
         return actor
@@ -271,8 +272,8 @@ class _Members:
         title = cells.get("Treaty Name from Treaty Table")
         if not title:
             raise Refused(
-                _("The treaty %(number)s must be on record, or in a file.")
-                % {"number": cells["Mitch ID"]}
+                _("The treaty %(number)s must be on record, or in a file."),
+                number=cells["Mitch ID"],
             )
         with self.desk.row(self.file.name, row.line, f"IEA {cells['Mitch ID']}") as head:
             return take(
@@ -288,7 +289,7 @@ class _Members:
                 self.desk.cite(head, **SOURCE),
                 self.desk,
             )
-        raise Refused(_("The treaty %(number)s was refused.") % {"number": cells["Mitch ID"]})
+        raise Refused(_("The treaty %(number)s was refused."), number=cells["Mitch ID"])
 
     def _take_act(self, row, cells, word) -> None:
         if word == "termination":
@@ -298,7 +299,7 @@ class _Members:
         if word in ("withdrawal", "denunciation"):
             kind = ActionKind.WITHDRAWAL
         if kind is None:
-            raise Malformed(_("“%(word)s” must be a known action.") % {"word": cut(word)})
+            raise Malformed(_("“%(word)s” must be a known action."), word=cut(word))
         treaty, actor, on = self._base(row, cells)
         draft = self._say(row, cells, treaty, actor, kind, deposited_on=on or UNKNOWN_DAY)
         if kind in CONSENTS:
@@ -314,8 +315,9 @@ class _Members:
                 raise NotTaken(_("It comes before the act by which the State consented."))
             if consent.effective_on not in ("", on):
                 raise Refused(
-                    _("Line %(line)s tells %(effective_on)s for the same.")
-                    % {"line": consent.line, "effective_on": consent.effective_on}
+                    _("Line %(line)s tells %(effective_on)s for the same."),
+                    line=consent.line,
+                    effective_on=consent.effective_on,
                 )
             self.earlier.takes_effect(consent, on, row.line)
             self.desk.ledger.restate(consent.place, effective_on=on)

@@ -148,26 +148,21 @@ class Column:
             end = match.end()
         if not found or text[end:].strip(" ,;"):
             raise Malformed(
-                _("“%(text)s” must be a day such as 22 Dec 1998, and its mark.")
-                % {"text": cut(text)}
+                _("“%(text)s” must be a day such as 22 Dec 1998, and its mark."), text=cut(text)
             )
         return found
 
     def _told(self, match, text):
         if bool(match["open"]) != bool(match["close"]):
-            raise Malformed(
-                _("“%(text)s” must close the bracket that it opens.") % {"text": cut(text)}
-            )
+            raise Malformed(_("“%(text)s” must close the bracket that it opens."), text=cut(text))
         on = day_of(match["day"], match["month"], match["year"], text)
         mark = match["mark"] or ""
         act = self.marked.get(mark) if mark else self.unmarked
         if mark and mark not in self.marked:
             act = Meaning(MARKS[mark]) if mark in MARKS else None
             if act is None:
-                reason = _(
-                    "“%(text)s” has the mark %(mark)s, which the heading does not explain."
-                ) % {"text": cut(text), "mark": mark}
-                raise Malformed(reason)
+                reason = _("“%(text)s” has the mark %(mark)s, which the heading does not explain.")
+                raise Malformed(reason, text=cut(text), mark=mark)
         return Told(on, mark, act, bool(match["open"]))
 
     def what_is_left(self, one: Told) -> str:
@@ -193,9 +188,7 @@ def day_of(day: str, month: str, year: str, text: str) -> date:
     try:
         return date(int(year), number or 0, int(day))
     except ValueError:
-        raise Malformed(
-            _("“%(text)s” must be a day of the calendar.") % {"text": cut(text)}
-        ) from None
+        raise Malformed(_("“%(text)s” must be a day of the calendar."), text=cut(text)) from None
 
 
 def _without_mark(words):

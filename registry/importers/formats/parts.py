@@ -57,7 +57,7 @@ def numerals(text: str) -> str:
         return day(match[2], match[1], "")
     if _ISO.fullmatch(text):
         return without_markers(_checked(text, text))
-    raise Malformed(_("“%(text)s” must be a date such as 05/10/1990.") % {"text": cut(text)})
+    raise Malformed(_("“%(text)s” must be a date such as 05/10/1990."), text=cut(text))
 
 
 def the_day_after(on: str) -> str:
@@ -72,6 +72,4 @@ def _checked(text, shown):
     try:
         return UncertainDate(text).text
     except ValueError:
-        raise Malformed(
-            _("“%(text)s” must be a day of the calendar.") % {"text": cut(shown)}
-        ) from None
+        raise Malformed(_("“%(text)s” must be a day of the calendar."), text=cut(shown)) from None

@@ -103,15 +103,13 @@ def _take(file, spells: list[Spell], source, desk: Desk, *, scheme: str) -> None
     for spell in spells:
         with desk.row(file.name, spell.line, f"{scheme} {spell.code} {spell.name}") as row:
             if not spell.code.isdigit():
-                raise Malformed(_("“%(code)s” must be a code of the list.") % {"code": spell.code})
+                raise Malformed(_("“%(code)s” must be a code of the list."), code=spell.code)
             own = by_state[spell.code, spell.name]
             if (spell.code, spell.first) in seen:
                 raise Malformed(_("A spell must stand there once."))
             seen.add((spell.code, spell.first))
             if spell is not own[0]:
-                raise NotTaken(
-                    _("Another spell of the State of line %(line)s.") % {"line": own[0].line}
-                )
+                raise NotTaken(_("Another spell of the State of line %(line)s."), line=own[0].line)
             _take_state(row, own, opening, closing, desk.cite(row, **source), desk, scheme)
 
 
@@ -119,13 +117,15 @@ def _take_state(row: Row, spells, opening, closing, source, desk: Desk, scheme: 
     spell = spells[0]
     actor = _known(spell, desk, scheme)
     if actor:
-        row.leave(_("It is %(slug)s on record.") % {"slug": actor.slug})
+        row.leave(_("It is %(slug)s on record."), slug=actor.slug)
         if scheme == "cow" and actor.cow_code is None:
             row.say(Actor, slug=actor.slug, cow_code=int(spell.code))
         elif scheme == "cow" and actor.slug not in desk.names.of_code("cow", spell.code):
             raise Refused(
-                _("%(name)s (%(slug)s) has the code %(cow_code)s on record.")
-                % {"name": actor.name, "slug": actor.slug, "cow_code": actor.cow_code}
+                _("%(name)s (%(slug)s) has the code %(cow_code)s on record."),
+                name=actor.name,
+                slug=actor.slug,
+                cow_code=actor.cow_code,
             )
         else:
             row.say(Actor, slug=actor.slug)

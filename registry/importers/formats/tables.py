@@ -111,7 +111,7 @@ class _Table:
             "The headings must name the %(role)s; the import command may be given a mapping that "
             "does (--mapping)."
         )
-        raise Malformed(reason % {"role": role}, self.found.line, self.file.name)
+        raise Malformed(reason, self.found.line, self.file.name, role=role)
 
     def _act_columns(self) -> dict[str, ActionKind]:
         """Find the columns whose heading is itself the act of which they give the day."""
@@ -153,10 +153,11 @@ class _Table:
         note = said.get("note", "")
         if self.acts and (text := said.get("effect")) and not any(effect for *_, effect in told):
             reason = _("%(heading)s: “%(text)s” is of no consent in this row.")
-            row.leave(reason % {"heading": self.roles["effect"], "text": cut(text)})
+            row.leave(reason, heading=self.roles["effect"], text=cut(text))
         if not told:
-            reason = _("No act stands in this row. Its note: %(note)s") % {"note": note}
-            raise NotTaken(reason if note else _("No act stands in this row."))
+            if note:
+                raise NotTaken(_("No act stands in this row. Its note: %(note)s"), note=note)
+            raise NotTaken(_("No act stands in this row."))
         treaty = self._treaty(row, said)
         source = self.cite(row)
         for kind, on, effect in told:
@@ -187,7 +188,7 @@ class _Table:
             return
         if OPEN_YEAR in said.get("date", ""):
             reason = _("“%(text)s” stands for a day that has not come.")
-            raise NotTaken(reason % {"text": cut(said["date"])})
+            raise NotTaken(reason, text=cut(said["date"]))
         kind, on, effect = self.kind(said), self.day(said, "date"), self.day(said, "effect")
         if kind is None and (on or self.flag(said, "bound")):
             kind = self._unnamed_kind()
@@ -219,7 +220,7 @@ class _Table:
         if word in self.mapping.kinds:
             decided = self.mapping.kinds[word]
             if not decided:
-                raise NotTaken(_("“%(word)s” is no act, as the mapping says.") % {"word": word})
+                raise NotTaken(_("“%(word)s” is no act, as the mapping says."), word=word)
             return ActionKind(decided)
         act = meaning(word)
         kind = KINDS.get(fold(word)) or (act.kind if act and not act.words else None)
@@ -228,7 +229,7 @@ class _Table:
                 "“%(word)s” must be a known kind of act; a mapping that the import command is "
                 "given may map it to one."
             )
-            raise Malformed(reason % {"word": cut(word)})
+            raise Malformed(reason, word=cut(word))
         return kind
 
     def flag(self, said: Said, role: str) -> bool:
@@ -238,7 +239,7 @@ class _Table:
         text = text.lower()
         if text in YES or text in NO:
             return text in YES
-        raise Malformed(_("“%(text)s” must be 1 or 0, yes or no.") % {"text": cut(text)})
+        raise Malformed(_("“%(text)s” must be 1 or 0, yes or no."), text=cut(text))
 
     def day(self, said: Said, role: str) -> str:
         text = said.get(role, "")
@@ -268,7 +269,7 @@ class _Table:
                     "1949-04-03, or give the import command a mapping that says day_first = true "
                     "or false."
                 )
-                raise Refused(reason % {"heading": heading, "text": text}) from None
+                raise Refused(reason, heading=heading, text=text) from None
             raise Malformed(f"{heading}: {what_must_hold(error)}") from None
 
     # Treaties
@@ -303,7 +304,7 @@ class _Table:
         if found is None:
             if not title or title == number:
                 reason = _("No treaty has the number %(number)s, and the table has no title.")
-                raise Refused(reason % {"number": number})
+                raise Refused(reason, number=number)
             found = catalogue.add(title, number=cited, days=days)
             # Its own words stay out of the row's fate: other rows refer to this treaty.
             with self.desk.row(self.file.name, row.line, title) as head:

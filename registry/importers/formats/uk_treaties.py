@@ -52,14 +52,14 @@ def _object(text, unknown):
         told = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise Malformed(
-            _("The line must be a whole JSON object: %(error)s.") % {"error": error}
+            _("The line must be a whole JSON object: %(error)s."), error=error
         ) from None
     if not isinstance(told, dict):
         raise Malformed(_("The line must be a JSON object."))
     unknown.update(dict.fromkeys(one for one in told if one not in UNREAD and not _is_read(one)))
     for name, value in told.items():
         if value is not None and not isinstance(value, str) and _is_read(name):
-            raise Malformed(_("%(name)s must be text.") % {"name": name})
+            raise Malformed(_("%(name)s must be text."), name=name)
     return {name: value.strip() for name, value in told.items() if isinstance(value, str)}
 
 
@@ -74,21 +74,19 @@ def _take(row: Row, told: dict[str, str], seen: dict[str, int], desk: Desk) -> N
         raise Malformed(_("A treaty must have lb_document_id, title and field3."))
     if number in seen:
         raise Malformed(
-            _("The treaty must stand there once; line %(first)s has it too.")
-            % {"first": seen[number]}
+            _("The treaty must stand there once; line %(first)s has it too."), first=seen[number]
         )
     seen[number] = row.line
     if told["field3"] not in ("BI", "MULTI"):
         raise Malformed(
-            _("field3 must be BI or MULTI, not “%(field3)s”.") % {"field3": cut(told["field3"])}
+            _("field3 must be BI or MULTI, not “%(field3)s”."), field3=cut(told["field3"])
         )
     is_bilateral = told["field3"] == "BI"
     days = _days(row, told)
     parties = _parties(row, told, is_bilateral, days["signed"], desk)
     if days["withdrawn"]:
         row.leave(
-            _("Withdrawn %(withdrawn)s: who withdrew is not told.")
-            % {"withdrawn": days["withdrawn"]}
+            _("Withdrawn %(withdrawn)s: who withdrew is not told."), withdrawn=days["withdrawn"]
         )
     source = desk.cite(row, **SOURCE)
     take(
@@ -130,8 +128,9 @@ def _days(row, told):
         event = re.fullmatch(r"(\w+?)_event_(?:effective_)?date", name)
         if event and event[1] not in EVENTS:
             row.leave(
-                _("%(name)s %(value)s: not an event that is known here.")
-                % {"name": name, "value": told[name]}
+                _("%(name)s %(value)s: not an event that is known here."),
+                name=name,
+                value=told[name],
             )
     return days
 
@@ -142,8 +141,8 @@ def _parties(row, told, is_bilateral, signed_on, desk) -> list[str]:
     territories = [name for name in names if name and name != name.upper()]
     if territories:
         row.leave(
-            _("Territories named, whose part in it is not told: %(list)s.")
-            % {"list": "; ".join(territories)}
+            _("Territories named, whose part in it is not told: %(list)s."),
+            list="; ".join(territories),
         )
     if not is_bilateral:
         if capital:
@@ -159,8 +158,9 @@ def _parties(row, told, is_bilateral, signed_on, desk) -> list[str]:
             _(
                 "Between two, and %(number)s are named in capitals: %(list)s. Which of "
                 "them its two sides are is not told."
-            )
-            % {"number": len(parties), "list": "; ".join(capital)}
+            ),
+            number=len(parties),
+            list="; ".join(capital),
         )
         return []
     return parties

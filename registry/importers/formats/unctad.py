@@ -40,9 +40,10 @@ def read(files: list[Given], desk: Desk) -> None:
                 named = [name for name in columns if name.replace(" of ", " ") == needed]
                 if not named:
                     raise Malformed(
-                        _("There must be a column for %(needed)s.") % {"needed": needed},
+                        _("There must be a column for %(needed)s."),
                         found.line,
                         file.name,
+                        needed=needed,
                     )
             desk.passes_over(file, [head for name, head in columns.items() if name not in KNOWN])
             for cells in found:
@@ -59,7 +60,7 @@ def _take(row, told, desk: Desk) -> None:
     status = fold(told["status"])
     if status not in STATUSES:
         raise Malformed(
-            _("The status “%(status)s” must be a known one.") % {"status": cut(told["status"])}
+            _("The status “%(status)s” must be a known one."), status=cut(told["status"])
         )
     signed_on = numerals(told.get("date of signature", ""))
     in_force_on = numerals(told.get("date of entry into force", ""))

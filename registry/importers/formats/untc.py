@@ -149,7 +149,7 @@ class _Page:
             row, participant.name, max((one.on for one, _ in told), default=None)
         )
         if actor in self.acts:
-            raise Malformed(_("%(name)s must stand there once.") % {"name": participant.name})
+            raise Malformed(_("%(name)s must stand there once."), name=participant.name)
         self.acts[actor] = []
         source = self.cite(row)
         for one, heading in told:
@@ -168,8 +168,9 @@ class _Page:
                 if one.is_bracketed:
                     self.is_whole = False
                     row.leave(
-                        _("%(heading)s, %(on)s: why it stands in brackets is not read.")
-                        % {"heading": heading, "on": one.on}
+                        _("%(heading)s, %(on)s: why it stands in brackets is not read."),
+                        heading=heading,
+                        on=one.on,
                     )
         self._tell_notes(row, participant)
         if not told:
@@ -181,8 +182,9 @@ class _Page:
         for column, cell in zip(self.columns, participant.cells, strict=True):
             if cell and not column.is_understood:
                 row.leave(
-                    _("%(heading)s, %(cell)s: not an act that the registry has a word for.")
-                    % {"heading": column.heading, "cell": cell}
+                    _("%(heading)s, %(cell)s: not an act that the registry has a word for."),
+                    heading=column.heading,
+                    cell=cell,
                 )
             elif cell:
                 for one in column.read(cell):
@@ -223,7 +225,7 @@ class _Page:
                     reason = _(
                         "End note %(number)s speaks of a withdrawal and a return: enter it by hand."
                     )
-                row.leave(reason % {"number": number})
+                row.leave(reason, number=number)
             return
         last = max(one.on for one in bracketed)
         told = leaving(notes[0][1]) if len(notes) == 1 and len(bracketed) == 1 else None
@@ -251,11 +253,10 @@ class _Page:
             note = self.page.notes.get(number)
             if note is None:
                 self.is_whole = False
-                row.leave(_("End note %(number)s is not on the page.") % {"number": number})
+                row.leave(_("End note %(number)s is not on the page."), number=number)
             elif not speaks_of_leaving(note) and not former_acts(note):
                 row.leave(
-                    _("End note %(number)s is not read: “%(note)s”.")
-                    % {"number": number, "note": cut(note)}
+                    _("End note %(number)s is not read: “%(note)s”."), number=number, note=cut(note)
                 )
             self.noted.add(number)
 
@@ -266,20 +267,19 @@ class _Page:
             self.is_whole = self.is_whole and not speaks_of_former(note)
             if number not in self.noted:
                 with self.row(0, f"end note {number}"):
-                    raise NotTaken(_("It is not read: “%(note)s”.") % {"note": cut(note)})
+                    raise NotTaken(_("It is not read: “%(note)s”."), note=cut(note))
             return
         with self.row(0, f"end note {number}: {found[0].name}") as row:
             if tells_more(note):
                 self.is_whole = False
-                row.leave(_("It speaks of further acts: “%(note)s”.") % {"note": cut(note)})
+                row.leave(_("It speaks of further acts: “%(note)s”."), note=cut(note))
             source = self.cite(row)
             for act in found:
                 actor = self.desk.actor(row, act.name, act.on)
                 if act.kind in SIGNATURES:
                     # The depositary does not count it: its total would not come out.
                     row.leave(
-                        _("The signature of a former State, %(on)s, stays in the note.")
-                        % {"on": act.on}
+                        _("The signature of a former State, %(on)s, stays in the note."), on=act.on
                     )
                 else:
                     pinpoint = f"end note {number}"
@@ -297,7 +297,7 @@ class _Page:
         day, territories = told.cells[0], told.cells[1]
         match = re.fullmatch(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", day)
         if not match:
-            raise Malformed(_("“%(day)s” must be a day such as 16 May 1978.") % {"day": cut(day)})
+            raise Malformed(_("“%(day)s” must be a day such as 16 May 1978."), day=cut(day))
         on = day_of(*match.groups(), day)
         actor = self.desk.actor(row, told.name, on)
         self._act(

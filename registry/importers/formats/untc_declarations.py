@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,7 @@ from registry.importers.desk import Desk
 from registry.importers.formats.statements import Printed, part, printed
 from registry.importers.formats.untc_source import SOURCE, file_name, number_of
 from registry.importers.formats.untc_statements import Act, Statements, acts_on_record
-from registry.importers.reading import LONGEST_CELL, Given, Malformed
+from registry.importers.reading import LONGEST_CELL, Given, Malformed, grouped
 from registry.importers.rows import Refused, Row
 
 AS_AT = UncertainDate("2015-03")
@@ -60,10 +59,8 @@ def blocks(file: Given) -> Iterator[Block]:
         for line, told in enumerate(text, 1):
             size += len(told)
             if size > LONGEST_CELL:
-                reason = _("A text must have at most %(most)s characters.") % {
-                    "most": number_format(LONGEST_CELL, force_grouping=True)
-                }
-                raise Malformed(reason, line, file.name)
+                reason = _("A text must have at most %(most)s characters.")
+                raise Malformed(reason, line, file.name, most=grouped(LONGEST_CELL))
             if told.startswith("#"):
                 if begun:
                     yield _block(begun, name, lines, line, file)
@@ -112,8 +109,9 @@ def read_declarations(
                 raise Malformed(_("The participant must be named."))
             if (first := seen[block.name]) != block.line:
                 raise Malformed(
-                    _("%(name)s must stand there once; line %(first)s names it too.")
-                    % {"name": block.name, "first": first}
+                    _("%(name)s must stand there once; line %(first)s names it too."),
+                    name=block.name,
+                    first=first,
                 )
             if refused:
                 raise Refused(refused)
@@ -127,8 +125,8 @@ def _treaty(number, desk):
             _(
                 "The treaty %(number)s is not on record: give its table as well, or "
                 "decide which treaty it is."
-            )
-            % {"number": number}
+            ),
+            number=number,
         )
     return slug
 
@@ -151,15 +149,13 @@ def _take(row: Row, block: Block, said: list[Printed], statements: Statements, p
     actor = desk.actor(row, name, AS_AT)
     if name != block.name:
         row.leave(
-            _("The notes %(marks)s to the name are not in the file.")
-            % {"marks": block.name[len(name) :].strip()}
+            _("The notes %(marks)s to the name are not in the file."),
+            marks=block.name[len(name) :].strip(),
         )
     for one in said:
         if not one.is_told and (own := one.own_names):
             names = ", ".join(str(kind.label).lower() for kind in own)
-            row.leave(
-                _("The text calls itself %(names)s: recorded as a declaration.") % {"names": names}
-            )
+            row.leave(_("The text calls itself %(names)s: recorded as a declaration."), names=names)
         elif not one.is_told:
             desk.tallies[str(UNSAID)] += 1
     statements.take(row, actor, said, desk.cite(row, **SOURCE), place)

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from registry.dates import UncertainDate
 from registry.importers.formats.titles import concluded_on
 from registry.importers.pages import Element, page
-from registry.importers.reading import Given, Malformed, cut
+from registry.importers.reading import Given, Malformed, cut, grouped
 
 _AS_AT = re.compile(r"STATUS AS AT\s*:?\s*(\d{1,2})-(\d{1,2})-(\d{4})", re.I)
 _ADDRESS = re.compile(
@@ -101,9 +100,9 @@ def read_page(file: Given) -> StatusPage:
 def _text(file: Given) -> str:
     if len(file.start(MOST_BYTES + 1)) > MOST_BYTES:
         raise Malformed(
-            _("A page must have at most %(most)s bytes.")
-            % {"most": number_format(MOST_BYTES, force_grouping=True)},
+            _("A page must have at most %(most)s bytes."),
             file=file.name,
+            most=grouped(MOST_BYTES),
         )
     encodings = () if b"charset" in file.start(4096) else ("utf-8", "cp1252")
     return file.text(*encodings)
@@ -200,10 +199,8 @@ def _grid(grid, file):
     found = []
     for row in rows[1:]:
         if len(_cells(row)) != len(headings):
-            reason = _("A row must have %(width)s cells, as the headings do.") % {
-                "width": len(headings)
-            }
-            raise Malformed(reason, row.line, file.name)
+            reason = _("A row must have %(width)s cells, as the headings do.")
+            raise Malformed(reason, row.line, file.name, width=len(headings))
         found.append(_participant(row))
     if not found:
         raise Malformed(_("The table must name at least one participant."), grid.line, file.name)

@@ -65,8 +65,8 @@ class Statements:
         for one in found:
             if one.is_mixed:
                 row.leave(
-                    _("“%(heading)s” parts nothing: recorded as a declaration.")
-                    % {"heading": cut(one.heading)}
+                    _("“%(heading)s” parts nothing: recorded as a declaration."),
+                    heading=cut(one.heading),
                 )
             action = self._came_with(actor, one)
             draft = row.say(

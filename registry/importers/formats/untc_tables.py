@@ -99,8 +99,8 @@ def _treaty(row, number, told, desk):
     title, place, on = _title(told["treaty_name"]) if told else ("", "", None)
     if told and not on:
         row.leave(
-            _("When it was concluded is not read: “%(text)s”.")
-            % {"text": cut(told["treaty_name"][-SHOWN:])}
+            _("When it was concluded is not read: “%(text)s”."),
+            text=cut(told["treaty_name"][-SHOWN:]),
         )
     cited = (CitationScheme.MTDSG.value, number)
     slug = desk.catalogue.find(number=cited, title=title, days=[on])
@@ -110,8 +110,8 @@ def _treaty(row, number, told, desk):
             _(
                 "The title of %(number)s is not in this table: give its index as well, "
                 "or decide which treaty it is."
-            )
-            % {"number": number}
+            ),
+            number=number,
         )
     if slug is None:
         slug = desk.catalogue.add(title, number=cited, days=[on])
@@ -152,8 +152,9 @@ def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], d
                 raise Malformed(_("The participant must be named."))
             if name in seen:
                 raise Malformed(
-                    _("%(name)s must stand there once; line %(first)s names it too.")
-                    % {"name": name, "first": seen[name]}
+                    _("%(name)s must stand there once; line %(first)s names it too."),
+                    name=name,
+                    first=seen[name],
                 )
             seen[name] = cells.line
             if treaty is None:
@@ -178,8 +179,9 @@ def _read_acts(row, cells, name, treaty, columns, desk):
             continue
         if not column.is_understood:
             row.leave(
-                _("%(heading)s, %(cell)s: not an act that the registry has a word for.")
-                % {"heading": heading, "cell": cell}
+                _("%(heading)s, %(cell)s: not an act that the registry has a word for."),
+                heading=heading,
+                cell=cell,
             )
             desk.tallies[_("cells under a heading that names no act")] += 1
             continue
