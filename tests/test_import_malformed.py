@@ -83,7 +83,7 @@ MALFORMED = {
         "untc",
         "30-1.csv",
         f"{TABLE}France,4 May 1951,\nFrance,4 May 1951,\n",
-        "line 3: XXX-1 France: France must stand there once; line 2",
+        "line 3: XXX-1 France: It must stand in the file once; line 2",
     ),
     "a participant without a name": ("untc", "30-1.csv", f"{TABLE},4 May 1951,\n", "must be named"),
     "a text that begins with no name": ("untc", "30-1.txt", "France\n\n", "line 1: The file must"),
@@ -112,7 +112,7 @@ MALFORMED = {
         "untc",
         "30-1.txt",
         "#France\nLamps.\n\n#France\nOil.\n\n",
-        "line 4: XXX-1 France, statements: France must stand there once; line 1",
+        "line 4: XXX-1 France, statements: It must stand in the file once; line 1",
     ),
     "a text under no name": ("untc", "30-1.txt", "#\nLamps.\n\n", "must be named"),
     "a page of another site": (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from registry.choices import ActionKind, CitationScheme, Coverage, SourceRank, TreatyForm
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
+from registry.importers.formats.base import once
 from registry.importers.formats.parts import numerals
 from registry.importers.formats.titles import kind_of
 from registry.importers.reading import Given, Malformed, cut, table
@@ -52,12 +53,7 @@ def read(files: list[Given], desk: Desk) -> None:
                 with desk.row(file.name, cells.line, f"{cut(title)}: {name}") as row:
                     if not name or not title:
                         raise Malformed(_("The country and the treaty must be named."))
-                    first = seen.setdefault((name, title), cells.line)
-                    if first != cells.line:
-                        raise Malformed(
-                            _("The row must stand there once; line %(first)s is the same."),
-                            first=first,
-                        )
+                    once(seen, (name, title), cells.line)
                     _take(row, cells, name, title, desk)
 
 

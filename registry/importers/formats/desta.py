@@ -9,6 +9,7 @@ from registry.choices import CitationScheme, SourceRank, TreatyForm
 from registry.dates import dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
+from registry.importers.formats.base import once
 from registry.importers.formats.parts import day
 from registry.importers.reading import Given, Malformed, cut, table
 from registry.importers.rows import NotTaken, Refused
@@ -45,12 +46,7 @@ def read(files: list[Given], desk: Desk) -> None:
             for cells in found:
                 name = cells["name"].replace("\xa0", " ")
                 with desk.row(file.name, cells.line, f"DESTA {cells['number']} {name}") as row:
-                    first = seen.setdefault(cells["number"], cells.line)
-                    if first != cells.line:
-                        raise Malformed(
-                            _("The row must stand there once; line %(first)s is the same."),
-                            first=first,
-                        )
+                    once(seen, cells["number"], cells.line)
                     codes = [cells[one] for one in members if cells[one] not in ("", "NA")]
                     _take(row, cells, name, codes, desk)
 

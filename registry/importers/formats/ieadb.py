@@ -23,6 +23,7 @@ from registry.choices import (
 from registry.dates import UncertainDate, dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
+from registry.importers.formats.base import STANDS_TWICE, once
 from registry.importers.formats.marks import meaning
 from registry.importers.formats.parts import UNKNOWN, UNKNOWN_DAY, day, whole
 from registry.importers.ledger import nameless
@@ -86,12 +87,7 @@ def read(files: list[Given], desk: Desk) -> None:
         with desk.file(file):
             for cells in found:
                 with desk.row(file.name, cells.line, f"IEA {cells['IEA#']}") as row:
-                    first = seen.setdefault(cells["IEA#"], cells.line)
-                    if first != cells.line:
-                        reason = _(
-                            "The treaty must stand there once; line %(first)s has it too."
-                        ) % {"first": first}
-                        raise Malformed(reason)
+                    once(seen, cells["IEA#"], cells.line)
                     _take_treaty(row, cells, desk)
     for file, found in members:
         with desk.file(file):
@@ -230,9 +226,7 @@ class _Members:
         names = (*MEMBERS, "Country (as entered)", "Notes")
         first = self.earlier.first("\0".join([cells.get(name) for name in names]), cells.line)
         if first != cells.line:
-            raise Malformed(
-                _("The row must stand there once; line %(first)s is the same."), first=first
-            )
+            raise Malformed(STANDS_TWICE, first=first)
 
     def _on(self, cells) -> str:
         incomplete = cells.get("field_date_incomplete_value")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from registry.choices import ActorKind, SourceRank
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
+from registry.importers.formats.base import once
 from registry.importers.formats.parts import day, numerals, the_day_after
 from registry.importers.names import Several, Unmatched
 from registry.importers.reading import Given, Malformed, table
@@ -99,15 +100,13 @@ def _take(file, spells: list[Spell], source, desk: Desk, *, scheme: str) -> None
     by_state = defaultdict(list)
     for spell in spells:
         by_state[spell.code, spell.name].append(spell)
-    seen = set()
+    seen: dict[tuple[str, str], int] = {}
     for spell in spells:
         with desk.row(file.name, spell.line, f"{scheme} {spell.code} {spell.name}") as row:
             if not spell.code.isdigit():
                 raise Malformed(_("“%(code)s” must be a code of the list."), code=spell.code)
             own = by_state[spell.code, spell.name]
-            if (spell.code, spell.first) in seen:
-                raise Malformed(_("A spell must stand there once."))
-            seen.add((spell.code, spell.first))
+            once(seen, (spell.code, spell.first), spell.line)
             if spell is not own[0]:
                 raise NotTaken(_("Another spell of the State of line %(line)s."), line=own[0].line)
             _take_state(row, own, opening, closing, desk.cite(row, **source), desk, scheme)

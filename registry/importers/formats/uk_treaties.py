@@ -10,6 +10,7 @@ from registry.choices import CitationScheme, SourceRank, TreatyForm
 from registry.dates import dated
 from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
+from registry.importers.formats.base import once
 from registry.importers.formats.parts import numerals
 from registry.importers.reading import Given, Malformed, cut
 from registry.importers.rows import Refused, Row
@@ -72,11 +73,7 @@ def _take(row: Row, told: dict[str, str], seen: dict[str, int], desk: Desk) -> N
     row.subject = f"UK {number} {cut(title)}"
     if not number or not title or "field3" not in told:
         raise Malformed(_("A treaty must have lb_document_id, title and field3."))
-    if number in seen:
-        raise Malformed(
-            _("The treaty must stand there once; line %(first)s has it too."), first=seen[number]
-        )
-    seen[number] = row.line
+    once(seen, number, row.line)
     if told["field3"] not in ("BI", "MULTI"):
         raise Malformed(
             _("field3 must be BI or MULTI, not “%(field3)s”."), field3=cut(told["field3"])

@@ -19,6 +19,7 @@ from registry.choices import (
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk, Total
 from registry.importers.formats import untc_tables
+from registry.importers.formats.base import once
 from registry.importers.formats.endnotes import (
     former_acts,
     leaving,
@@ -63,6 +64,7 @@ class _Page:
         self.signed: set[int] = set()
         self.bound: set[int] = set()
         self.noted: set[str] = set()
+        self.lines: dict[str, int] = {}
         self.acts: dict[str, list[Draft]] = {}
         self.rows: list[Row] = []
 
@@ -148,8 +150,7 @@ class _Page:
         actor = self.desk.actor(
             row, participant.name, max((one.on for one, _ in told), default=None)
         )
-        if actor in self.acts:
-            raise Malformed(_("%(name)s must stand there once."), name=participant.name)
+        once(self.lines, actor, participant.line)
         self.acts[actor] = []
         source = self.cite(row)
         for one, heading in told:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from registry.choices import CitationScheme, StatementKind
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
+from registry.importers.formats.base import once
 from registry.importers.formats.statements import Printed, part, printed
 from registry.importers.formats.untc_source import SOURCE, file_name, number_of
 from registry.importers.formats.untc_statements import Act, Statements, acts_on_record
@@ -107,12 +108,7 @@ def read_declarations(
         with desk.row(file.name, block.line, f"{number} {block.name}, statements") as row:
             if not block.name:
                 raise Malformed(_("The participant must be named."))
-            if (first := seen[block.name]) != block.line:
-                raise Malformed(
-                    _("%(name)s must stand there once; line %(first)s names it too."),
-                    name=block.name,
-                    first=first,
-                )
+            once(seen, block.name, block.line)
             if refused:
                 raise Refused(refused)
             _take(row, block, said, statements, f"{stem}.txt, {block.name}")

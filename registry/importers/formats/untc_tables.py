@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from registry.choices import CitationScheme, Coverage, TreatyForm
 from registry.dates import UncertainDate
 from registry.importers.desk import Desk
+from registry.importers.formats.base import once
 from registry.importers.formats.marks import Column
 from registry.importers.formats.titles import concluded_on, kind_of
 from registry.importers.formats.untc_declarations import is_declarations, read_declarations, stem_of
@@ -150,13 +151,7 @@ def _read_rows(found: Table, file, number, treaty, columns: dict[str, Column], d
         with desk.row(file.name, cells.line, f"{number} {name}") as row:
             if not name:
                 raise Malformed(_("The participant must be named."))
-            if name in seen:
-                raise Malformed(
-                    _("%(name)s must stand there once; line %(first)s names it too."),
-                    name=name,
-                    first=seen[name],
-                )
-            seen[name] = cells.line
+            once(seen, name, cells.line)
             if treaty is None:
                 raise Refused(_("The treaty was refused."))
             _read_acts(row, cells, name, treaty, columns, desk)
