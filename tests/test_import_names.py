@@ -6,8 +6,9 @@ import pytest
 
 from registry.choices import ActorKind
 from registry.dates import UncertainDate
+from registry.importers.catalogue import Catalogue
 from registry.importers.names import Names, Unmatched, known, variants
-from registry.models import Actor, ActorName
+from registry.models import Actor, ActorName, Treaty
 from tests.factories import make_actor
 from tests.imports import bring, write
 from tests.test_import_untc import status_page
@@ -197,3 +198,11 @@ def test_another_of_the_name_is_not_known_by_the_names_of_a_state():
         Names([georgia]).coded("iso_numeric", 268)
     with pytest.raises(Unmatched):
         Names([syria, today, georgia]).coded("iso_numeric", 268)
+
+
+def test_treaties_of_one_long_title_and_number_get_slugs_that_fit():
+    catalogue, longest = Catalogue({}), Treaty._meta.get_field("slug").max_length
+    number = ("unctad", "a number of many words " * 4)
+    slugs = [catalogue.add("Convention on Lighthouses " * 10, number=number) for _ in range(13)]
+    assert len({*slugs}) == 13
+    assert max(map(len, slugs)) <= longest

@@ -1,7 +1,8 @@
 """Which treaty a file means: by decision, by number, by title and day; and slugs for new ones."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from itertools import chain, count
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -11,7 +12,14 @@ from registry.importers.names import fold
 from registry.importers.rows import Refused
 from registry.models import Citation, Treaty, TreatyTitle
 
-LONGEST_SLUG = 100
+# Of a slug's 120 characters; the rest is for what tells it from others.
+LONGEST_SLUG, LONGEST_NUMBERED = 100, 110
+
+
+def unused(slug: str, taken: Container[str]) -> str:
+    """Give this slug or, where it is taken, the first of slug-2, slug-3, … that is not."""
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(one for one in chain([slug], numbered) if one not in taken)
 
 
 class Catalogue:
@@ -89,12 +97,9 @@ class Catalogue:
     ) -> str:
         """Give a new treaty a slug: its title, with its number where another has that."""
         base = slugify(title)[:LONGEST_SLUG].strip("-") or "treaty"
-        slug, count = base, 1
-        if slug in self.slugs and number:
-            base = slug = f"{base[:80].strip('-')}-{slugify(' '.join(number))}"[:119]
-        while slug in self.slugs:
-            count += 1
-            slug = f"{base}-{count}"
+        if base in self.slugs and number:
+            base = f"{base[:80].strip('-')}-{slugify(' '.join(number))}"[:LONGEST_NUMBERED]
+        slug = unused(base, self.slugs)
         self.slugs.add(slug)
         self.new.add(slug)
         self._days[slug] = [day for day in days if day]

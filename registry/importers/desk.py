@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from registry.choices import ActorKind
 from registry.dates import UncertainDate
-from registry.importers.catalogue import Catalogue
+from registry.importers.catalogue import Catalogue, unused
 from registry.importers.decisions import Decisions
 from registry.importers.ledger import Ledger
 from registry.importers.names import Names, Several, Unmatched, known
@@ -90,12 +90,24 @@ class Desk:
         except Malformed as wrong:
             self.wrong(wrong.file or given.name, wrong.line or 0, wrong.reason)
 
-    def row(self, file: str, line: int, subject: str, *, is_trial: bool = False) -> "Taking":
-        """Take a row; what stops it is told with its place.
+    @contextmanager
+    def row(self, file: str, line: int, subject: str, *, is_trial: bool = False) -> Iterator[Row]:
+        """Let a row state what it says, and take it; what stops it is told with its place.
 
         A row on trial is taken only if something stops it.
         """
-        return Taking(self, Row(file, line, subject), is_trial)
+        row = Row(file, line, subject)
+        try:
+            yield row
+        except NotTaken as why:
+            row.stop(why.outcome, str(why))
+        except Malformed as wrong:
+            row.stop(Outcome.WRONG, wrong.reason)
+        self._tell_of_existence(row)
+        if not is_trial or row.outcome:
+            self.ledger.put(row)
+            if self.progress:
+                self.progress(len(self.ledger))
 
     def lists_all(self, model: type[Record], first: str | None = None) -> None:
         """Note that the files hold all of this source's records of a model, or of one treaty."""
@@ -134,8 +146,7 @@ class Desk:
         the name is known for one.
         """
         label = " ".join(name.split())
-        if label in self.decisions.left:
-            raise NotTaken(_("“%(name)s” is left out, as was decided."), name=label)
+        self._see_that_it_is_not_left(label)
         self._add_described(row, label)
         try:
             return self.names.find(label, on).slug
@@ -154,8 +165,7 @@ class Desk:
         It is decided as a name is, as "cow:817".
         """
         label = f"{scheme}:{code}"
-        if label in self.decisions.left:
-            raise NotTaken(_("“%(name)s” is left out, as was decided."), name=label)
+        self._see_that_it_is_not_left(label)
         try:
             if label in self.decisions.actors:
                 return self.names.find(label).slug
@@ -163,7 +173,11 @@ class Desk:
         except Unmatched as unmatched:
             raise self._undecided(row, label, unmatched) from None
 
-    def _undecided(self, row, label, unmatched) -> Refused:
+    def _see_that_it_is_not_left(self, label: str) -> None:
+        if label in self.decisions.left:
+            raise NotTaken(_("“%(name)s” is left out, as was decided."), name=label)
+
+    def _undecided(self, row: Row, label: str, unmatched: Unmatched) -> Refused:
         """Note a name or code for a person to decide."""
         told = self.undecided.get(label)
         if told:
@@ -176,29 +190,12 @@ class Desk:
     def make_actor(self, row: Row, **fields: object) -> str:
         """Let the row state a new actor, which the following rows may name."""
         row.say(Actor, **fields)
-        self.names.add(
-            Actor(
-                slug=fields["slug"],
-                name=fields["name"],
-                kind=fields["kind"],
-                official_name=fields.get("official_name", ""),
-                iso2=fields.get("iso2", ""),
-                iso3=fields.get("iso3", ""),
-                cow_code=fields.get("cow_code"),
-                since=fields.get("since", ""),
-                until=fields.get("until", ""),
-            )
-        )
+        self.names.add(Actor(**{name: fields[name] for name in fields if name != "source"}))
         return fields["slug"]
 
     def actor_slug(self, name: str) -> str:
         """Give a new actor a slug that no other has."""
-        base = slugify(name)[:90] or "actor"
-        slug, count = base, 1
-        while slug in self.names.by_slug:
-            count += 1
-            slug = f"{base}-{count}"
-        return slug
+        return unused(slugify(name)[:90] or "actor", self.names.by_slug)
 
     def why_not(self, slug: str, on: UncertainDate) -> str:
         """Say why an actor, as it is on record, cannot have acted on a day; "" where it can."""
@@ -217,7 +214,7 @@ class Desk:
             return reason % {"day": on, "actor": actor.name, "end": actor.until}
         return ""
 
-    def tell_of_existence(self, row: Row) -> None:
+    def _tell_of_existence(self, row: Row) -> None:
         """Tell of each act that its actor cannot have done on its day."""
         for draft in row.drafts:
             if draft.model is TreatyAction and (on := draft.fields.get("deposited_on")):
@@ -263,29 +260,3 @@ class Desk:
             elif stored == slug and fields.get("retrieved_on", "") > self._retrieved[slug]:
                 row.say(Source, slug=slug, retrieved_on=fields["retrieved_on"])
         return self.sources[slug]
-
-
-class Taking:
-    """One row being taken: `with` it, the row states what it says, or is stopped."""
-
-    __slots__ = ("desk", "is_trial", "row")
-
-    def __init__(self, desk: Desk, row: Row, is_trial: bool):
-        self.desk, self.row, self.is_trial = desk, row, is_trial
-
-    def __enter__(self) -> Row:
-        return self.row
-
-    def __exit__(self, kind, error, trace) -> bool:
-        if isinstance(error, NotTaken):
-            self.row.stop(error.outcome, str(error))
-        elif isinstance(error, Malformed):
-            self.row.stop(Outcome.WRONG, error.reason)
-        elif error is not None:
-            return False
-        self.desk.tell_of_existence(self.row)
-        if not self.is_trial or self.row.outcome:
-            self.desk.ledger.put(self.row)
-            if self.desk.progress:
-                self.desk.progress(len(self.desk.ledger))
-        return True
