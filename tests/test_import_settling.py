@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.importers.settling import settle
+from registry.importers.settling import Sources, settle
 from registry.models import Claim, Source, Treaty, TreatyAction
 from tests.factories import make_action, make_actor, make_treaty
 from tests.imports import brought, write
@@ -26,9 +26,7 @@ def laid(stated_by, stated_on, stored_by, stored_on, **more):
     stored = {"deposited_on": stored_on, "effective_on": "", "remark": "", "pinpoint": "p. 1"}
     stored |= {"source": [stored_by] if stored_by else None}
     stated = {"deposited_on": stated_on, "source": [stated_by], "pinpoint": "p. 2"} | more
-    settled = settle(
-        TreatyAction, ACT, stated, stored, ours={stated_by}, family=stated_by, ranks=RANKS
-    )
+    settled = settle(TreatyAction, ACT, stated, stored, Sources({stated_by}, stated_by, RANKS))
     claims = [(one["value"], one["source"][0], one["pinpoint"]) for one in settled.claims]
     holder = (settled.fields["source"] or [""])[0]
     return settled.fields["deposited_on"], holder, claims
@@ -86,9 +84,7 @@ def test_an_entry_into_force_has_a_source_of_its_own(better):
     new = "other-notice" if better else "study-2"
     ranks = RANKS | {"study-2": "dataset"}
     stated = {"stated_in_force_on": "1954-01-02", "in_force_source": [new], "source": [new]}
-    settled = settle(
-        Treaty, ("convention",), stated, stored, ours={new}, family="other", ranks=ranks
-    )
+    settled = settle(Treaty, ("convention",), stated, stored, Sources({new}, "other", ranks))
     held, said = ("1954-01-02", "1954-01-01") if better else ("1954-01-01", "1954-01-02")
     assert settled.fields["stated_in_force_on"] == held
     assert settled.fields["in_force_source"] == [new if better else "study"]

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,13 +17,13 @@ from registry.importers.decisions import Decisions
 from registry.importers.desk import Desk, Options, Total, Undecided
 from registry.importers.fixtures import MODELS, Entry, Load
 from registry.importers.formats.base import Format
-from registry.importers.ledger import Ledger
+from registry.importers.ledger import Ledger, Said
 from registry.importers.numbering import number, same_words
 from registry.importers.onrecord import Fields, Key, first_of, key_of, on_record
 from registry.importers.reading import Given
 from registry.importers.rows import Difference, Outcome, Reference, Row
-from registry.importers.settling import settle
-from registry.models import Actor, ChangeSet, Claim, Source
+from registry.importers.settling import Sources, settle
+from registry.models import Actor, ChangeSet, Claim, Record, Source
 from registry.models.sources import KEY_SEPARATOR
 from registry.underway import import_underway
 
@@ -42,7 +42,7 @@ class Report:
     sources: list[str]
     tallies: Counter
     # How many of the rows stand for what is wrong with a whole file.
-    misread: int = 0
+    misread: int
     gone: list[str] = field(default_factory=list)
     is_written: bool = False
     is_dry: bool = False
@@ -138,53 +138,49 @@ class Import:
         store(changes, ChangeSet(door=Door.IMPORT, author=self.author, reason=reason))
 
     def _read(self) -> Report:
-        self.format.read(self.files, self.desk)
         desk = self.desk
-        sources = sorted({key[0] for key in desk.sources.values()})
-        report = Report(
-            self.format.name,
-            self.files,
-            self.ledger,
-            desk.totals,
-            desk.undecided,
-            sources,
-            desk.tallies,
-        )
+        self.format.read(self.files, desk)
         for total in desk.totals:
             if total.printed != total.counted and not desk.options.allows_totals:
                 reason = _(
                     "The file prints %(printed)s %(label)s, and its rows that can be taken "
                     "make %(counted)s."
-                ) % {"printed": total.printed, "label": total.label, "counted": total.counted}
-                desk.wrong(total.file, 0, reason)
-        report.misread = desk.misread
-        return report
+                )
+                desk.wrong(total.file, 0, reason % total.__dict__)
+        return Report(
+            format=self.format.name,
+            files=self.files,
+            ledger=self.ledger,
+            totals=desk.totals,
+            undecided=desk.undecided,
+            sources=sorted({key[0] for key in desk.sources.values()}),
+            tallies=desk.tallies,
+            misread=desk.misread,
+        )
 
     # Comparing
 
     def _settle(self, report: Report) -> None:
-        self._ours = {source[0] for source in self.desk.sources.values()}
+        self._sources = Sources({*report.sources}, self.format.family, self.desk.ranks)
         done = 0
         for model in MODELS:
+            whole = self.desk.whole.get(model, ())
             stated: set[Key] = set()
-            firsts: set[str] = set()
             for block in self.ledger.blocks(model):
-                self._settle_block(model, block, stated, firsts, report)
+                keys = self._settle_block(model, block)
+                stated.update(key for key in keys if whole is None or str(key[0]) in whole)
                 done += len(block)
                 self.progress("records compared", done)
-            if (whole := self.desk.whole.get(model, ())) is None:
-                self._tell_gone(model, on_record(model, None), stated, report)
-            elif others := set(whole) - firsts:
-                self._tell_gone(model, on_record(model, others), stated, report)
+            if whole is None or whole:
+                report.gone += self._gone(model, whole, stated)
         self.ledger.close()
 
-    def _settle_block(self, model, block, stated, firsts, report) -> None:
-        """Lay what some rows say of a model over what is on record.
+    def _settle_block(self, model: type[Record], block: list[Said]) -> Iterable[Key]:
+        """Lay what some rows say of a model over what is on record; gives the keys that they state.
 
         All that begins with the same part of a key is in one block: what is told of one treaty.
         """
-        own = {first_of(model, draft.fields) for _, draft in block}
-        stored = on_record(model, own)
+        stored = on_record(model, {first_of(model, draft.fields) for _, draft in block})
         if model.KEY[-1] == "number":
             number(model, [pair for pair in block if "number" not in pair[1].fields], stored)
         self._refer(model, block)
@@ -198,13 +194,8 @@ class Import:
                 self._merge(row, first, fields, draft.fields)
         for key, (row, fields) in told.items():
             self._settle_record(model, key, row, fields, stored.get(key))
-        whole = self.desk.whole.get(model, ())
-        if whole is None:
-            stated.update(told)
-        elif whole:
-            self._tell_gone(model, stored, told, report)
-            firsts.update(own)
         self.ledger.settled({row.number: row for row, _ in block}.values())
+        return told
 
     def _refer(self, model, block) -> None:
         """Put in place of each reference to another draft the key of its record, if it is taken."""
@@ -233,15 +224,7 @@ class Import:
             row.differences.append(Difference(name, label, Outcome.ADDED, {}))
             self._enter(row, model, fields)
             return
-        settled = settle(
-            model,
-            key,
-            fields,
-            stored,
-            ours=self._ours,
-            family=self.format.family,
-            ranks=self.desk.ranks,
-        )
+        settled = settle(model, key, fields, stored, self._sources)
         if "text" in settled.left and not same_words(fields["text"], stored["text"]):
             row.leave(
                 _("It is taken for %(name)s %(label)s, whose other words stay."),
@@ -271,11 +254,11 @@ class Import:
         self.load.add(Entry(row.file, len(self._entered), model, fields))
         self._entered.append(row.number)
 
-    def _tell_gone(self, model, stored, stated, report):
-        whole = self.desk.whole[model]
-        for key, fields in stored.items():
+    def _gone(
+        self, model: type[Record], whole: Collection[str] | None, stated: Collection[Key]
+    ) -> Iterator[str]:
+        """Name the records of this source that files which list them all do not state any more."""
+        for key, fields in on_record(model, whole).items():
             source = (fields.get("source") or [""])[0]
-            listed = whole is None or str(key[0]) in whole
-            if listed and key not in stated and source.startswith(self.format.family):
-                label = KEY_SEPARATOR.join(map(str, key))
-                report.gone.append(f"{model._meta.model_name} {label}")
+            if key not in stated and source.startswith(self.format.family):
+                yield f"{model._meta.model_name} {KEY_SEPARATOR.join(map(str, key))}"

@@ -9,6 +9,7 @@ wording is left to whoever wrote it.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from registry.choices import SourceRank
@@ -30,15 +31,6 @@ NOTHING = ("", None)
 CHANGES = ("fill", "refine", "replace")
 
 
-class Settled(NamedTuple):
-    """What becomes of the record on record, what is claimed against it, and what is left."""
-
-    fields: Fields
-    changed: dict[str, tuple[object, object]]
-    claims: list[Fields]
-    left: set[str]
-
-
 class Authority(NamedTuple):
     """How a file stands to what is on record: whether that is its own word or nobody's, and
     whether it yields where the two contradict each other."""
@@ -48,96 +40,131 @@ class Authority(NamedTuple):
     yields: bool
 
 
+# Over what no source is ever named for.
+OWN = Authority(is_own=True, is_unsourced=True, yields=False)
+
+
+class Sources(NamedTuple):
+    """Whose word weighs more: the sources of the files themselves (`ours`), how the slugs of their
+    format's sources begin (`family`, earlier releases included), and the rank of every source."""
+
+    ours: Collection[str]
+    family: str
+    ranks: Mapping[str, str]
+
+    def authority(self, source: list[str] | None, holder: list[str] | None) -> Authority:
+        """Tell how a source stands to the one that is on record, both by their natural keys."""
+        own, other = (source or [""])[0], (holder or [""])[0]
+        rank = self._rank(own)
+        held = self._rank(other) if holder else UNSOURCED
+        is_own = other in self.ours or (other.startswith(self.family) and rank <= held)
+        return Authority(is_own, not holder, not is_own and rank >= held)
+
+    def _rank(self, slug: str) -> int:
+        """Give the place of a source among the ranks, of which the first stand closest."""
+        return RANKS.index(self.ranks[slug]) if slug in self.ranks else len(RANKS)
+
+
+@dataclass
+class Settled:
+    """A record as a file states it, laid over the one that is stored.
+
+    `changed` tells of each field that changes what it was and what it becomes; `claims` are the
+    values that are kept as claims; `left` are the facts of which the file's word is passed over.
+    """
+
+    model: type[Record]
+    key: Key
+    stated: Fields
+    stored: Fields
+    changed: dict[str, tuple[object, object]] = field(default_factory=dict)
+    claims: list[Fields] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
+
+    @property
+    def fields(self) -> Fields:
+        """Give the record as it is from now on."""
+        return self.stored | {name: new for name, (_, new) in self.changed.items()}
+
+    def lay(self, names: list[str], column: str, sources: Sources) -> None:
+        """Settle the facts whose source stands in one column, and whose word they are then."""
+        source = self.stated.get(column) or self.stated.get("source")
+        holder = self.stored.get(column)
+        authority = sources.authority(source, holder) if column in self.stored else OWN
+        verdicts = {name: self._verdict(name, authority) for name in names}
+        for name, verdict in verdicts.items():
+            value, old = self.stated[name], self.stored[name]
+            if verdict in CHANGES:
+                self.changed[name] = (old, value)
+            if verdict == "claim":
+                self._claim(name, value, source, self.stated.get("pinpoint", ""))
+            elif verdict == "replace" and holder and not authority.is_own:
+                place = self.stored["pinpoint"] if column == "source" else ""
+                self._claim(name, old, holder, place)
+            elif verdict in ("leave", "agree"):
+                self.left.add(name)
+        told = set(verdicts.values())
+        if authority.is_unsourced:
+            is_its_word = bool(told & {"confirm", *CHANGES}) and not told & {"claim", "agree"}
+        else:
+            is_its_word = bool(told & {"refine", "replace"})
+        if source and is_its_word:
+            self._attribute(column, source)
+
+    def _attribute(self, column: str, source: list[str]) -> None:
+        given: Fields = {column: source}
+        if column == "source":
+            given["pinpoint"] = self.stated.get("pinpoint", "")
+        for name, value in given.items():
+            if name in self.stored and self.stored[name] != value:
+                self.changed[name] = (self.stored[name], value)
+
+    def _verdict(self, name: str, authority: Authority) -> str:
+        """Tell what becomes of a value.
+
+        It may "confirm" a date, or "agree" with one while it says less; "fill" what is empty,
+        "refine" a date that says less or "replace" what is there; be a "claim" against it, or be
+        "leave", left.
+        """
+        value, old = self.stated[name], self.stored[name]
+        is_date = isinstance(self.model._meta.get_field(name), UncertainDateField)
+        if value == old:
+            return "confirm" if is_date and old not in NOTHING else "leave"
+        if old in NOTHING:
+            return "fill"
+        if not is_date:
+            may_change = authority.is_own or (authority.is_unsourced and not authority.yields)
+            return "replace" if may_change else "leave"
+        if value == "" or (not authority.is_own and says_less(value, old)):
+            return "agree"
+        if says_less(old, value):
+            return "refine"
+        return "claim" if authority.yields else "replace"
+
+    def _claim(self, name: str, value: object, source: list[str], pinpoint: str) -> None:
+        """Keep a value that does not stand, with whose word it is."""
+        claim = {
+            "model": self.model._meta.model_name,
+            "key": KEY_SEPARATOR.join(map(str, self.key)),
+            "field": name,
+            "value": str(value),
+            "source": source,
+            "pinpoint": pinpoint,
+        }
+        self.claims.append(claim)
+
+
 def settle(
-    model: type[Record],
-    key: Key,
-    stated: Fields,
-    stored: Fields,
-    *,
-    ours: Collection[str],
-    family: str,
-    ranks: Mapping[str, str],
+    model: type[Record], key: Key, stated: Fields, stored: Fields, sources: Sources
 ) -> Settled:
     """Lay what a file states over what is on record, each fact by the source that it has there."""
-    settled = Settled(dict(stored), {}, [], set())
-    passed = {*model.key_fields(), *PROVENANCE, "pinpoint"}
-    facts = [name for name in stated if name in stored and name not in passed]
+    settled = Settled(model, key, stated, stored)
+    no_facts = {*model.key_fields(), *PROVENANCE, "pinpoint"}
+    facts = [name for name in stated if name in stored and name not in no_facts]
     for column in PROVENANCE:
-        names = [name for name in facts if SOURCED_APART.get(name, "source") == column]
-        if names:
-            authority = _authority(column, stated, stored, ours, family, ranks)
-            _settle_facts(settled, model, key, names, column, stated, stored, authority)
-    settled.fields.update({name: new for name, (_, new) in settled.changed.items()})
+        if names := [name for name in facts if SOURCED_APART.get(name, "source") == column]:
+            settled.lay(names, column, sources)
     return settled
-
-
-def _authority(column, stated, stored, ours, family, ranks) -> Authority:
-    holder = (stored.get(column) or [""])[0]
-    rank = _rank((_source(column, stated) or [""])[0], ranks)
-    held = _rank(holder, ranks) if holder else UNSOURCED
-    is_own = column not in stored or holder in ours or (holder.startswith(family) and rank <= held)
-    return Authority(is_own, not holder, not is_own and rank >= held)
-
-
-def _settle_facts(settled, model, key, names, column, stated, stored, authority: Authority):
-    """Settle the facts that have one source on record, and whose word they are from now on."""
-    source, holder = _source(column, stated), stored.get(column)
-    verdicts = {
-        name: _verdict(model, name, stated[name], stored[name], authority) for name in names
-    }
-    for name, verdict in verdicts.items():
-        value, old = stated[name], stored[name]
-        if verdict in CHANGES:
-            settled.changed[name] = (old, value)
-        if verdict == "claim":
-            place = stated.get("pinpoint", "")
-            settled.claims.append(_claim(model, key, name, value, source, place))
-        elif verdict == "replace" and holder and not authority.is_own:
-            place = stored["pinpoint"] if column == "source" else ""
-            settled.claims.append(_claim(model, key, name, old, holder, place))
-        elif verdict in ("leave", "agree"):
-            settled.left.add(name)
-    told = set(verdicts.values())
-    if authority.is_unsourced:
-        is_its_word = bool(told & {"confirm", *CHANGES}) and not told & {"claim", "agree"}
-    else:
-        is_its_word = bool(told & {"refine", "replace"})
-    if source and is_its_word:
-        _attribute(settled, column, source, stated, stored)
-
-
-def _attribute(settled, column, source, stated, stored):
-    given = {column: source}
-    if column == "source":
-        given["pinpoint"] = stated.get("pinpoint", "")
-    for name, value in given.items():
-        if name in stored and stored[name] != value:
-            settled.changed[name] = (stored[name], value)
-
-
-def _source(column, stated):
-    return stated.get(column) or stated.get("source")
-
-
-def _verdict(model, name, value, old, authority: Authority) -> str:
-    """Tell what becomes of a value.
-
-    It may "confirm" a date, or "agree" with one while it says less; "fill" what is empty, "refine"
-    a date that says less or "replace" what is there; be a "claim" against it, or be "leave", left.
-    """
-    is_date = isinstance(model._meta.get_field(name), UncertainDateField)
-    if value == old:
-        return "confirm" if is_date and old not in NOTHING else "leave"
-    if old in NOTHING:
-        return "fill"
-    if not is_date:
-        may_change = authority.is_own or (authority.is_unsourced and not authority.yields)
-        return "replace" if may_change else "leave"
-    if value == "" or (not authority.is_own and says_less(value, old)):
-        return "agree"
-    if says_less(old, value):
-        return "refine"
-    return "claim" if authority.yields else "replace"
 
 
 def says_less(one: str, other: str) -> bool:
@@ -146,18 +173,3 @@ def says_less(one: str, other: str) -> bool:
     opens = not wide.earliest or (narrow.earliest and wide.earliest <= narrow.earliest)
     closes = not wide.latest or (narrow.latest and narrow.latest <= wide.latest)
     return bool(opens and closes)
-
-
-def _rank(slug, ranks):
-    return RANKS.index(ranks[slug]) if slug in ranks else len(RANKS)
-
-
-def _claim(model, key, name, value, source, pinpoint) -> Fields:
-    return {
-        "model": model._meta.model_name,
-        "key": KEY_SEPARATOR.join(map(str, key)),
-        "field": name,
-        "value": str(value),
-        "source": source,
-        "pinpoint": pinpoint,
-    }
