@@ -79,8 +79,7 @@ def test_a_draft_may_be_changed_and_referred_to_after_its_row_was_put_away():
     ledger.put(first)
     for number in range(1, BLOCK + 1):
         ledger.put(row_of(number))
-    first.drafts[0].fields["effective_on"] = "1990"
-    ledger.amend(first.drafts[0])
+    ledger.restate(first.drafts[0].place, effective_on="1990")
     last = Row("f.csv", 9, "")
     last.say(Statement, treaty=["t0"], action=first.drafts[0])
     ledger.put(last)

@@ -42,9 +42,9 @@ def nameless(owner: object, *tables: str) -> sqlite3.Connection:
 class Ledger:
     """Rows as they are taken, in a database without a name that ends with this object.
 
-    A row is kept until its block is full, and may be changed so long; a draft that is changed later
-    must be put again with `amend`. In memory stay two bytes for each row and no more. Rows are
-    given back in the order of files and lines. `referred` are the drafts that others refer to.
+    Rows wait in memory until a block of them is full; of those that are put away two bytes each
+    stay, and what one of them states is changed by `restate` alone. They are given back in the
+    order of files and lines. `referred` are the places of the drafts that others refer to.
     """
 
     def __init__(self, files: Iterable[str] = ()):
@@ -54,7 +54,7 @@ class Ledger:
         self._outcomes = bytearray()
         self._became = bytearray()
         self._waiting: list[Row] = []
-        self._places = self._kept = 0
+        self._places = 0
         self.referred: set[int] = set()
         self._database = nameless(self, *TABLES)
 
@@ -76,18 +76,9 @@ class Ledger:
         if len(self._waiting) >= BLOCK:
             self._put_away()
 
-    def amend(self, draft: Draft) -> None:
-        """Put again what a draft states, if its row has been put away."""
-        if draft.place < self._kept:
-            self._database.execute(
-                "UPDATE draft SET fields = ? WHERE place = ?",
-                (self._dumped(draft.fields), draft.place),
-            )
-
     def restate(self, place: int, **fields: object) -> None:
         """Let a draft, known by its place alone, state these fields too."""
-        if place >= self._kept:
-            self._put_away()
+        self._put_away()
         query = "SELECT fields FROM draft WHERE place = ?"
         (packed,) = self._database.execute(query, (place,)).fetchone()
         packed = self._dumped(_loaded(packed) | fields)
@@ -110,7 +101,6 @@ class Ledger:
 
     def _put_away(self) -> None:
         rows, self._waiting = self._waiting, []
-        self._kept = self._places
         files = [self._file_number(row.file) for row in rows]
         lines = [
             (row.number, file, row.line, row.subject, _dumped(row.reasons))
@@ -146,11 +136,10 @@ class Ledger:
         """Number a file: one that was not given, such as an index beside them, before those."""
         return self._file_numbers.setdefault(name, len(self.files) - 1 - len(self._file_numbers))
 
-    # Settling
+    def _file_names(self) -> dict[int, str]:
+        return {number: name for name, number in self._file_numbers.items()}
 
-    def speaks_of(self, model: type[Record]) -> bool:
-        self._put_away()
-        return model in self._models
+    # Settling
 
     def blocks(self, model: type[Record]) -> Iterator[list[Said]]:
         """Yield what rows say of a model; what begins with the same part of a key stays together.
@@ -158,7 +147,8 @@ class Ledger:
         What is told of a row in a block is kept once it is `settled`; whom it speaks of and what
         was told of it before is not read again here.
         """
-        if not self.speaks_of(model):
+        self._put_away()
+        if model not in self._models:
             return
         found = self._database.execute(
             "SELECT first, place, fields, is_loose, row, file, line FROM draft WHERE model = ? "
@@ -167,7 +157,7 @@ class Ledger:
         )
         block: list[Said] = []
         rows: dict[int, Row] = {}
-        names = {number: name for name, number in self._file_numbers.items()}
+        names = self._file_names()
         for _, told in groupby(found, key=itemgetter(0)):
             if len(block) >= BLOCK:
                 yield block
@@ -175,9 +165,7 @@ class Ledger:
             for _, place, fields, is_loose, number, file, line in told:
                 row = rows.get(number)
                 if row is None:
-                    outcome = OUTCOMES[self._outcomes[number]]
-                    row = Row(names[file], line, "", [], outcome, [], [], number)
-                    rows[number] = row
+                    row = rows[number] = self._row(number, names[file], line)
                 block.append((row, Draft(model, _loaded(fields), bool(is_loose), place)))
         if block:
             yield block
@@ -221,11 +209,11 @@ class Ledger:
         self._put_away()
         wanted = {CODES[outcome] for outcome in outcomes}
         self._database.execute("CREATE INDEX IF NOT EXISTS by_line ON difference (row)")
-        names = {number: name for name, number in self._file_numbers.items()}
+        names = self._file_names()
         found = self._database.execute("SELECT * FROM line ORDER BY file, line, number")
-        for number, *line in found:
+        for number, file, *line in found:
             if not wanted or self._outcomes[number] in wanted:
-                row = self._row(number, names, *line)
+                row = self._row(number, names[file], *line)
                 row.differences = list(self._differences(number))
                 yield row
 
@@ -237,14 +225,21 @@ class Ledger:
     def row(self, number: int) -> Row:
         """Give one row by its number."""
         self._put_away()
-        names = {number: name for name, number in self._file_numbers.items()}
         query = "SELECT file, line, subject, reasons FROM line WHERE number = ?"
-        return self._row(number, names, *self._database.execute(query, (number,)).fetchone())
+        file, *line = self._database.execute(query, (number,)).fetchone()
+        return self._row(number, self._file_names()[file], *line)
 
-    def _row(self, number, names, file, line, subject, reasons):
-        told = _loaded(reasons) if reasons else []
-        outcome = OUTCOMES[self._outcomes[number]]
-        return Row(names[file], line, subject, [], outcome, told, [], number)
+    def _row(
+        self, number: int, file: str, line: int, subject: str = "", reasons: bytes | None = None
+    ) -> Row:
+        return Row(
+            file,
+            line,
+            subject,
+            outcome=OUTCOMES[self._outcomes[number]],
+            reasons=_loaded(reasons) if reasons else [],
+            number=number,
+        )
 
 
 def _dumped(told: list | dict) -> bytes | None:

@@ -330,8 +330,10 @@ class _Page:
         agrees = bool(totals) and all(total.printed == total.counted for total in totals)
         refused = any(row.outcome in stopped for row in self.rows)
         if head.outcome is None and agrees and self.is_whole and not refused:
-            self.head.fields["coverage"] = Coverage.COMPLETE.value
-            self.head.fields["covered_until"] = self.page.as_at.isoformat()
-            self.desk.ledger.amend(self.head)
+            self.desk.ledger.restate(
+                self.head.place,
+                coverage=Coverage.COMPLETE.value,
+                covered_until=self.page.as_at.isoformat(),
+            )
         self.desk.lists_all(TreatyAction, self.treaty)
         self.desk.lists_all(Statement, self.treaty)
