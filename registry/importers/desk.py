@@ -1,7 +1,7 @@
 """Where a format's reader works: it takes rows, finds actors and treaties, and cites the source."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -116,12 +116,19 @@ class Desk:
         else:
             self.whole.setdefault(model, set()).add(first)
 
-    def passes_over(self, file: Given, names: Iterable[str], *, are_fields: bool = False) -> None:
-        """Tell which columns of a file, or fields of its objects, are not read."""
+    def passes_over(
+        self,
+        file: Given,
+        names: Iterable[str],
+        known: Container[str] = (),
+        *,
+        are_fields: bool = False,
+    ) -> None:
+        """Tell which columns of a file, or fields of its objects, are not read, but the known."""
         told = _("%(file)s: column “%(name)s” is not read.")
         if are_fields:
             told = _("%(file)s: field “%(name)s” is not read.")
-        for name in filter(None, names):
+        for name in (one for one in names if one and one not in known):
             self.tallies[told % {"file": file.name, "name": cut(name)}] += 1
 
     def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:

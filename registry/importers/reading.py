@@ -77,11 +77,6 @@ class Given:
         with self.open() as file:
             return file.read(size)
 
-    @property
-    def data(self) -> bytes:
-        with self.open() as file:
-            return file.read()
-
     def text(self, *encodings: str) -> str:
         """Decode as the first of these encodings that fits (UTF-8, unless others are named).
 
@@ -106,17 +101,17 @@ class Given:
         refused = None
         for encoding in encodings:
             encoding = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding
-            try:
-                self._look_through(encoding)
-            except _Unfit as unfit:
-                refused = refused or unfit
-            else:
+            unfit = self._look_through(encoding)
+            if unfit is None:
                 return encoding
+            refused = refused or unfit
         names = " or ".join(encodings).upper()
         reason = _("The file must be %(names)s; byte %(byte)s is not.")
-        raise Malformed(reason, refused.line, self.name, names=names, byte=refused.byte)
+        byte, line = refused
+        raise Malformed(reason, line, self.name, names=names, byte=byte)
 
-    def _look_through(self, encoding: str) -> None:
+    def _look_through(self, encoding: str) -> tuple[int, int] | None:
+        """Find the first byte that an encoding does not have: which, and on which line, from 1."""
         decoder = codecs.getincrementaldecoder(encoding)()
         read, line, is_empty = 0, 1, True
         with self.open() as file:
@@ -126,10 +121,8 @@ class Given:
                 try:
                     text = decoder.decode(data, final=not data)
                 except UnicodeDecodeError as error:
-                    raise _Unfit(
-                        read - held + error.start + 1,
-                        line + error.object.count(b"\n", 0, error.start),
-                    ) from None
+                    line += error.object.count(b"\n", 0, error.start)
+                    return read - held + error.start + 1, line
                 if "\0" in text:
                     line += text.count("\n", 0, text.index("\0"))
                     reason = _("The file must be text; it has a null character.")
@@ -141,14 +134,7 @@ class Given:
                     break
         if is_empty:
             raise Malformed(_("The file must not be empty."), file=self.name)
-
-
-class _Unfit(Exception):
-    """A byte that the encoding does not have: which, from 1, and on which line."""
-
-    def __init__(self, byte: int, line: int):
-        super().__init__(byte, line)
-        self.byte, self.line = byte, line
+        return None
 
 
 def given(path: str | Path) -> Given:
@@ -236,14 +222,25 @@ class Cells:
 
 
 class Table:
-    """A table with a heading row: which columns it has, and its rows, read anew each time."""
+    """A table whose heading row has the needed columns, in any order, among any others.
 
-    def __init__(self, file: Given, needed: list[str], encoding: str, delimiter: str):
-        self.file, self.needed = file, needed
-        self.encoding, self.delimiter = encoding, delimiter
+    Its rows are read anew each time. Lines before the heading row and empty rows are passed over;
+    a row with more or fewer filled cells than headings is refused; columns without a heading are
+    not read.
+    """
+
+    def __init__(
+        self,
+        file: Given,
+        needed: Iterable[str],
+        *,
+        encodings: Iterable[str] = (),
+        delimiter: str = ",",
+    ):
+        self.file, self.name, self.needed = file, file.name, list(needed)
+        self.encoding, self.delimiter = file.encoding(encodings), delimiter
         with closing(self._lines()) as lines:
-            self.line, self.headings = _headed(lines, needed, file.name)
-        self.name = file.name
+            self.line, self.headings = _headed(lines, self.needed, self.name)
 
     @property
     def first(self) -> Cells:
@@ -307,21 +304,6 @@ def lines_of(
             raise Malformed(reason, line, name, most=grouped(MOST_COLUMNS))
         yield line, cells
         line = reader.line_num + 1
-
-
-def table(
-    file: Given,
-    needed: Iterable[str],
-    *,
-    encodings: Iterable[str] = (),
-    delimiter: str = ",",
-) -> Table:
-    """Read a table whose heading row has the needed columns, in any order, among any others.
-
-    Lines before the heading row are passed over, and empty rows are dropped. A row with more or
-    fewer filled cells than headings is refused; columns without a heading are not read.
-    """
-    return Table(file, list(needed), file.encoding(encodings), delimiter)
 
 
 def _headed(rows, needed, name):

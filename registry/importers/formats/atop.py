@@ -27,7 +27,7 @@ from registry.importers.desk import Desk, Total
 from registry.importers.formats.atop_columns import is_known, is_member
 from registry.importers.formats.atop_spells import Spell, joined, last_end
 from registry.importers.formats.parts import UNKNOWN, day
-from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
+from registry.importers.reading import Cells, Given, Malformed, Table, cut
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Alliance, Citation, Membership, Obligation, Treaty, TreatyAction
 
@@ -62,15 +62,16 @@ def read(files: list[Given], desk: Desk) -> None:
     version = ""
     for file in files:
         with desk.file(file):
-            found = table(file, ["atopid"])
+            found = Table(file, ["atopid"])
             version = version or _version(found.first.get("version"))
-            _tell_unknown(found, desk)
+            unknown = [one for one in found.headings if not is_known(one)]
+            desk.passes_over(file, unknown, READ)
             if "member" in found.headings:
-                members.append(table(file, MEMBER_COLUMNS))
+                members.append(Table(file, MEMBER_COLUMNS))
             elif {"phase", "atopidphase"} & set(found.headings):
                 _leave_phases(found, desk)
             else:
-                alliances.append(table(file, ALLIANCE_COLUMNS))
+                alliances.append(Table(file, ALLIANCE_COLUMNS))
     reader = _Reader(desk, version)
     spells = [spell for found in members for spell in reader.spells(found)]
     founders = defaultdict(set)
@@ -104,11 +105,6 @@ def _count_members(alliances: list[Table], spells: list[Spell], desk: Desk) -> N
         if listed:
             label = _("members of alliances")
             desk.totals.append(Total(found.name, label, len(listed), len(listed & told)))
-
-
-def _tell_unknown(found: Table, desk: Desk) -> None:
-    unread = [one for one in found.headings if one not in READ and not is_known(one)]
-    desk.passes_over(found.file, unread)
 
 
 def _leave_phases(found: Table, desk: Desk) -> None:

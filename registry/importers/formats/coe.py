@@ -15,7 +15,7 @@ from registry.importers.desk import Desk
 from registry.importers.formats.base import once
 from registry.importers.formats.parts import numerals
 from registry.importers.formats.titles import kind_of
-from registry.importers.reading import Given, Malformed, cut, table
+from registry.importers.reading import Given, Malformed, Table, cut
 from registry.importers.rows import NotTaken
 from registry.models import Citation, Treaty, TreatyAction
 
@@ -46,8 +46,8 @@ def read(files: list[Given], desk: Desk) -> None:
     for file in files:
         with desk.file(file):
             seen: dict[tuple[str, str], int] = {}
-            found = table(file, NEEDED)
-            desk.passes_over(file, [one for one in found.headings if one not in KNOWN])
+            found = Table(file, NEEDED)
+            desk.passes_over(file, found.headings, KNOWN)
             for cells in found:
                 name, title = cells["Country"], " ".join(cells["treaty"].split())
                 with desk.row(file.name, cells.line, f"{cut(title)}: {name}") as row:

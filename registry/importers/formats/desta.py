@@ -11,7 +11,7 @@ from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, take
 from registry.importers.formats.base import once
 from registry.importers.formats.parts import day
-from registry.importers.reading import Given, Malformed, cut, table
+from registry.importers.reading import Given, Malformed, Table, cut
 from registry.importers.rows import NotTaken, Refused
 
 SOURCE = {
@@ -38,10 +38,9 @@ def read(files: list[Given], desk: Desk) -> None:
     """Take each agreement; rows of accessions and withdrawals do not tell whose they are."""
     for file in files:
         with desk.file(file):
-            found = table(file, NEEDED, encodings=("utf-8", "latin-1"))
-            unread = [one for one in found.headings if one not in (*NEEDED, "entryforceyear")]
-            desk.passes_over(file, [one for one in unread if not MEMBER.fullmatch(one)])
+            found = Table(file, NEEDED, encodings=("utf-8", "latin-1"))
             members = [name for name in found.headings if MEMBER.fullmatch(name)]
+            desk.passes_over(file, found.headings, {*NEEDED, *members, "entryforceyear"})
             seen: dict[str, int] = {}
             for cells in found:
                 name = cells["name"].replace("\xa0", " ")

@@ -28,7 +28,7 @@ from registry.importers.formats.marks import meaning
 from registry.importers.formats.parts import UNKNOWN, UNKNOWN_DAY, day, whole
 from registry.importers.ledger import nameless
 from registry.importers.names import Unmatched
-from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
+from registry.importers.reading import Cells, Given, Malformed, Table, cut
 from registry.importers.rows import Draft, NotTaken, Refused, Row
 from registry.models import TreatyAction
 
@@ -96,9 +96,8 @@ def read(files: list[Given], desk: Desk) -> None:
 
 def _known(file: Given, needed: Iterable[str], known: str, desk: Desk) -> Table:
     """Find the table, and tell the columns that the database did not have when this was written."""
-    found = table(file, needed, delimiter=";")
-    names = {*needed, *known.split("; ")}
-    desk.passes_over(file, [one for one in found.headings if one not in names])
+    found = Table(file, needed, delimiter=";")
+    desk.passes_over(file, found.headings, {*needed, *known.split("; ")})
     return found
 
 

@@ -10,7 +10,7 @@ from registry.importers.desk import Desk
 from registry.importers.formats.base import once
 from registry.importers.formats.parts import day, numerals, the_day_after
 from registry.importers.names import Several, Unmatched
-from registry.importers.reading import Given, Malformed, table
+from registry.importers.reading import Given, Malformed, Table
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Actor
 
@@ -39,8 +39,8 @@ def read_cow(files: list[Given], desk: Desk) -> None:
     """Take the State system membership of the Correlates of War."""
     for file in files:
         with desk.file(file):
-            found = table(file, COW)
-            desk.passes_over(file, [one for one in found.headings if one not in KNOWN])
+            found = Table(file, COW)
+            desk.passes_over(file, found.headings, KNOWN)
             spells, version = [], ""
             for row in found:
                 first = _day(row, "styear", "stmonth", "stday")
@@ -61,8 +61,8 @@ def read_gw(files: list[Given], desk: Desk) -> None:
     """Take the list of independent States of Gleditsch and Ward."""
     for file in files:
         with desk.file(file):
-            found = table(file, GW)
-            desk.passes_over(file, [one for one in found.headings if one not in KNOWN])
+            found = Table(file, GW)
+            desk.passes_over(file, found.headings, KNOWN)
             spells = []
             for row in found:
                 try:

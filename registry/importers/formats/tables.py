@@ -26,7 +26,7 @@ from registry.importers.formats.parts import (
 )
 from registry.importers.formats.titles import kind_of
 from registry.importers.names import fold
-from registry.importers.reading import Cells, Given, Malformed, Table, cut, table
+from registry.importers.reading import Cells, Given, Malformed, Table, cut
 from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Citation, Treaty, TreatyAction
 
@@ -55,8 +55,8 @@ def read(files: list[Given], desk: Desk) -> None:
         with desk.file(file):
             needed = [mapping.columns["participant"]] if "participant" in mapping.columns else []
             delimiter = mapping.delimiter or delimiter_of(file, mapping.encoding)
-            found = table(file, needed, encodings=(mapping.encoding,), delimiter=delimiter)
-            _Table(file, found, mapping, desk).take()
+            found = Table(file, needed, encodings=(mapping.encoding,), delimiter=delimiter)
+            _Reader(file, found, mapping, desk).take()
 
 
 def delimiter_of(file: Given, encoding: str) -> str:
@@ -89,7 +89,7 @@ def _last_day(told) -> UncertainDate | None:
     return max(days, default=None)
 
 
-class _Table:
+class _Reader:
     def __init__(self, file: Given, found: Table, mapping: Mapping, desk: Desk):
         self.file, self.found, self.mapping, self.desk = file, found, mapping, desk
         self.roles = mapping.roles(found.headings, file.name, found.line)
@@ -131,7 +131,7 @@ class _Table:
         unread = {"kind", "date", "bound"} if self.acts else set()
         read = {heading for role, heading in self.roles.items() if role not in unread}
         read |= self.acts.keys()
-        self.desk.passes_over(self.file, [one for one in self.found.headings if one not in read])
+        self.desk.passes_over(self.file, self.found.headings, read)
         participant = self.roles["participant"]
         roles = [one for one in self.roles.items() if one[0] != "participant"]
         for cells in self.found:

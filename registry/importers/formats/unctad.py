@@ -10,7 +10,7 @@ from registry.importers.desk import Desk
 from registry.importers.formats.agreements import Agreement, form_of, take
 from registry.importers.formats.parts import UNKNOWN_DAY, numerals
 from registry.importers.names import fold
-from registry.importers.reading import Given, Malformed, cut, table
+from registry.importers.reading import Given, Malformed, Table, cut
 from registry.importers.rows import Refused
 
 SOURCE = {
@@ -34,7 +34,7 @@ def read(files: list[Given], desk: Desk) -> None:
     """Take one agreement a row."""
     for file in files:
         with desk.file(file):
-            found = table(file, [])
+            found = Table(file, [])
             columns = {fold(heading): heading for heading in found.headings if heading}
             for needed in ("short title", "status", "date signature"):
                 named = [name for name in columns if name.replace(" of ", " ") == needed]

@@ -19,7 +19,7 @@ from registry.importers.formats.titles import concluded_on, kind_of
 from registry.importers.formats.untc_declarations import is_declarations, read_declarations, stem_of
 from registry.importers.formats.untc_source import SOURCE, file_name, number_of
 from registry.importers.formats.untc_statements import Act
-from registry.importers.reading import SHOWN, Given, Malformed, Table, cut, given, table
+from registry.importers.reading import SHOWN, Given, Malformed, Table, cut, given
 from registry.importers.rows import NotTaken, Refused
 from registry.models import Citation, Treaty, TreatyAction
 
@@ -75,14 +75,14 @@ def _indexes_near(tables):
 
 def _index(file):
     found = {}
-    for row in table(file, INDEX):
+    for row in Table(file, INDEX):
         number = re.sub(r"\.", "-", f"{row['chapter_no']}-{row['treaty_no']}")
         found[number] = row.values
     return found
 
 
 def _read_table(file: Given, stem: str, index: dict, desk: Desk, acts: dict | None) -> None:
-    found = table(file, ["Participant"])
+    found = Table(file, ["Participant"])
     treaty = None
     with desk.row(file.name, found.line, stem) as row:
         number = number_of(stem, index.get(stem))
