@@ -1,12 +1,11 @@
 """The rows of an import and what they say, put away block by block: a file may have a million."""
 
-import marshal
 import pickle
 import sqlite3
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 from registry.importers.onrecord import first_of
@@ -14,7 +13,6 @@ from registry.importers.rows import Difference, Draft, Outcome, Row
 from registry.models import Record
 
 BLOCK = 2000
-PICKLED = b"\x80"
 OUTCOMES = [None, *Outcome]
 CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 PRAGMAS = ("PRAGMA journal_mode = OFF", "PRAGMA cache_size = -8000")
@@ -81,7 +79,7 @@ class Ledger:
         self._put_away()
         query = "SELECT fields FROM draft WHERE place = ?"
         (packed,) = self._database.execute(query, (place,)).fetchone()
-        packed = self._dumped(_loaded(packed) | fields)
+        packed = pickle.dumps(_loaded(packed) | fields)
         self._database.execute("UPDATE draft SET fields = ? WHERE place = ?", (packed, place))
 
     def stop(self, row: Row, outcome: Outcome, reason: str) -> None:
@@ -107,6 +105,9 @@ class Ledger:
             for row, file in zip(rows, files, strict=True)
         ]
         self._database.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?)", lines)
+        drafts = chain.from_iterable(row.drafts for row in rows)
+        stated = chain.from_iterable(draft.fields.values() for draft in drafts)
+        self.referred.update(value.place for value in stated if type(value) is Draft)
         self._database.executemany(
             "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -117,20 +118,13 @@ class Ledger:
                     row.line,
                     self._models[draft.model],
                     first_of(draft.model, draft.fields),
-                    self._dumped(draft.fields),
+                    pickle.dumps(draft.fields),
                     draft.is_loose,
                 )
                 for row, file in zip(rows, files, strict=True)
                 for draft in row.drafts
             ],
         )
-
-    def _dumped(self, fields):
-        try:
-            return marshal.dumps(fields)
-        except ValueError:  # it refers to another draft
-            self.referred |= {one.place for one in fields.values() if type(one) is Draft}
-            return pickle.dumps(fields)
 
     def _file_number(self, name):
         """Number a file: one that was not given, such as an index beside them, before those."""
@@ -220,7 +214,7 @@ class Ledger:
     def _differences(self, number):
         query = "SELECT model, key, was, fields FROM difference WHERE row = ? ORDER BY rowid"
         for model, key, was, fields in self._database.execute(query, (number,)):
-            yield Difference(model, key, Outcome(was), _loaded(fields) if fields else {})
+            yield Difference(model, key, Outcome(was), _loaded(fields) or {})
 
     def row(self, number: int) -> Row:
         """Give one row by its number."""
@@ -237,7 +231,7 @@ class Ledger:
             line,
             subject,
             outcome=OUTCOMES[self._outcomes[number]],
-            reasons=_loaded(reasons) if reasons else [],
+            reasons=_loaded(reasons) or [],
             number=number,
         )
 
@@ -247,8 +241,6 @@ def _dumped(told: list | dict) -> bytes | None:
     return pickle.dumps(told) if told else None
 
 
-def _loaded(packed: bytes) -> list | dict:
+def _loaded(packed: bytes | None) -> list | dict | None:
     """Unpack what this process wrote, into a file that no other can open."""
-    if packed.startswith(PICKLED):
-        return pickle.loads(packed)  # noqa: S301
-    return marshal.loads(packed)  # noqa: S302
+    return pickle.loads(packed) if packed else None  # noqa: S301
