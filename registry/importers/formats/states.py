@@ -150,25 +150,25 @@ def _take_state(row: Row, spells, opening, closing, source, desk: Desk, scheme: 
 
 def _known(spell, desk: Desk, scheme: str) -> Actor | None:
     """Find the State in the registry: by code if the list's code is the registry's, or by name."""
-    day = UncertainDate(spell.first)
-    if scheme == "cow" and (actor := _coded(desk, spell.code, day)):
+    on = UncertainDate(spell.first)
+    if scheme == "cow" and (actor := _coded(desk, spell.code, on)):
         return actor
     later, since = WENT_ON.get(spell.code, ("", "")) if scheme == "gw" else ("", "")
     goes_on = not spell.last or spell.last > since
     if later and goes_on and (actor := _coded(desk, later, UncertainDate(spell.last or since))):
         return actor
     try:
-        return desk.names.find(spell.name, day)
+        return desk.names.find(spell.name, on)
     except Several as unmatched:
         raise Refused(str(unmatched)) from None
     except Unmatched:
         pass
-    return None if scheme == "cow" else _coded(desk, COW_OF_GW.get(spell.code, spell.code), day)
+    return None if scheme == "cow" else _coded(desk, COW_OF_GW.get(spell.code, spell.code), on)
 
 
-def _coded(desk: Desk, code: str, day: UncertainDate) -> Actor | None:
+def _coded(desk: Desk, code: str, on: UncertainDate) -> Actor | None:
     try:
-        return desk.names.coded("cow", code, day)
+        return desk.names.coded("cow", code, on)
     except Unmatched as unmatched:
         if unmatched.suggestions:
             raise Refused(str(unmatched)) from None
