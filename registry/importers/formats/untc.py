@@ -60,6 +60,7 @@ class _Page:
         self.file, self.page, self.desk = file, page, desk
         self.columns = [Column(heading) for heading in page.headings]
         self.treaty = ""
+        self.source: list[str] = []
         self.is_whole = True
         self.signed: set[int] = set()
         self.bound: set[int] = set()
@@ -104,7 +105,7 @@ class _Page:
             numbers.append((CitationScheme.UN_REGISTRATION.value, page.registration))
         if page.volume:
             numbers.append((CitationScheme.UNTS.value, page.volume))
-        source = self.cite(row)
+        self.source = self._cite(row)
         slug = desk.catalogue.find(
             number=numbers[0], title=page.title, days=[page.concluded_on], others=numbers[1:2]
         )
@@ -122,14 +123,14 @@ class _Page:
             concluded_on=page.concluded_on.text if page.concluded_on and is_ours else None,
             concluded_at=page.place or None,
             stated_in_force_on=page.in_force_on.text if page.in_force_on else None,
-            in_force_source=source if page.in_force_on else None,
-            source=source,
+            in_force_source=self.source if page.in_force_on else None,
+            source=self.source,
             pinpoint=page.number,
         )
         for scheme, value in numbers:
             row.say(Citation, treaty=[slug], scheme=scheme, value=value)
 
-    def cite(self, row: Row) -> list[str]:
+    def _cite(self, row: Row) -> list[str]:
         number = self.page.number
         return self.desk.cite(
             row,
@@ -152,10 +153,10 @@ class _Page:
         )
         once(self.lines, actor, participant.line)
         self.acts[actor] = []
-        source = self.cite(row)
         for one, heading in told:
             self.desk.tallies[one.tally] += 1
-            self._act(row, actor, one.act.kind, source, heading, one.on.isoformat(), one.act.words)
+            act = one.act
+            self._act(row, actor, act.kind, heading, one.on.isoformat(), remark=act.words)
             # A definitive signature in the column of consents is counted among the parties alone.
             stands_signed = heading.lower().startswith("signature")
             if one.act.kind in SIGNATURES and stands_signed and not one.is_bracketed:
@@ -163,7 +164,7 @@ class _Page:
             if one.act.kind in CONSENTS and not one.is_bracketed:
                 self.bound.add(participant.line)
         bracketed = [one for one, _ in told if one.is_bracketed and one.act.kind in CONSENTS]
-        self._take_leaving(row, participant, actor, bracketed, source)
+        self._take_leaving(row, participant, actor, bracketed)
         if not bracketed:
             for one, heading in told:
                 if one.is_bracketed:
@@ -196,22 +197,32 @@ class _Page:
                         row.leave(column.what_is_left(one))
         return told
 
-    def _act(self, row, actor, kind, source, pinpoint, on, remark="", **more) -> Draft:
+    def _act(
+        self,
+        row: Row,
+        actor: str,
+        kind: ActionKind,
+        pinpoint: str,
+        on: str,
+        *,
+        effective_on: str | None = None,
+        remark: str = "",
+    ) -> None:
+        """Let a row state an act of an actor under the treaty of the page."""
         draft = row.say(
             TreatyAction,
             treaty=[self.treaty],
             actor=[actor],
             kind=kind,
             deposited_on=on,
+            effective_on=effective_on,
             remark=remark[:LONGEST_REMARK] or None,
-            source=source,
+            source=self.source,
             pinpoint=pinpoint[:200],
-            **more,
         )
         self.acts.setdefault(actor, []).append(draft)
-        return draft
 
-    def _take_leaving(self, row, participant, actor, bracketed, source) -> None:
+    def _take_leaving(self, row, participant, actor, bracketed) -> None:
         """Say when a State whose consent stands in brackets left, as far as an end note tells."""
         notes = [
             (number, self.page.notes[number])
@@ -241,10 +252,9 @@ class _Page:
             row,
             actor,
             ActionKind.WITHDRAWAL,
-            source,
             pinpoint,
             notified.text if notified else bounds,
-            remark,
+            remark=remark,
             effective_on=effective.text if effective else None if notified else bounds,
         )
 
@@ -274,7 +284,6 @@ class _Page:
             if tells_more(note):
                 self.is_whole = False
                 row.leave(_("It speaks of further acts: “%(note)s”."), note=cut(note))
-            source = self.cite(row)
             for act in found:
                 actor = self.desk.actor(row, act.name, act.on)
                 if act.kind in SIGNATURES:
@@ -283,8 +292,7 @@ class _Page:
                         _("The signature of a former State, %(on)s, stays in the note."), on=act.on
                     )
                 else:
-                    pinpoint = f"end note {number}"
-                    self._act(row, actor, act.kind, source, pinpoint, act.on.text)
+                    self._act(row, actor, act.kind, f"end note {number}", act.on.text)
 
     # Below the table
 
@@ -292,7 +300,7 @@ class _Page:
         otherwise = StatementKind.OBJECTION if "Obj" in block.section else StatementKind.DECLARATION
         actor = self.desk.actor(row, block.name, self.page.as_at)
         found = printed(lines_of(block.text), otherwise)
-        statements.take(row, actor, found, self.cite(row))
+        statements.take(row, actor, found, self.source)
 
     def _take_territories(self, row: Row, told) -> None:
         day, territories = told.cells[0], told.cells[1]
@@ -305,10 +313,9 @@ class _Page:
             row,
             actor,
             ActionKind.TERRITORIAL_EXTENSION,
-            self.cite(row),
             "Territorial Application",
             on.isoformat(),
-            f"Territories: {territories}",
+            remark=f"Territories: {territories}",
         )
 
     # Totals
