@@ -281,7 +281,7 @@ def test_three_allies_stood_outside_the_command_and_all_came_back():
     assert outside == {
         "france": ("1966", "2009-04-04"),
         "greece": ("1974", "1980"),
-        "spain": ("1982-05-30", "1999-01-01"),
+        "spain": ("1982-05-30", "1999"),
     }
 
 
