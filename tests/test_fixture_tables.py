@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -48,6 +49,8 @@ CLAUSES = {
 }
 # The number was reached first, and the share of emissions on the day of the table.
 AFTER_THE_NUMBER = ("paris-agreement",)
+# The record of the United Kingdom cites another volume than everybody else.
+CITED_OTHERWISE = ("npt",)
 # What a better source has told of an act since.
 CORRECTED = {
     (row["treaty"], row["actor"], row["kind"], row["told_on"]): row
@@ -252,11 +255,17 @@ def status(said, row):
         assert not day or on(done(said["treaty"], who, *kinds), day), (day, kinds)
 
 
+def cited_in(treaty, *schemes):
+    return {key[2] for key in RECORDS["citation"] if key[0] == treaty and key[1] in schemes}
+
+
 def treaty(row):
     record = TITLED[row["official_title"]]
     assert (record["opens_on"] or record["concluded_on"]) == row["signed_or_opened"]
     assert not row["eif_date"] or may_be(record["stated_in_force_on"], row["eif_date"])
     assert (record["adopted_on"] or "") == row["adopted"]
+    cited = cited_in(record["slug"], "unts", "bsp")
+    assert not cited or row["series_volume_page"] in cited or row["id"] in CITED_OTHERWISE
 
 
 CHECKS = {
@@ -358,3 +367,15 @@ def test_the_pairings_agree_with_the_totals_computed_from_the_table():
         at_least, at_most = pairings_on(day)
         assert at_least == partners + (day.year < 2003) - (2019 <= day.year <= 2021), day
         assert at_least <= at_most <= at_least + 2
+
+
+def test_a_treaty_of_a_status_table_bears_its_number_with_the_depositary():
+    for said in hand_table("status_tables.csv"):
+        if said["file"].endswith("/1-2.csv"):
+            continue  # admissions to the Organization, under the Charter
+        numbers = set(re.findall(r"mtdsg_no=([\w-]+)", said["source"]))
+        if not numbers:
+            with (DATA / said["file"]).open(encoding="utf-8", newline="") as file:
+                rows = [row for row in csv.DictReader(file) if row["treaty_id"] == said["entry"]]
+            numbers = {row["mtdsg_no"] for row in rows}
+        assert cited_in(said["treaty"], "mtdsg") == numbers, said["treaty"]
