@@ -8,7 +8,7 @@ from tests.build_fixtures.alliances import record_alliances
 from tests.build_fixtures.book import Book
 from tests.build_fixtures.claims import record_claims
 from tests.build_fixtures.clauses import record_clauses
-from tests.build_fixtures.facts import read_table
+from tests.build_fixtures.facts import hand_table, read_table
 from tests.build_fixtures.hand_acts import record_hand_acts
 from tests.build_fixtures.missions import Missions
 from tests.build_fixtures.nato import Nato
@@ -47,6 +47,8 @@ TABLES = (
     "spp_partnerships.csv",
     "treaties.csv",
 )
+# Rows that a table of facts lacks, by hand in its form.
+MORE = {"other_programs.csv": "more_programs.csv", "treaties.csv": "more_treaties.csv"}
 RATIFICATIONS = (
     "north_macedonia_ratifications.csv",
     "finland_sweden_ratifications.csv",
@@ -58,6 +60,8 @@ RATIFICATIONS = (
 def build(facts: Path) -> Book:
     """Carry the facts of a folder over into records; raise FactError where one cannot be."""
     tables = {name: list(read_table(facts / name)) for name in TABLES}
+    for name, more in MORE.items():
+        tables[name] += hand_table(more)
     book = Book()
     shelf = Shelf(book, tables)
     actors = Actors(book, shelf)
