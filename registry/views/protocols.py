@@ -1,12 +1,13 @@
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registry.choices import CONSENTS, SIGNATURES, TreatyStatus
+from registry.choices import CONSENTS, SIGNATURES, StepOutcome, TreatyStatus
+from registry.dates import Answer
 from registry.exports import counted
 from registry.filters.protocols import ProtocolFilter
 from registry.law.progress import waited
@@ -20,11 +21,15 @@ from registry.models import (
 from registry.models.base import possibly
 from registry.queries.claims import Claims
 from registry.queries.names import by_name, unmarked
+from registry.queries.periods import begun
 from registry.queries.progress import deposits, protocols_on, steps_at_home
 from registry.queries.reference import reference
 from registry.views.base import RecordDetail, RecordList
 from registry.views.citing import Footnotes
 from registry.views.clauses import clause_in_words
+
+# What a step at home came to where it no longer stood in the way of the deposit.
+SETTLED = {StepOutcome.APPROVED, StepOutcome.DONE, StepOutcome.NOT_REQUIRED}
 
 
 class ProtocolList(RecordList):
@@ -298,7 +303,31 @@ class ProtocolDetail(RecordDetail):
                 part.actor.slug for part in (*self.acts, *steps) if claims.about(day, part)
             },
             "waiting": [step for step in description["steps"] if step["state"] == "outstanding"],
+            "at_home": self.at_home(description, day),
         }
+
+    def at_home(self, description, day) -> dict[str, Any] | None:
+        """Tell for how many something at home was settled, or the deposit made, by the day.
+
+        None where no deposit is awaited, no such step is on record, or not all are known of whom
+        the clause asks for an instrument.
+        """
+        awaited = {*description["outstanding"], *description["uncertain"]}
+        settled = {
+            step.actor.slug
+            for steps in self.home.values()
+            for step in steps
+            if step.outcome in SETTLED and begun(step.happened_on, day) is Answer.YES
+        }
+        asked = [
+            step
+            for step in description["steps"]
+            if step["actor"] in awaited or step["state"] == "done"
+        ]
+        if not awaited or not settled or len(asked) != description["required"]:
+            return None
+        without = [step["name"] for step in asked if step["actor"] in awaited - settled]
+        return {"number": len(asked) - len(without), "without": without}
 
 
 def votes_in_words(step: DomesticStep) -> str:
