@@ -117,6 +117,20 @@ def test_a_section_is_marked_on_its_list_and_on_its_records():
     assert 'href="/treaties/?as_at=2019-03-22"' in written(link, moment=CHOSEN)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/allies/", "Alliances"),
+        ("/missions/", "Programs"),
+        ("/missions/pacific-partnership-2015/", "Programs"),
+    ],
+)
+def test_a_list_without_a_section_of_its_own_marks_that_which_leads_to_it(client, path, section):
+    sections = client.get(path).content.decode().partition('aria-label="Sections"')[2]
+    assert re.findall(r'aria-current="\w+">(\w+)', sections.partition("</nav>")[0]) == [section]
+
+
 def test_links_on_a_list_keep_what_the_reader_asked_for():
     path = "/treaties/?q=a%26b&as_at=2019-03-22&page=3"
     assert written("{% page_link 4 %}", path=path) == (

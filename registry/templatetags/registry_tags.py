@@ -135,15 +135,15 @@ def at(context, url: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, name: str, label: str) -> SafeString:
-    """Link to a section, marked as current on its pages."""
+def nav_link(context, name: str, label: str, *others: str) -> SafeString:
+    """Link to a section, marked as current on its pages and on those of other lists within it."""
     url = reverse(name)
     path = context["request"].path if "request" in context else ""
     current = ' aria-current="{}"'.format("page" if path == url else "true")
     return format_html(
         '<a href="{}"{}>{}</a>',
         at(context, url),
-        SafeString(current) if path.startswith(url) else "",
+        SafeString(current) if path.startswith((url, *map(reverse, others))) else "",
         label,
     )
 
