@@ -3,6 +3,8 @@
 import pytest
 
 from registry.dates import Count
+from registry.models import Actor
+from registry.models.revision import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +48,33 @@ def test_the_missions_of_the_front_page_lead_to_their_list(client):
     (figure,) = [one for one in figures if one["label"] == "missions sailed"]
     found = client.get(figure["url"]).context["page"].paginator.count
     assert figure["number"] == Count(found, found)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Who was allied with whom on 1 June 1955?", ["Iraq and Turkey", "Baghdad Pact"]),
+        (
+            "Who had not yet accepted the accession of Finland on 1 October 2022?",
+            ["<b>28</b> of 30; none of these for: <b>Hungary, Türkiye</b>"],
+        ),
+        (
+            "How did North Macedonia, a partner of NATO, become its ally?",
+            ["Partnership for Peace: NATO", "Vermont National Guard"],
+        ),
+    ],
+)
+def test_an_example_leads_to_its_answer(client, question, answers):
+    (url,) = [
+        one["url"] for one in client.get("/").context["questions"] if one["words"] == question
+    ]
+    page = client.get(url).content.decode()
+    assert [answer for answer in answers if answer not in page] == []
+
+
+def test_nothing_is_asked_of_a_record_that_is_not_held(client):
+    Actor.objects.filter(slug="north-macedonia").update(slug="elsewhere")
+    publish()
+    words = [str(one["words"]) for one in client.get("/").context["questions"]]
+    assert words
+    assert not [one for one in words if "partner of NATO" in one]

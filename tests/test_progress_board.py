@@ -37,3 +37,12 @@ def test_a_step_that_may_have_come_later_settles_nothing(client):
 @pytest.mark.parametrize("day", ["2022-07-04", "2023-04-04"])
 def test_nothing_is_said_of_approvals_where_none_is_awaited_or_known(client, day):
     assert "approval at home" not in told(client, day)
+
+
+def test_the_list_names_who_is_outstanding(client):
+    rows = client.get("/protocols.json?as_at=2023-02-01").json()["results"]
+    assert {row["slug"]: row["outstanding"] for row in rows if row["outstanding"]} == {
+        "finland-accession-protocol": ["hungary", "turkiye"]
+    }
+    page = client.get("/protocols/?as_at=2023-02-01").content.decode()
+    assert page.count("Outstanding: ") == page.count("Outstanding: Hungary, Türkiye") == 1

@@ -1,6 +1,5 @@
 """The pages that belong to no one noun: home, glossary, data."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from registry.choices import ActionKind, PartnershipEnd, SourceRank, Standing
@@ -21,7 +20,6 @@ from registry.models import (
     Mission,
     Participation,
     Partnership,
-    PartnershipProgram,
     Phase,
     RatificationProtocol,
     Treaty,
@@ -37,6 +35,7 @@ from registry.queries.reference import Reference, reference
 from registry.views.base import PublicView
 from registry.views.calendar import tell, year_after
 from registry.views.citing import Footnotes
+from registry.views.examples import questions
 from registry.views.metadata import dataset
 
 # The files that hold the whole registry, and their types.
@@ -48,45 +47,6 @@ WHOLE = {
 LATEST = 8
 WAITING = 5
 COMING = 6
-
-# Questions that show what the registry can answer, asked only where it holds the record.
-QUESTIONS = (
-    (
-        Alliance,
-        "slug",
-        "nato",
-        "2019-03-22",
-        gettext_lazy("Who were the members of NATO on 22 March 2019?"),
-    ),
-    (
-        RatificationProtocol,
-        "treaty__slug",
-        "north-macedonia-accession-protocol",
-        "2020-03-18",
-        gettext_lazy("Whose acceptance was North Macedonia still waiting for on 18 March 2020?"),
-    ),
-    (
-        PartnershipProgram,
-        "slug",
-        "state-partnership-program",
-        "2019-07-01",
-        gettext_lazy("Which National Guard was paired with which country in mid-2019?"),
-    ),
-    (
-        Alliance,
-        "slug",
-        "moroccan-american-treaty-of-friendship",
-        "",
-        gettext_lazy("Is a treaty of 1786 still in force?"),
-    ),
-    (
-        PartnershipProgram,
-        "slug",
-        "pacific-partnership",
-        "",
-        gettext_lazy("Where have the hospital ships of Pacific Partnership called since 2006?"),
-    ),
-)
 
 
 class Home(PublicView):
@@ -101,7 +61,7 @@ class Home(PublicView):
             "waiting": waiting(day, known),
             "coming": coming(day, self.revision),
             "latest": latest_acts(day, known),
-            "questions": list(questions()),
+            "questions": list(questions(known)),
         }
 
 
@@ -254,24 +214,6 @@ def latest_acts(day: date, known: Reference) -> list[dict[str, Any]]:
         }
         for group in groups
     ]
-
-
-def questions() -> Iterator[dict[str, str]]:
-    """Give the questions about records that the registry holds, with where they are answered."""
-    wanted: dict[tuple, set[str]] = {}
-    for model, column, slug, *_rest in QUESTIONS:
-        wanted.setdefault((model, column), set()).add(slug)
-    held = {
-        (model, getattr(record, "slug", "") or record.treaty.slug): record.get_absolute_url()
-        for (model, column), slugs in wanted.items()
-        for record in model.objects.filter(**{f"{column}__in": slugs}).select_related(
-            "treaty" if model is RatificationProtocol else None
-        )
-    }
-    for model, _column, slug, day, words in QUESTIONS:
-        if (model, slug) in held:
-            query = f"?as_at={day}" if day else ""
-            yield {"url": held[model, slug] + query, "words": words}
 
 
 class Glossary(PublicView):

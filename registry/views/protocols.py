@@ -65,6 +65,13 @@ class ProtocolList(RecordList):
         names, spoken = known.book, known.titles
         told = protocols_on(records, day, known.integration_organizations, known.continuations)
         status_of = {pk: one.status() for pk, one in told.items()}
+        missing = {
+            pk: sorted(
+                (known.actors[actor] for actor in one.progress.outstanding),
+                key=lambda actor: unmarked(names.name(actor, day)),
+            )
+            for pk, one in told.items()
+        }
         return [
             {
                 "slug": protocol.treaty.slug,
@@ -75,6 +82,8 @@ class ProtocolList(RecordList):
                 "concluded_on": protocol.treaty.concluded_on,
                 "required": told[protocol.pk].progress.required_count,
                 "done": told[protocol.pk].progress.done,
+                "outstanding": [actor.slug for actor in missing[protocol.pk]],
+                "outstanding_names": [names.name(actor, day) for actor in missing[protocol.pk]],
                 "status": status_of[protocol.pk].kind.value,
                 "status_label": status_of[protocol.pk].kind.label,
                 "in_force_on": status_of[protocol.pk].in_force_on,
