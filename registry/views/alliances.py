@@ -106,6 +106,7 @@ class AllianceDetail(RecordDetail):
         "since",
         "until",
         "reason",
+        "joined_by",
         "beside",
         "source",
     ]
@@ -122,6 +123,7 @@ class AllianceDetail(RecordDetail):
         self.day_names = names = DayNames(day, self.revision)
         self.footnotes, self.history = Footnotes(), History(alliance)
         self.roll = self.history.roll(day)
+        opening = protocols(alliance, day, names)
         self.borne = [
             name
             for name in each_once(
@@ -149,13 +151,13 @@ class AllianceDetail(RecordDetail):
             **cited(self.footnotes, alliance),
             "names": self.names(day),
             "counts": {"members": self.roll.count},
-            "members": self.members(self.roll, names),
+            "members": self.members(self.roll, names, opening),
             "beside": [tell_aside(spell, names, self.footnotes) for spell in strangers(self.roll)],
             "obligations": [
                 tell_obligation(obligation, names, self.footnotes)
                 for obligation in alliance.obligations.all()
             ],
-            "protocols": protocols(alliance, day, names),
+            "protocols": opening,
             "differences": self.compared
             and tell_differences(
                 alliance_differences(self.history, day, self.compared),
@@ -184,7 +186,10 @@ class AllianceDetail(RecordDetail):
             for name in self.borne
         ]
 
-    def members(self, roll: Roll, names: DayNames) -> list[dict[str, Any]]:
+    def members(
+        self, roll: Roll, names: DayNames, opening: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        by = {one["actor"]: protocol for protocol in opening for one in protocol["candidates"]}
         told = []
         for member in roll.members:
             asides = [spell for spell in roll.asides if spell.actor_id == member.actor.pk]
@@ -195,12 +200,29 @@ class AllianceDetail(RecordDetail):
                     "since": member.since,
                     "until": member.until,
                     "reason": member.reason,
+                    **joined(by.get(member.actor.slug), member.since),
                     **cite(self.footnotes, member.source, member.pinpoint),
                     "beside": [spell.get_kind_display() for spell in asides],
                     "asides": [tell_aside(spell, names, self.footnotes) for spell in asides],
                 }
             )
         return sorted(told, key=by_name)
+
+
+def joined(protocol: dict[str, Any] | None, since: UncertainDate | None) -> dict[str, Any]:
+    """Tell by which protocol a member was let in, unless it was one before that was concluded."""
+    if (
+        protocol
+        and since
+        and protocol["concluded_on"]
+        and since.is_before(protocol["concluded_on"])
+    ):
+        protocol = None
+    return {
+        "joined_by": protocol and protocol["slug"],
+        "joined_by_url": protocol and protocol["url"],
+        "joined_by_title": protocol and protocol["short_title"],
+    }
 
 
 def known_beginning(alliance: Alliance, day: date) -> UncertainDate | None:

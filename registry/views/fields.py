@@ -89,6 +89,7 @@ FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     "iso2": (TEXT, "ISO 3166-1 alpha-2."),
     "iso3": (TEXT, "ISO 3166-1 alpha-3."),
     "iteration": (PERHAPS_NUMBER, "The number of the edition."),
+    "joined_by": (PERHAPS, "The slug of the protocol that let the member in; null without one."),
     "joined_on": (DATE, "When the candidate became a party to the treaty."),
     "key": (TEXT, "What stays the same: of a claim, the natural key of its record."),
     "kind": (PERHAPS, "The kind, as a code; null where nothing was done yet."),
