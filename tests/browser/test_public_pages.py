@@ -113,6 +113,31 @@ def test_no_list_is_wider_than_its_window(page, records):
             assert (path, wide) == (path, width)
 
 
+def test_a_tablet_and_a_desk_show_every_column_of_a_table(page, records):
+    for width in (768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in (
+            "/protocols/?as_at=2022-10-01",
+            "/fr/protocols/?as_at=2022-10-01",
+            "/fr/programs/state-partnership-program/",
+            "/fr/alliances/nato/",
+        ):
+            page.goto(path)
+            hidden = page.locator(".scroll").evaluate_all(
+                "all => all.map(one => one.scrollWidth - one.clientWidth)"
+            )
+            assert max(hidden) <= 2, (width, path)
+
+
+def test_the_search_says_in_full_what_it_takes(page, records):
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/", "/fr/"):
+        page.goto(path)
+        box = page.locator("#find")
+        box.evaluate("one => { one.value = one.placeholder }")
+        assert box.evaluate("one => one.scrollWidth <= one.clientWidth"), path
+
+
 def test_paper_keeps_the_address_and_drops_what_only_a_screen_can_do(page, records):
     page.emulate_media(media="print")
     page.goto("/protocols/north-macedonia-accession-protocol/?as_at=2019-06-01")
