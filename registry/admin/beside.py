@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.admin.quality import mending_url, quality_url
 from registry.choices import SUSPENDING, Standing
@@ -17,7 +18,7 @@ from registry.queries.standings import treaties_bound_by
 from registry.queries.status import plain_status, statuses
 from registry.sentences import say
 
-NONE = _("none known")
+NONE = gettext_lazy("none known")
 
 
 def is_one_page(request: HttpRequest) -> bool:
