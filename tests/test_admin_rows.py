@@ -76,7 +76,7 @@ def test_a_page_of_rows_is_saved_and_the_others_stay_as_they_were(actions, admin
 def test_one_can_save_and_go_on_to_the_next_page_of_rows(admin_client):
     path = url(Treaty, "change", treaty_of(actions=120).pk)
     answer = saved(admin_client, path, _continue="actions-page=2")
-    assert answer.url == f"{path}?actions-page=2"
+    assert answer.url == f"{path}?actions-page=2#actions-group"
     page = opened(admin_client, answer.url).content.decode()
     assert "Acts 51 to 100 of 120" in page
     assert "actions-page=3" in page

@@ -135,6 +135,16 @@ def test_the_desk_leads_to_the_grid_of_the_treaty_that_is_named(admin_client):
     assert answer.url == f"{url(Treaty, 'changelist')}?q=quagga"
 
 
+def test_the_desk_opens_the_grid_at_those_whose_instruments_are_awaited(admin_client):
+    grid = reverse("admin:registry_treaty_grid", args=[pending_protocol().pk])
+    page = opened(admin_client, reverse("admin:index")).content.decode()
+    assert f'<a href="{grid}?who=awaited">' in page
+    assert (
+        '<option value="awaited" selected>'
+        in opened(admin_client, f"{grid}?who=awaited").content.decode()
+    )
+
+
 def test_one_search_finds_records_of_every_noun(admin_client, client):
     treaty = make_treaty(title="Treaty of the Quagga")
     act = make_action(treaty, make_actor("Quaggaland"), RATIFICATION, "2001-01-01")
@@ -155,7 +165,9 @@ def test_one_search_finds_records_of_every_noun(admin_client, client):
 def test_each_fault_leads_to_the_field_that_mends_it(admin_client):
     act = make_action(make_treaty(title="Quagga pact"), make_actor("Unsourcia"), on="2000-01-01")
     answer = opened(admin_client, reverse("admin:quality"), kind="act_without_source")
-    assert f"{url(TreatyAction, 'change', act.pk)}#id_source" in answer.content.decode()
+    (_item, link), *_rest = answer.context["items"]
+    assert link.startswith(f"{url(TreatyAction, 'change', act.pk)}?")
+    assert link.endswith("#id_source")
     for given in ({"treaty": "quagga"}, {"actor": "Unsourcia"}):
         answer = opened(admin_client, reverse("admin:quality"), kind="act_without_source", **given)
         assert [item.record for item, _url in answer.context["items"]] == [act]

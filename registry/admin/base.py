@@ -8,7 +8,6 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -45,6 +44,7 @@ from registry.admin.signing_in import (
     with_next,
 )
 from registry.admin.warned import Warned
+from registry.admin.way_back import LeadsBack
 from registry.dates import UncertainDateField
 from registry.models import FIXTURES, ChangeSet
 from registry.models.participation import DERIVED
@@ -197,7 +197,7 @@ class RecordOptions:
         return self.admin_site.get_model_admin(db_field.remote_field.model)
 
 
-class RecordAdmin(Searched, Warned, RecordOptions, Guarded, DoorAdmin):
+class RecordAdmin(Searched, Warned, LeadsBack, RecordOptions, Guarded, DoorAdmin):
     """A noun: its list, and its record page with its parts."""
 
     list_per_page = 50
@@ -257,17 +257,6 @@ class RecordAdmin(Searched, Warned, RecordOptions, Guarded, DoorAdmin):
         for formset in formsets:
             formset.complete()
         return super().get_inline_formsets(request, formsets, *place, **named)
-
-    def response_change(self, request, obj):
-        """Go on at the page of rows that was asked for."""
-        response = super().response_change(request, obj)
-        rows, is_page, number = request.POST.get("_continue", "").partition("-page=")
-        if is_page:
-            path, _mark, query = response.url.partition("?")
-            pages = QueryDict(query, mutable=True)
-            pages[f"{rows}-page"] = number
-            response["Location"] = f"{path}?{pages.urlencode()}"
-        return response
 
 
 class PartAdmin(RecordAdmin):

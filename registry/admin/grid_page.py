@@ -40,7 +40,10 @@ class _Page:
         self.is_posted = request.method == "POST"
         posted = request.POST if self.is_posted else None
         self.who = WhoForm(
-            posted, initial={"as_at": ""}, treaties=self._treaties(), alliances=_alliances()
+            posted,
+            initial={"as_at": "", "who": request.GET.get("who")},
+            treaties=self._treaties(),
+            alliances=_alliances(),
         )
         self.act = ActForm(
             posted, depositaries=list(treaty.depositaries.all()), sources=self._sources()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from registry.admin.way_back import leading_back
 from registry.models import Actor, Treaty
 from registry.queries.quality import Check, Item, check_of, counts
 
@@ -48,9 +49,13 @@ def quality_page(site, request: HttpRequest) -> HttpResponse:
         found = check.found(day, treaties=treaties, actors=actors).order_by("-pk")
         page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
         items = [check.item(row) for row in page.object_list]
+        here = f"{quality_url(**given)}&page={page.number}"
         context |= {
             "page": page,
-            "items": [(item, mending_url(item)) for item in items],
+            "items": [
+                (item, leading_back(mending_url(item), f"{here}#id_fault_{number}"))
+                for number, item in enumerate(items, 1)
+            ],
             "query": urlencode({name: value for name, value in given.items() if value}),
         }
     return TemplateResponse(request, "admin/registry/quality.html", context)

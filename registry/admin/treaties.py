@@ -21,6 +21,7 @@ from registry.admin.beside import is_one_page, read_with_faults, treaty_faults, 
 from registry.admin.filters import ActorFilter, DayFilter, SourcedFilter, TreatyFilter
 from registry.admin.grid_page import grid_page, grid_url
 from registry.admin.inlines import PagedInline
+from registry.admin.way_back import leading_back
 from registry.choices import Coverage
 from registry.law.clauses import Force
 from registry.law.problems import disagreement
@@ -232,10 +233,13 @@ class TreatyAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("entry into force"))
     def entry_into_force(self, treaty):
         """Set the stated date beside the computed one, and say so where they differ."""
+        here = reverse("admin:registry_treaty_change", args=[treaty.pk])
         if not hasattr(treaty, "clause"):
             url = f"{reverse('admin:registry_entryintoforceclause_add')}?treaty={treaty.pk}"
+            url = leading_back(url, here)
             return format_html(gettext('No clause is recorded. <a href="{}">Add it</a>'), url)
         clause = reverse("admin:registry_entryintoforceclause_change", args=[treaty.clause.pk])
+        clause = leading_back(clause, here)
         computed = computed_force(treaty)
         text = format_html(
             gettext('By the <a href="{}">clause</a> and the acts: {}.'),
