@@ -25,8 +25,67 @@ document.addEventListener("submit", (event) => {
 });
 
 // Behind a Select2 box the select itself cannot be seen.
-function focusOn(field) {
-  (field.nextElementSibling?.querySelector(".select2-selection") || field).focus();
+function focusOn(field, how) {
+  (field.nextElementSibling?.querySelector(".select2-selection") || field).focus(how);
+}
+
+function boxAt(target) {
+  return target.closest(".select2-container")?.previousElementSibling || target;
+}
+
+// Whoever previews, or saves and works on, goes on at the box and the height where they were.
+function keepPlace(form) {
+  let last = "";
+  form.addEventListener("focusin", (event) => {
+    const box = boxAt(event.target);
+    last = box.type === "submit" ? last : box.name || last;
+  });
+  form.addEventListener("submit", (event) => {
+    const asked = event.submitter?.name;
+    if (["_continue", "_preview", "_list"].includes(asked)) {
+      const place = { page: location.pathname, height: scrollY, last, asked };
+      sessionStorage.setItem("place", JSON.stringify(place));
+    }
+  });
+}
+
+function returnToPlace() {
+  const place = JSON.parse(sessionStorage.getItem("place"));
+  sessionStorage.removeItem("place");
+  if (place?.page !== location.pathname || location.hash) {
+    return;
+  }
+  const rows = place.asked === "_list" && document.querySelector(".grid-scroll");
+  const box = rows || document.getElementsByName(place.last)[0];
+  if (box) {
+    focusOn(box, { preventScroll: true });
+  }
+  rows ? rows.parentElement.scrollIntoView() : scrollTo(0, place.height);
+  keepMessagesInSight();
+}
+
+function keepMessagesInSight() {
+  const list = document.querySelector(".messagelist");
+  list?.classList.add("in-sight");
+  for (const event of ["keydown", "pointerdown"]) {
+    document.addEventListener(event, () => list?.classList.remove("in-sight"), { once: true });
+  }
+}
+
+const BOX = ":is(input:not([type=hidden]), select, textarea)";
+
+// Find the box that is first told to be wrong, or the reason that is asked for.
+function firstFault() {
+  const signs = ".row-form-errors, .errorlist:not(.nonfield), .row-error, .warnings";
+  const sign = document.querySelector(".errornote") && document.querySelector(signs);
+  if (!sign) {
+    return null;
+  }
+  const row = sign.closest("tr");
+  const isOfRow = row?.matches(".row-form-errors") || sign.matches(".row-error");
+  const told = sign.matches(".warnings") ? sign : sign.parentElement;
+  const place = isOfRow ? row.querySelector(BOX) ? row : row.nextElementSibling : told;
+  return place.querySelector("[aria-invalid=true]") || place.querySelector(BOX);
 }
 
 // Go to the field that the address names.
@@ -40,9 +99,8 @@ function goToField() {
 // Django begins a new record at the first button, for that stands above the first box: whoever
 // types on would press it. Its script comes when it comes, before the page has loaded.
 function beginAtTheFirstBox() {
-  const box = ".form-row :is(input:not([type=hidden]), select, textarea)";
-  const first = document.activeElement?.matches(".submit-row *") && document.querySelector(box);
-  if (first) {
+  const first = firstFault() || document.querySelector(`.form-row ${BOX}`);
+  if (first && document.activeElement?.matches(".submit-row *")) {
     focusOn(first);
   }
 }
@@ -107,6 +165,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector(".change-form #content-main > form");
   if (form) {
     watchForm(form);
+    keepPlace(form);
   }
 });
 
@@ -117,9 +176,14 @@ function whenBoxesStand(run) {
 }
 
 whenBoxesStand(() => {
+  const fault = firstFault();
   nameBoxes();
   beginAtTheFirstBox();
   goToField();
+  returnToPlace();
+  if (fault) {
+    focusOn(fault);
+  }
 });
 window.addEventListener("load", () => whenBoxesStand(beginAtTheFirstBox));
 document.addEventListener("formset:added", () => setTimeout(nameBoxes));
