@@ -263,18 +263,15 @@ class Grid:
             row.errors.append(_("Choose a kind of act, here or for all rows."))
             return []
         key = row.actor.pk, kind
-        if key in on_record:
-            known = on_record[key]
-            row.remarks.append(_("Already on record: %(act)s.") % {"act": known})
-            if self._shared("again") == "leave":
-                return []
+        if key in on_record and self._is_left_out(row, on_record[key]):
+            return []
         numbers[key] += 1
         act = TreatyAction(
             treaty=self.treaty,
             actor=row.actor,
             kind=kind,
             number=numbers[key],
-            deposited_on=row.form.cleaned_data.get("on") or self._shared("deposited_on"),
+            deposited_on=row.day or self._shared("deposited_on"),
             **{name: self._shared(name) for name in SHARED},
         )
         on_record.setdefault(key, act)
@@ -286,6 +283,23 @@ class Grid:
             else:
                 row.errors.append(finding.reason)
         return shared
+
+    def _is_left_out(self, row: Row, known: TreatyAction) -> bool:
+        """Say what the row repeats, on record or further up, and where its own day is another."""
+        is_left, is_new = self._shared("again") == "leave", known.pk is None
+        differs = row.day and row.day != known.deposited_on
+        if is_left and is_new and differs:
+            sentence = _("It stands further up with another day (%(act)s): untick one of the two.")
+            row.errors.append(sentence % {"act": known})
+        elif is_left and differs:
+            sentence = _("On record with another day: %(act)s. It stays as it is.")
+            row.warnings.append(sentence % {"act": known})
+        else:
+            sentence = (
+                _("Further up already: %(act)s.") if is_new else _("Already on record: %(act)s.")
+            )
+            row.remarks.append(sentence % {"act": known})
+        return is_left
 
     def _tell_outcomes(self, day: date):
         """Say beside each row where its actor stands once all of them are saved."""

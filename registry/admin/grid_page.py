@@ -114,7 +114,7 @@ class _Page:
     def _context(self):
         grid = self.grid
         rows = grid.rows if grid else []
-        left_out = sum(bool(row.remarks) and not row.act for row in rows)
+        left_out = sum(bool(row.remarks or row.warnings) and not row.act for row in rows)
         unknown = sum(row.actor is None for row in rows)
         return {
             **self.admin.admin_site.each_context(self.request),
