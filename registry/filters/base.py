@@ -207,13 +207,20 @@ def filled_in(
     day: date,
     revision: str | None,
     meant: Meant,
+    *,
+    is_shared: bool = True,
 ) -> FilterForm:
-    """Give the form as a reader filled it in; what it says is the same for everyone who asks so."""
+    """Give the form as a reader filled it in; what it says is the same for everyone who asks so.
+
+    It is remembered with all that was written of it, unless it `is_shared` by nobody.
+    """
     names = [*kind.base_fields, "sort"]
     filled = tuple((name, given[name]) for name in names if given.get(name))
     question = (kind, day, get_language(), filled)
     return forms_given(
-        revision, question, lambda: kind(given, day=day, revision=revision, meant=meant)
+        revision if is_shared else None,
+        question,
+        lambda: kind(given, day=day, revision=revision, meant=meant),
     )
 
 

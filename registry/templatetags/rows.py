@@ -22,8 +22,8 @@ from registry.templatetags.stencil import SPOKEN, Stencil
 
 register = Library()
 
-# So many different fragments of one form are kept: its links differ by address and day.
-FRAGMENTS = 50
+# So many different fragments of one form are kept: its links differ by the order of what is asked.
+FRAGMENTS = 12
 # So many of a fixed part, most of them for days that readers have chosen.
 FIXED = 500
 

@@ -36,6 +36,9 @@ from registry.views.meant import meant
 
 PAGE_SIZE = 50
 CHUNK = 500  # so many records of a download are in memory at once
+# Bytes of a query. Each page repeats it in half a hundred links; past the second, no other reader
+# is likely to ask the same, and nothing made for it is kept.
+LONGEST_QUERY, LONGEST_SHARED = 4000, 500
 
 
 class Format:
@@ -71,6 +74,20 @@ class Moment(NamedTuple):
     def query(self) -> str:
         """The query string that carries the day along in links, or nothing for today."""
         return f"?as_at={self.day.isoformat()}" if self.is_chosen else ""
+
+
+def require_short(request: HttpRequest) -> None:
+    """Raise BadRequest for a query that no form of ours makes."""
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        raise BadRequest(
+            _("After the question mark, an address may have %(most)d characters at most.")
+            % {"most": LONGEST_QUERY}
+        )
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Tell whether others may well ask the same, so that it is worth keeping."""
+    return len(request.META.get("QUERY_STRING", "")) <= LONGEST_SHARED
 
 
 def moment_of(request: HttpRequest) -> Moment:
@@ -141,6 +158,7 @@ class PublicView(View):
         self.format = kwargs.pop("format", "html")
         self.revision = remembered(request)
         try:
+            require_short(request)
             self.moment = moment_of(request)
             if "end_of" in request.GET:
                 return redirect(end_of_year(request))
@@ -221,7 +239,8 @@ class RecordList(PublicView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         day = self.moment.day
         named = partial(meant, day=day, revision=self.revision)
-        self.form = filled_in(self.filter_form, request.GET, day, self.revision, named)
+        asked = self.filter_form, request.GET, day, self.revision, named
+        self.form = filled_in(*asked, is_shared=is_shared(request))
         if self.format in ("csv", "xlsx"):
             return self.download(self.every_row(day), self.columns, self.file_name)
         records, tally = self.found(day)

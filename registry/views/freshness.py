@@ -15,7 +15,7 @@ from django.utils.http import http_date, parse_etags
 from django.utils.translation import get_language
 
 from registry.models.revision import Revision
-from registry.views.base import PublicView
+from registry.views.base import PublicView, is_shared
 
 # Seconds for which a proxy may answer with what it has. A browser asks each time, and mostly hears
 # that nothing has changed: who has just corrected a record sees it.
@@ -121,7 +121,8 @@ class Freshness:
             if not response.streaming and has_moved(validators):
                 response.headers["Cache-Control"] = "no-store"
                 return response
-            self._keep(response, validators)
+            if is_shared(request):
+                self._keep(response, validators)
         response.headers["ETag"] = validators.etag
         response.headers["Last-Modified"] = _written(validators.last_modified)
         response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_AGE}"
