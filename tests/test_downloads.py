@@ -181,6 +181,19 @@ def test_a_file_is_made_once_and_afresh_after_a_change(client, folder, monkeypat
     assert len(list(folder.glob("*.sqlite3"))) == 1
 
 
+def test_a_file_that_a_change_replaces_is_still_sent(client, folder, monkeypatch):
+    monkeypatch.setitem(downloads.WRITERS, "sqlite3", lambda place: place.write_text("whole"))
+    make = downloads.made
+
+    def replaced_at_once(form):
+        first = make(form)
+        next(folder.glob("*.sqlite3")).unlink()
+        return first
+
+    monkeypatch.setattr(downloads, "made", replaced_at_once)
+    assert fetched(client, "sqlite3") == b"whole"
+
+
 def test_a_file_that_fails_leaves_nothing_behind(client, folder, monkeypatch):
     def fail(place):
         place.write_text("half")

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
+from typing import BinaryIO
 
 from django.db import router
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -104,8 +105,11 @@ def name_of(form: str) -> str:
     return f"treaty-registry-{registry_state()}.{form}"
 
 
-def made(form: str) -> Path:
-    """Give the file of the registry as it is, made afresh after a change; earlier ones go."""
+def made(form: str) -> BinaryIO:
+    """Open the file of the registry as it is, made afresh after a change; earlier ones go.
+
+    What is open can be read to its end, though a change takes its name away.
+    """
     with _making:
         folder = Path(_folder().name)
         place = folder / name_of(form)
@@ -120,7 +124,7 @@ def made(form: str) -> Path:
                 draft.replace(place)
             finally:
                 draft.unlink(missing_ok=True)
-    return place
+        return place.open("rb")
 
 
 def tag(name: str) -> str:
@@ -134,16 +138,16 @@ def tag(name: str) -> str:
 def download(request: HttpRequest, form: str) -> HttpResponseBase:
     """Send the registry whole: `csv.zip`, `fixtures.zip` or `sqlite3`."""
     try:
-        place = made(form)
+        file = made(form)
     except Http404 as error:
         return json_response({"error": str(error)}, status=404)
     response = FileResponse(
-        place.open("rb"),
+        file,
         as_attachment=True,
-        filename=place.name,
+        filename=Path(file.name).name,
         content_type=TYPES[form.rpartition(".")[2]],
     )
-    response["ETag"] = tag(place.name)
+    response["ETag"] = tag(Path(file.name).name)
     response["Link"] = f'<{LICENCE}>; rel="license"'
     return response
 
