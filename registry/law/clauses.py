@@ -9,9 +9,10 @@ from typing import NamedTuple
 from registry.choices import ActionKind, ActorSet, ConditionKind, JoinerAnchor
 from registry.dates import UncertainDate, earlier_of, later_of
 from registry.law import conditions
-from registry.law.acts import UNKNOWN_DAY, Act, Continuation, History, histories
+from registry.law.acts import UNKNOWN_DAY, Act, Continuation
 from registry.law.conditions import Condition, SetMember
 from registry.law.delays import Delay
+from registry.law.histories import History, histories
 from registry.law.words import citing
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _

@@ -15,7 +15,7 @@ from typing import Self
 
 from registry.choices import ActorSet, ConditionKind
 from registry.dates import UncertainDate
-from registry.law.acts import History, Tenure, holders
+from registry.law.histories import History, Tenure, holders
 from registry.law.words import listed
 from registry.sentences import Sentence, ngettext_lazy
 from registry.sentences import gettext_lazy as _

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from registry.choices import ActionKind, EndGround
 from registry.dates import UncertainDate, earlier_of
-from registry.law.acts import Act, Tenure
+from registry.law.acts import Act
 from registry.law.gone import TERMINATED
+from registry.law.histories import Tenure
 from registry.law.words import DEEDS, GROUNDS
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _

@@ -5,19 +5,10 @@ from typing import NamedTuple
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind
 from registry.dates import UncertainDate
-from registry.law.acts import (
-    EXITS,
-    Act,
-    Continuation,
-    History,
-    Tenure,
-    by_actor,
-    declined,
-    histories,
-    taken_over,
-)
+from registry.law.acts import EXITS, Act, Continuation, by_actor, taken_over
 from registry.law.clauses import Force
 from registry.law.delays import Delay
+from registry.law.histories import History, Tenure, declined, histories
 from registry.law.suspensions import suspensions
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _

@@ -6,10 +6,11 @@ from datetime import date
 
 from registry.choices import ConditionKind
 from registry.dates import Answer, Count, UncertainDate
-from registry.law.acts import Act, Continuation, History, histories, known_on
+from registry.law.acts import Act, Continuation, known_on
 from registry.law.clauses import Clause, Force, entry_into_force
 from registry.law.conditions import OF_A_WHOLE_SET, Condition, Trial, instrument_periods
 from registry.law.delays import Delay
+from registry.law.histories import History, histories
 
 
 @dataclass(frozen=True, slots=True)

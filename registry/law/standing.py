@@ -7,19 +7,12 @@ from typing import NamedTuple
 
 from registry.choices import CONSENTS, ActionKind, EndGround, Standing
 from registry.dates import Answer, UncertainDate, later_of
-from registry.law.acts import (
-    Act,
-    Continuation,
-    History,
-    Tenure,
-    declined,
-    histories,
-    taken_over,
-)
+from registry.law.acts import Act, Continuation, taken_over
 from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
 from registry.law.delays import Delay
 from registry.law.ends import End, deed_of, ends_for_all, exit_of, first_of
 from registry.law.gone import CEASED, CONTINUED
+from registry.law.histories import History, Tenure, declined, histories
 from registry.law.words import OF_SUCCESSION, citing
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _

@@ -1,0 +1,313 @@
+"""The acts of one actor under a treaty, and the tenures that follow: bound since, released when."""
+
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from registry.choices import CONSENTS, SIGNATURES, ActionKind
+from registry.dates import UncertainDate, earlier_of, later_of
+from registry.law.acts import (
+    CANCELLING,
+    EXITS,
+    JOINING,
+    Act,
+    Continuation,
+    by_actor,
+    leaves_on,
+    taken_over,
+)
+from registry.law.delays import Delay
+
+
+@dataclass(slots=True)
+class Tenure:
+    """An actor's consent to be bound and what ended it.
+
+    `on` is the earliest deposit: with three depositaries one actor has up to three.
+    """
+
+    consents: list[Act]
+    on: UncertainDate
+    exit: Act | None = None
+    ends_on: UncertainDate | None = None
+
+    @property
+    def consent(self) -> Act:
+        return self.consents[0]
+
+    def end(self, act: Act, notice: Delay | None):
+        """Note an exit; of several, the earliest counts. Whoever left had consented before."""
+        self.on = self.on.up_to(act.day)
+        leaves = later_of(self.on, leaves_on(act, notice))
+        if self.ends_on is None or leaves < self.ends_on:
+            self.exit = act
+        self.ends_on = earlier_of(self.ends_on, leaves) if self.ends_on else leaves
+
+
+@dataclass(slots=True)
+class History:
+    """What one actor did, put in order. `idle` are the acts that found nothing to act upon.
+
+    `taken` are the keys of the acts that it took over on a day, `taken_on`, from the State
+    (`prior`) in whose place it stands `since` then; from `until` on its `heir` stands in its own.
+    """
+
+    signature: Act | None = None
+    tenures: list[Tenure] = field(default_factory=list)
+    provisional: list[list[Act]] = field(default_factory=list)
+    repeated: list[Act] = field(default_factory=list)
+    idle: list[Act] = field(default_factory=list)
+    taken: set[Hashable] = field(default_factory=set)
+    taken_on: UncertainDate | None = None
+    prior: Hashable | None = None
+    since: date = date.min
+    until: date = date.max
+    heir: Hashable | None = None
+
+
+def declined(history: History) -> list[Act]:
+    """List the notices of who applied the treaty provisionally that it will not become a party.
+
+    They are withdrawals without a consent (VCLT art. 25(2)).
+    """
+    starts = [act.day for act, *_end in history.provisional]
+    return [
+        act
+        for act in history.idle
+        if act.kind == ActionKind.WITHDRAWAL and any(not act.day.is_before(on) for on in starts)
+    ]
+
+
+def histories(
+    acts: Iterable[Act],
+    notice: Delay | None = None,
+    continuations: Collection[Continuation] = (),
+) -> dict[Hashable, History]:
+    """Read the acts of every actor; `notice` is the period that a withdrawal runs.
+
+    A State that continues another has also what it took over. On each day one of the two stands
+    for both: of a day that is not known the last that it may be parts them, and where none is
+    known, whoever continues stands for both on all of them.
+    """
+    acts = list(acts)
+    inherited = taken_over(acts, continuations)
+    taken = by_actor(inherited)
+    begun = {}
+    for link in continuations:
+        begun[link.successor] = earlier_of(begun.get(link.successor, link.on), link.on)
+    found = {}
+    for actor, own in by_actor([*acts, *inherited]).items():
+        if actor in taken:
+            keys = {act.key for act in taken[actor]}
+            own = [act for act in own if act.key not in keys]
+            found[actor] = _continuing(own, taken[actor], begun[actor], notice)
+        else:
+            found[actor] = _history(own, notice)
+    for link in continuations:
+        day = link.on.latest or link.on.earliest or date.min
+        old = found.setdefault(link.predecessor, History())
+        old.heir, old.until = link.successor, day
+        new = found.setdefault(link.successor, History())
+        new.prior, new.since = link.predecessor, day
+    return found
+
+
+def holders(
+    actor: Hashable, everyone: Mapping[Hashable, History], others: Container[Hashable] = ()
+) -> Iterator[tuple[Hashable, date, date]]:
+    """Tell who holds an actor's place in a set, from which day until which, the first one first.
+
+    They are whom it continues, if that did anything under the treaty; itself, and its heirs. An
+    actor begins with itself where one that it continues is among the `others` that have a place.
+    """
+    history = everyone.get(actor)
+    if history is None or (history.prior is None and history.heir is None):
+        yield actor, date.min, date.max
+        return
+    first, seen = actor, {actor}
+    while (prior := _prior(first, everyone)) not in (None, *seen):
+        first = prior
+        seen.add(first)
+        if first in others:
+            first = actor
+            break
+    since, seen = date.min, set()
+    while first is not None and first not in seen:
+        seen.add(first)
+        history = everyone[first]
+        yield first, since, history.until
+        first, since = history.heir, max(since, history.until)
+
+
+def _prior(actor: Hashable, everyone: Mapping[Hashable, History]) -> Hashable | None:
+    """Tell whom an actor continues; a record may have all acts under the name of today."""
+    prior = everyone[actor].prior if actor in everyone else None
+    before = everyone.get(prior)
+    return prior if before and (before.signature or before.tenures) else None
+
+
+def _continuing(
+    own: list[Act], taken: list[Act], on: UncertainDate, notice: Delay | None
+) -> History:
+    """Read the acts of a State that continues another from a day on.
+
+    What it did itself before comes first. If it is bound by that on the day, its own consent goes
+    on to bind it, whatever the other consented to and withdrew.
+    """
+    before = [act for act in own if act.day.is_before(on)]
+    later = [act for act in own if act not in before]
+    history = _history(before, notice)
+    last = history.tenures[-1] if history.tenures else None
+    if last and not (last.exit and (last.ends_on.latest or date.max) <= (on.earliest or date.min)):
+        taken = [act for act in taken if act.kind not in CONSENTS | EXITS | CANCELLING]
+    # What came to nothing before the day does not undo what was then taken over.
+    idle, history.idle = history.idle, []
+    history = _history([*taken, *later], notice, history)
+    history.idle = [*idle, *history.idle]
+    history.taken = {act.key for act in taken}
+    history.taken_on = on
+    return history
+
+
+def _history(acts: list[Act], notice: Delay | None, history: History | None = None) -> History:
+    history = history or History()
+    for act in sorted(acts, key=_chronological):
+        if act.kind in SIGNATURES:
+            history.signature = history.signature or act
+        if act.kind in CONSENTS:
+            _consent(history, act, notice)
+        elif act.kind in EXITS:
+            _exit(history, act, notice)
+        elif act.kind == ActionKind.WITHDRAWAL_CANCELLED:
+            _cancel(history, act)
+        elif act.kind in (ActionKind.PROVISIONAL_START, ActionKind.PROVISIONAL_END):
+            _provisional(history, act)
+    return history
+
+
+def _chronological(act: Act):
+    """Sort an actor's acts; on one day it leaves before it joins (Guyana, 5 April 1999).
+
+    An act known only by its latest day is put first if it joins and last if it leaves, where it
+    contradicts the fewest others.
+    """
+    latest = act.day.latest or date.max
+    unknown = date.min if act.kind in JOINING else latest
+    rank = act.kind in CONSENTS, act.kind not in EXITS, latest
+    return (act.day.earliest or unknown, *rank, repr(act.key))
+
+
+def _consent(history: History, act: Act, notice: Delay | None):
+    """Begin a tenure, or repeat the consent of one; one that follows an exit binds from then.
+
+    Where each of two may have come first, perhaps both were given before the exit.
+    """
+    on = act.day
+    left = history.tenures and next((one for one in history.tenures[::-1] if one.exit), None)
+    if left and not left.exit.day.is_before(on):
+        on = later_of(on, left.exit.day.up_to(on))
+        if not any(_came_before(consent, left.exit) for consent in left.consents):
+            on = UncertainDate.between(on.earliest, None)
+    last = history.tenures[-1] if history.tenures else None
+    if last and not last.exit:
+        last.consents.append(act)
+        last.on = earlier_of(last.on, on)
+        history.repeated.append(act)
+        return
+    tenure = Tenure([act], on)
+    history.tenures.append(tenure)
+    for early in history.idle:
+        if early.kind in EXITS and not early.day.is_before(act.day):
+            history.idle.remove(early)
+            tenure.end(early, notice)
+            _cancel_at_once(history, early)
+            return
+
+
+def _exit(history: History, act: Act, notice: Delay | None):
+    """End the tenure that the act names, else the last; one of unknown day may have ended any."""
+    named = [
+        tenure
+        for tenure in history.tenures
+        if act.refers_to is None or act.refers_to in {consent.key for consent in tenure.consents}
+    ]
+    if not named:
+        history.idle.append(act)
+        return
+    *earlier, last = named
+    if last.exit:
+        history.repeated.append(act)
+    anew = [] if last.exit else _consented_anew(history, last, act)
+    last.end(act, notice)
+    _cancel_at_once(history, act)
+    for consent in anew:
+        _consent(history, consent, notice)
+    for tenure in earlier:
+        leaves = later_of(tenure.on, leaves_on(act, notice))
+        if (leaves.earliest or date.min) < (tenure.ends_on.earliest or date.min):
+            tenure.ends_on = UncertainDate.between(leaves.earliest, tenure.ends_on.latest)
+
+
+def _consented_anew(history: History, tenure: Tenure, left: Act) -> list[Act]:
+    """Take the consents out of a tenure that may have followed its end, and give them.
+
+    Whoever is bound consents again only after it has left: of several consents those that may have
+    come later are taken to have done so, except the first of all.
+    """
+    anew = [act for act in tenure.consents if not _came_before(act, left)]
+    if len(anew) == len(tenure.consents):
+        anew.remove(min(anew, key=lambda act: (act.day.latest or date.max, repr(act.key))))
+    tenure.consents = [act for act in tenure.consents if act not in anew]
+    history.repeated = [act for act in history.repeated if act not in [*anew, tenure.consent]]
+    return anew
+
+
+def _came_before(act: Act, left: Act) -> bool:
+    return act.key == left.refers_to or act.day.is_before(left.day)
+
+
+def _cancel_at_once(history: History, left: Act):
+    """Undo a withdrawal by a cancellation that was put before it, but may have come later."""
+    for early in history.idle:
+        if early.kind in CANCELLING and not early.day.is_before(left.day):
+            history.idle.remove(early)
+            _cancel(history, early)
+            return
+
+
+def _provisional(history: History, act: Act):
+    """Pair starts with ends; a start while one is under way repeats it.
+
+    An end that may have come first is taken to follow, for it had something to end.
+    """
+    under_way = bool(history.provisional) and len(history.provisional[-1]) == 1
+    if act.kind == ActionKind.PROVISIONAL_END:
+        (history.provisional[-1] if under_way else history.idle).append(act)
+    elif under_way:
+        history.repeated.append(act)
+    else:
+        history.provisional.append([act])
+        for early in history.idle:
+            ends = early.kind == ActionKind.PROVISIONAL_END
+            if ends and not early.day.is_before(act.day):
+                history.idle.remove(early)
+                history.provisional[-1].append(early)
+                return
+
+
+def _cancel(history: History, act: Act):
+    """Undo a withdrawal that has not taken effect (VCLT art. 68).
+
+    Where the effect may have come first, the doubt about the days before the cancellation stays:
+    what was unknown on a day does not become known by a later act.
+    """
+    last = history.tenures[-1] if history.tenures else None
+    pending = last and last.exit and last.exit.kind == ActionKind.WITHDRAWAL
+    if not pending or (last.ends_on.latest or date.max) <= (act.day.earliest or date.min):
+        history.idle.append(act)
+    elif last.ends_on.earliest and last.ends_on.earliest > (act.day.latest or date.max):
+        last.exit = last.ends_on = None
+    else:
+        cancelled_on = later_of(last.on, later_of(act.day, last.exit.day))
+        last.ends_on = earlier_of(last.ends_on, cancelled_on)
+        history.tenures.append(Tenure([act], cancelled_on))
