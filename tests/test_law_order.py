@@ -143,12 +143,13 @@ def test_what_may_have_come_later_takes_no_doubt_from_the_days_before():
     assert stands(date(1990, 1, 2), own, Standing.CONTRACTING) == YES
 
 
-def test_a_consent_that_is_taken_to_have_followed_the_withdrawal_binds_nobody_before_it():
-    """VCLT art. 16: whoever had left by then had not yet consented anew, whatever was stated."""
+def test_a_consent_that_may_have_come_before_the_withdrawal_may_have_bound_until_then():
+    """VCLT art. 16: which of them it was, the withdrawal does not tell of the days before it."""
     acts = [
         act("A", "accession", "1970-01-01", effective="1985-01-01"),
         act("A", "succession", "1970-01-01/..", effective="1970-01-01", key="again"),
         act("A", "withdrawal", "1980-01-01", effective="1980-03-01"),
     ]
-    assert stood(acts[:2], Standing.PARTY, "1975-01-01") == [NO]
-    assert stood(acts, Standing.PARTY, "1975-01-01", "1980-06-01") == [NO, NOT_KNOWN]
+    assert stood(acts[:2], Standing.PARTY, "1969-12-31", "1975-01-01") == [NO, NOT_KNOWN]
+    days = "1969-12-31", "1975-01-01", "1980-06-01"
+    assert stood(acts, Standing.PARTY, *days) == [NO, NOT_KNOWN, NOT_KNOWN]

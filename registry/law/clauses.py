@@ -270,7 +270,7 @@ def takes_effect(
         began = consent.effective_on or earlier_of(succeeded or UNKNOWN_DAY, deposited)
         return later_of(in_force, began)
     rule = clause and clause.joiner
-    if rule is None or consent.kind == ActionKind.WITHDRAWAL_CANCELLED:
+    if rule is None:
         return later_of(in_force, deposited)
     joined = later_of(in_force, rule.delay.after_uncertain(deposited))
     if rule.anchor == JoinerAnchor.ENTRY_INTO_FORCE:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind
 from registry.dates import UncertainDate, earlier_of, later_of
@@ -23,17 +24,29 @@ from registry.law.delays import Delay
 class Tenure:
     """An actor's consent to be bound and what ended it.
 
-    `on` is the earliest deposit: with three depositaries one actor has up to three.
+    `on` is the earliest deposit: with three depositaries one actor has up to three. `given` has
+    each with its day, and those that are taken to have followed the end but may not have.
     """
 
     consents: list[Act]
     on: UncertainDate
     exit: Act | None = None
     ends_on: UncertainDate | None = None
+    given: list[tuple[Act, UncertainDate]] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.given = [(self.consent, self.on)]
 
     @property
     def consent(self) -> Act:
         return self.consents[0]
+
+    @property
+    def may_have_declined(self) -> bool:
+        """Tell whether its actor may have withdrawn before it consented (VCLT art. 25(2))."""
+        left = self.exit
+        is_withdrawal = left is not None and left.kind == ActionKind.WITHDRAWAL
+        return is_withdrawal and not self.on.is_before(left.day)
 
     def end(self, act: Act, notice: Delay | None):
         """Note an exit; of several, the earliest counts. Whoever left had consented before."""
@@ -42,6 +55,32 @@ class Tenure:
         if self.ends_on is None or leaves < self.ends_on:
             self.exit = act
         self.ends_on = earlier_of(self.ends_on, leaves) if self.ends_on else leaves
+
+    def take(self, act: Act, on: UncertainDate):
+        """Add what binds beside its consent, perhaps before it."""
+        self.given.append((act, on))
+        self.on = earlier_of(self.on, on)
+
+    def may_follow(self, act: Act):
+        """Let it have begun sooner, if an exit may have come sooner than the one before it."""
+        left = act.day.earliest or date.min
+        self.given = [
+            (own, _sooner(on, max(own.day.earliest or date.min, left))) for own, on in self.given
+        ]
+        self.on = _sooner(self.on, min(on.earliest or date.min for _own, on in self.given))
+
+
+@dataclass(slots=True)
+class Provisional:
+    """A provisional application, what ended it, and what did unless it ended an earlier one."""
+
+    start: Act
+    stops: list[Act] = field(default_factory=list)
+    perhaps: list[Act] = field(default_factory=list)
+
+    def may_have_ended_by(self, act: Act) -> bool:
+        """Tell whether an end may have come before those that ended it, or has no other."""
+        return not any(stop.day.is_before(act.day) for stop in self.stops)
 
 
 @dataclass(slots=True)
@@ -54,7 +93,7 @@ class History:
 
     signature: Act | None = None
     tenures: list[Tenure] = field(default_factory=list)
-    provisional: list[list[Act]] = field(default_factory=list)
+    provisional: list[Provisional] = field(default_factory=list)
     repeated: list[Act] = field(default_factory=list)
     idle: list[Act] = field(default_factory=list)
     taken: set[Hashable] = field(default_factory=set)
@@ -70,7 +109,7 @@ def declined(history: History) -> list[Act]:
 
     They are withdrawals without a consent (VCLT art. 25(2)).
     """
-    starts = [act.day for act, *_end in history.provisional]
+    starts = [applied.start.day for applied in history.provisional]
     return [
         act
         for act in history.idle
@@ -211,13 +250,14 @@ def _consent(history: History, act: Act, notice: Delay | None):
     last = history.tenures[-1] if history.tenures else None
     if last and not last.exit:
         last.consents.append(act)
-        last.on = earlier_of(last.on, on)
+        last.take(act, on)
         history.repeated.append(act)
         return
     tenure = Tenure([act], on)
     history.tenures.append(tenure)
     for early in history.idle:
-        if early.kind in EXITS and not early.day.is_before(act.day):
+        is_own = early.kind in EXITS and early.refers_to in (None, act.key)
+        if is_own and not early.day.is_before(act.day):
             history.idle.remove(early)
             tenure.end(early, notice)
             _cancel_at_once(history, early)
@@ -234,18 +274,24 @@ def _exit(history: History, act: Act, notice: Delay | None):
     if not named:
         history.idle.append(act)
         return
-    *earlier, last = named
-    if last.exit:
+    last = named[-1]
+    known = last.exit
+    if known:
         history.repeated.append(act)
-    anew = [] if last.exit else _consented_anew(history, last, act)
+    may_be_first = known is None or not known.day.is_before(act.day)
+    anew = _consented_anew(history, last, act) if may_be_first else []
     last.end(act, notice)
     _cancel_at_once(history, act)
     for consent in anew:
         _consent(history, consent, notice)
-    for tenure in earlier:
+    if known and anew and all(_came_before(consent, known) for consent in anew):
+        history.tenures[-1].may_follow(act)
+        history.tenures[-1].end(known, notice)
+    for tenure, following in pairwise(named):
         leaves = later_of(tenure.on, leaves_on(act, notice))
         if (leaves.earliest or date.min) < (tenure.ends_on.earliest or date.min):
             tenure.ends_on = UncertainDate.between(leaves.earliest, tenure.ends_on.latest)
+            following.may_follow(act)
 
 
 def _consented_anew(history: History, tenure: Tenure, left: Act) -> list[Act]:
@@ -278,36 +324,54 @@ def _cancel_at_once(history: History, left: Act):
 def _provisional(history: History, act: Act):
     """Pair starts with ends; a start while one is under way repeats it.
 
-    An end that may have come first is taken to follow, for it had something to end.
+    An end that may have come first is taken to follow, for it had something to end. One that comes
+    when nothing is under way may still have ended what is told to have ended later.
     """
-    under_way = bool(history.provisional) and len(history.provisional[-1]) == 1
+    last = history.provisional[-1] if history.provisional else None
     if act.kind == ActionKind.PROVISIONAL_END:
-        (history.provisional[-1] if under_way else history.idle).append(act)
-    elif under_way:
+        if last is None or last.stops:
+            history.idle.append(act)
+        for applied in history.provisional:
+            if applied.may_have_ended_by(act):
+                applied.stops.append(act)
+    elif last and not last.stops:
         history.repeated.append(act)
     else:
-        history.provisional.append([act])
-        for early in history.idle:
-            ends = early.kind == ActionKind.PROVISIONAL_END
-            if ends and not early.day.is_before(act.day):
-                history.idle.remove(early)
-                history.provisional[-1].append(early)
-                return
+        early = [one for one in history.idle if one.kind == ActionKind.PROVISIONAL_END]
+        stops = [one for one in early if not one.day.is_before(act.day)]
+        history.idle = [one for one in history.idle if one not in stops[:1]]
+        perhaps = [one for one in last.stops if not one.day.is_before(act.day)] if last else []
+        history.provisional.append(Provisional(act, stops, perhaps))
 
 
 def _cancel(history: History, act: Act):
     """Undo a withdrawal that has not taken effect (VCLT art. 68).
 
     Where the effect may have come first, the doubt about the days before the cancellation stays:
-    what was unknown on a day does not become known by a later act.
+    what was unknown on a day does not become known by a later act. A consent given anew that comes
+    before it here may have followed it.
     """
-    last = history.tenures[-1] if history.tenures else None
+    *before, last = history.tenures or [None]
+    anew = None
+    if before and not last.exit and not last.on.is_before(act.day):
+        last, anew = before[-1], last
     pending = last and last.exit and last.exit.kind == ActionKind.WITHDRAWAL
-    if not pending or (last.ends_on.latest or date.max) <= (act.day.earliest or date.min):
+    is_sure = pending and (last.ends_on.earliest or date.min) > (act.day.latest or date.max)
+    is_late = pending and (last.ends_on.latest or date.max) <= (act.day.earliest or date.min)
+    if not pending or is_late or (is_sure and anew):
         history.idle.append(act)
-    elif last.ends_on.earliest and last.ends_on.earliest > (act.day.latest or date.max):
+    elif is_sure:
         last.exit = last.ends_on = None
     else:
         cancelled_on = later_of(last.on, later_of(act.day, last.exit.day))
         last.ends_on = earlier_of(last.ends_on, cancelled_on)
-        history.tenures.append(Tenure([act], cancelled_on))
+        if anew:
+            anew.take(act, cancelled_on)
+        else:
+            history.tenures.append(Tenure([act], cancelled_on))
+
+
+def _sooner(on: UncertainDate, first: date) -> UncertainDate:
+    if (on.earliest or date.min) <= first:
+        return on
+    return UncertainDate.between(None if first == date.min else first, on.latest)

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
+from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
 from registry.choices import CONSENTS, ActionKind, EndGround, Standing
-from registry.dates import Answer, UncertainDate, later_of
+from registry.dates import Answer, UncertainDate, earlier_of, later_of
 from registry.law.acts import Act, Continuation, taken_over
-from registry.law.clauses import SAME_DAY, Clause, Force, takes_effect
+from registry.law.bonds import Bond, bonds
+from registry.law.clauses import SAME_DAY, Clause, Force
 from registry.law.delays import Delay
 from registry.law.ends import End, deed_of, ends_for_all, exit_of, first_of
 from registry.law.gone import CEASED, CONTINUED
-from registry.law.histories import History, Tenure, declined, histories
+from registry.law.histories import History, Provisional, Tenure, declined, histories
 from registry.law.words import OF_SUCCESSION, citing
 from registry.sentences import Sentence
 from registry.sentences import gettext_lazy as _
@@ -25,7 +27,6 @@ RANKS = (
     Standing.PROVISIONAL,
     Standing.PARTY,
 )
-_UNDELAYED = {ActionKind.SUCCESSION, ActionKind.WITHDRAWAL_CANCELLED}
 _BOUND = (Standing.SIGNATORY, Standing.CONTRACTING, Standing.PARTY)
 
 
@@ -162,6 +163,7 @@ class _Biography:
         self.ends = ends
         self.succeeded = succeeded
         self.written: list[Spell] = []
+        self.bonds: list[Bond] = []  # of the tenure before
         self.former: _Former | None = None
 
     def spells(self) -> list[Spell]:
@@ -170,7 +172,7 @@ class _Biography:
             before = self.history.tenures[number - 1] if number else None
             self._tenure(tenure, before, self.history.tenures[number + 1 :])
         for provisional in self.history.provisional:
-            self._provisional(*provisional)
+            self._provisional(provisional)
         return self.written
 
     def _signed(self):
@@ -182,26 +184,28 @@ class _Biography:
             self._write(Standing.SIGNATORY, signature.day, signature.day, ends, signature, reason)
 
     def _tenure(self, tenure: Tenure, before: Tenure | None, after: list[Tenure]):
-        consent, deposited = tenure.consent, tenure.on
-        effect = self._effect(tenure)
+        found = bonds(tenure, self.clause, self.force, self.succeeded, self.bonds)
         leaves = [exit_of(tenure)] if tenure.exit else []
+        firsts = [one for one in found if not any(other.covers(one) for other in found)]
+        for bond in firsts:
+            self._contracting(bond, found, before, leaves)
 
-        binding = effect and self._binding(consent, effect)
-        binds_at_once = binding and _is_over(binding, deposited)
-        if not binds_at_once:
-            since = later_of(deposited, before.ends_on) if before else deposited
-            begun = [End(binding, (consent.key,))] if binding else []
-            reason = _("Contracting State {day:since}: {deed}", since, deed_of(consent, deposited))
-            self._write(Standing.CONTRACTING, since, since, [*begun, *leaves], consent, reason)
-
-        party = None
-        if effect:
-            begins = later_of(effect, deposited)
-            reason = self._reason(consent, deposited, effect)
-            party = self._write(Standing.PARTY, effect, begins, leaves, consent, reason)
+        self.bonds = found
+        party, binding = None, [bond for bond in found if bond.effect]
+        taken = self.history.taken
+        binding.sort(key=lambda bond: (bond.consent.key not in taken, bond.begins))
+        first = binding[0] if binding else None
+        if first:
+            begins = reduce(earlier_of, (bond.begins for bond in binding))
+            since = reduce(
+                earlier_of, (one.effect for one in binding if not begins.is_before(one.begins))
+            )
+            reason = self._reason(first.consent, first.deposited, since)
+            party = self._write(Standing.PARTY, since, begins, leaves, first.consent, reason)
         # Whoever left had consented before, and was a party if that made it one at once.
-        was_party = party and (
-            binds_at_once or all(_certainly_first(binding, end) for end in leaves)
+        was_party = party and all(
+            _certainly_first(party.begins, end) or all(one.had_bound_by(end.on) for one in firsts)
+            for end in leaves
         )
         again = [end for end in map(self._consented, after[:1]) if not self._is_over(end.on)]
         before_that = self.former
@@ -212,11 +216,23 @@ class _Biography:
             if not was_party or not all(_certainly_first(party.begins, end) for end in others):
                 left = _perhaps(left)
             reason = _("Former party {day:since}: {why}", left, end.reason)
-            act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else consent
+            act = tenure.exit if tenure.exit and tenure.exit.key in end.keys else first.consent
             self.former = _Former(left, act, reason)
             self._write(Standing.FORMER, left, left, again, act, reason, capped=False)
         if leaves and not was_party:
             self._stands_as_before(tenure, before_that, again, is_certain=party is None)
+
+    def _contracting(self, bond: Bond, found: list[Bond], before: Tenure | None, leaves: list[End]):
+        """Write the time between a consent and the first that binds."""
+        if bond.binds_at_once:
+            return
+        consent, on = bond.consent, bond.deposited
+        since = later_of(on, before.ends_on) if before else on
+        ends = [End(bond.awaits, (consent.key,))] if bond.effect else []
+        others = [one for one in found if one.effect and one is not bond]
+        ends += [End(one.begins, (one.consent.key,)) for one in others]
+        reason = _("Contracting State {day:since}: {deed}", since, deed_of(consent, on))
+        self._write(Standing.CONTRACTING, since, since, [*ends, *leaves], consent, reason)
 
     def _stands_as_before(
         self, tenure: Tenure, former: "_Former | None", again: list[End], is_certain: bool
@@ -250,14 +266,16 @@ class _Biography:
         ends = (end.on.latest or date.max for end in self.ends)
         return min(ends, default=date.max) <= (on.earliest or date.min)
 
-    def _provisional(self, start: Act, stop: Act | None = None):
+    def _provisional(self, applied: Provisional):
         """Write a provisional application: until the actor is a party, or will not become one.
 
         Who leaves before it is a party, or says that it will not become one, no longer applies the
         treaty (VCLT art. 25(2)).
         """
+        start = applied.start
         since = start.effective_on or start.day
-        ends = [End(stop.effect, (stop.key,))] if stop else []
+        ends = [End(stop.effect, (stop.key,)) for stop in applied.stops]
+        ends += [End(_perhaps(stop.effect), (stop.key,)) for stop in applied.perhaps]
         for party in self.written:
             if party.standing == Standing.PARTY and not _is_over(party.until, since):
                 end = End(party.until, party.ended_by) if party.until else None
@@ -273,20 +291,14 @@ class _Biography:
                 sure = not _may_be_over(left.on, since)
                 ends.append(left if sure else left._replace(on=_perhaps(left.on)))
         notices = [End(act.effect, (act.key,)) for act in declined(self.history)]
+        notices += [
+            End(_perhaps(tenure.exit.effect), (tenure.exit.key,))
+            for tenure in self.history.tenures
+            if tenure.may_have_declined
+        ]
         ends += [notice for notice in notices if not _is_over(notice.on, start.day)]
         reason = _("Provisionally applying {day:since} (VCLT art. 25)", since)
         self._write(Standing.PROVISIONAL, since, start.effect, ends, start, reason)
-
-    def _effect(self, tenure: Tenure) -> UncertainDate | None:
-        consent = tenure.consent
-        succeeded = self.succeeded.get(consent.key)
-        return takes_effect(self.clause, consent, tenure.on, self.force, succeeded)
-
-    def _binding(self, consent: Act, effect: UncertainDate) -> UncertainDate:
-        """Tell from when on a consent binds: if it awaits no day of its own, from the force on."""
-        rule = self.clause and self.clause.joiner
-        delayed = rule and rule.delay and consent.kind not in _UNDELAYED
-        return effect if consent.effective_on or delayed else self.in_force_on
 
     def _write(self, standing, since, begins, ends, basis: Act, reason, capped=True):
         """Add a spell, unless it certainly ends before it begins."""
