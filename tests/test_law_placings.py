@@ -11,6 +11,7 @@ from registry.choices import SUSPENDING, ActionKind, Coverage, TreatyForm
 from registry.dates import Answer, UncertainDate
 from registry.law.acts import Continuation, by_actor, known_on
 from registry.law.clauses import SILENT, Delay
+from registry.law.progress import progress_on
 from registry.law.standing import RANKS, Standing, stands
 from registry.law.suspensions import suspensions
 from registry.models.derivation import Brief
@@ -29,11 +30,16 @@ COMMON = [ActionKind.RATIFICATION] * 3 + [ActionKind.ACCESSION, ActionKind.WITHD
 KINDS = [
     [*COMMON, ActionKind.SIGNATURE, ActionKind.WITHDRAWAL_CANCELLED, ActionKind.REVOCATION],
     [*COMMON, ActionKind.SUSPENSION, ActionKind.SUSPENSION, ActionKind.RESUMPTION],
+    [*COMMON, *[ActionKind.PROVISIONAL_START] * 3, *[ActionKind.PROVISIONAL_END] * 2],
 ]
 # What nobody does: a placing in which somebody does it is none.
 UNDONE = {"second_consent", "second_withdrawal", "nothing_to_cancel", "effect_before_deposit"}
 UNDONE |= {"withdrawal_before_joining", "revocation_before_consent", "signature_after_consent"}
-UNDONE |= {"resumption_without_suspension", "stated_but_not_computed"}
+UNDONE |= {
+    "resumption_without_suspension",
+    "provisional_end_before_start",
+    "stated_but_not_computed",
+}
 UNDONE |= {"stated_differs_from_computed"}
 
 
@@ -94,6 +100,10 @@ class World(SimpleNamespace):
         bound = [spell for spell in found.spells if spell.standing == Standing.PARTY]
         stops = suspensions(brief.acts, given[1], found.spells)
         halted = suspended_in(brief.treaty, on_day, stops, parties_on(on_day, bound))
+        if self.clause and len(self.clause.groups) == 1:
+            given = brief.acts, None, self.notice, None, given[1]
+            done = progress_on(on_day, self.clause, *given).done
+            answers |= {("done", number): done.reaches(number) for number in range(1, 5)}
         answers["suspended"] = halted & answers["in force"] & ~answers["ended"]
         return answers
 

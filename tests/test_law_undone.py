@@ -8,6 +8,7 @@ from registry.choices import ConditionKind, Standing
 from registry.dates import Answer, UncertainDate
 from registry.law.clauses import Clause, Condition, Delay, JoinerRule, entry_into_force
 from registry.law.problems import contradictions
+from registry.law.progress import progress_on
 from registry.law.standing import spells, stands
 from tests.test_law_cases import ENTRY, THRESHOLD, act, ratified
 
@@ -105,3 +106,30 @@ def test_whoever_deposits_after_the_stated_entry_into_force_is_a_later_joiner():
         (Standing.CONTRACTING, "1992-01-01"),
         (Standing.PARTY, "1992-03-31"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("consented", "left", "done"),
+    [
+        # With B's the two were complete on 5 February; it left the next day, or never was one.
+        ("../1990-02-07", "1990-02-06", (1, 2)),
+        ("1990-01-01", "1990-02-06", (2, 2)),
+        ("1990-01-01", "1990-02-05", (1, 1)),
+        # The third came perhaps after the two that were asked for.
+        ("1990-02-03/1990-02-09", None, (2, 3)),
+    ],
+)
+def test_an_instrument_that_was_withdrawn_may_have_met_the_conditions_before(consented, left, done):
+    """Of instruments required, those are counted that were there when the conditions were met."""
+    acts = ratified(B=consented, C="1990-02-05")
+    acts += ratified(D="1990-02-08") if left is None else [act("B", "revocation", left)]
+    assert tuple(progress_on(date(1990, 2, 12), counting(2), acts).done) == done
+
+
+def test_a_withdrawal_may_have_been_a_notice_before_the_consent():
+    """VCLT art. 25(2): whoever declined to become a party may ratify on the next day."""
+    acts = [START, *ratified(A="1971"), act("A", "withdrawal", "1971-06-01")]
+    found = spells(acts, notice=Delay())
+    assert stands(date(1972, 1, 1), found, Standing.CONTRACTING) == NOT_KNOWN
+    found = spells(acts[1:], notice=Delay())
+    assert stands(date(1972, 1, 1), found, Standing.CONTRACTING) == NO

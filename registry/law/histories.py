@@ -3,6 +3,7 @@
 from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from itertools import pairwise
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind
@@ -55,6 +56,11 @@ class Tenure:
         if self.ends_on is None or leaves < self.ends_on:
             self.exit = act
         self.ends_on = earlier_of(self.ends_on, leaves) if self.ends_on else leaves
+
+    def doubt_the_end(self):
+        """Leave it open whether the exit was one, and not said before the consent."""
+        self.on = reduce(earlier_of, (on for _act, on in self.given))
+        self.ends_on = UncertainDate.between(self.ends_on.earliest, None)
 
     def take(self, act: Act, on: UncertainDate):
         """Add what binds beside its consent, perhaps before it."""
@@ -109,12 +115,13 @@ def declined(history: History) -> list[Act]:
 
     They are withdrawals without a consent (VCLT art. 25(2)).
     """
-    starts = [applied.start.day for applied in history.provisional]
-    return [
-        act
-        for act in history.idle
-        if act.kind == ActionKind.WITHDRAWAL and any(not act.day.is_before(on) for on in starts)
-    ]
+    withdrawals = (act for act in history.idle if act.kind == ActionKind.WITHDRAWAL)
+    return [act for act in withdrawals if _applied_by(history, act)]
+
+
+def _applied_by(history: History, act: Act) -> bool:
+    """Tell whether a provisional application may have begun before an act."""
+    return any(not act.day.is_before(applied.start.day) for applied in history.provisional)
 
 
 def histories(
@@ -221,6 +228,9 @@ def _history(acts: list[Act], notice: Delay | None, history: History | None = No
             _cancel(history, act)
         elif act.kind in (ActionKind.PROVISIONAL_START, ActionKind.PROVISIONAL_END):
             _provisional(history, act)
+    for tenure in history.tenures:
+        if tenure.may_have_declined and _applied_by(history, tenure.exit):
+            tenure.doubt_the_end()
     return history
 
 

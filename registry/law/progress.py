@@ -82,21 +82,20 @@ def progress_on(
     if group is None:
         group = force.group if force else 0
     chosen = clause.groups[group]
-    as_at = _day_of_the_sets(day, force)
-    certain = _instruments(everyone, as_at, hopeful=False)
-    possible = _instruments(everyone, as_at, hopeful=True)
+    first, as_at = _days_of_the_sets(day, force)
+    certain = _instruments(everyone, as_at, as_at, hopeful=False)
+    possible = _instruments(everyone, as_at, as_at, hopeful=True)
 
     required, count = _required(chosen, everyone, clause, as_at, certain)
-    if required:
-        certain &= required
-        possible &= required
-    else:
-        certain -= clause.not_counted
-        possible -= clause.not_counted
+    asked = required or everyone.keys() - clause.not_counted
+    certain &= asked
+    possible &= asked
     done_by = _by_deposit(certain, everyone)
     uncertain = _by_deposit(possible - certain, everyone)
     is_met = force is not None and force.met_on.by(day) == Answer.YES
-    most = len(possible)
+    least = len(certain & _instruments(everyone, first, as_at, hopeful=False))
+    least = max(least, min(count, len(certain))) if is_met else least
+    most = len(asked & _instruments(everyone, first, as_at, hopeful=True))
     if met_on and met_on.by(day) is Answer.NO and len(clause.groups) == len(chosen) == 1 and count:
         most = max(min(most, count - 1), len(certain))
     outstanding = () if is_met else tuple(sorted(required - possible, key=repr))
@@ -104,7 +103,7 @@ def progress_on(
         day=day,
         required=frozenset(required),
         required_count=count,
-        done=Count(len(certain), most),
+        done=Count(least, most),
         done_by=done_by,
         uncertain=uncertain,
         outstanding=outstanding,
@@ -134,16 +133,21 @@ def waited(since: date, day: date, in_force_on: UncertainDate | None = None) -> 
     return max((min(last, day) - since).days, 0)
 
 
-def _day_of_the_sets(day: date, force: Force | None) -> date:
-    met = force and force.met_on.latest
-    return min(day, met) if met else day
+def _days_of_the_sets(day: date, force: Force | None) -> tuple[date, date]:
+    """Give the first and the last day that may be the one on which the conditions were met."""
+    if force is None:
+        return day, day
+    met = force.met_on
+    return min(day, met.earliest or date.min), min(day, met.latest or date.max)
 
 
-def _instruments(everyone, day: date, hopeful: bool) -> set[Hashable]:
+def _instruments(everyone, first: date, last: date, hopeful: bool) -> set[Hashable]:
+    """Pick the actors whose instruments may count on one of the days; else do on all of them."""
     return {
         actor
         for actor, history in everyone.items()
-        if any(first <= day < last for first, last in instrument_periods(history, hopeful))
+        for since, until in instrument_periods(history, hopeful)
+        if (since <= last and first < until if hopeful else since <= first and last < until)
     }
 
 
