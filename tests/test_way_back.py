@@ -79,6 +79,20 @@ def test_nothing_but_the_admin_is_led_back_to(back, admin_client):
     assert answer.url == url(TreatyAction, "changelist")
 
 
+def test_an_act_is_called_by_whose_it_is_and_under_which_treaty(admin_client):
+    act = make_action(make_treaty(title="Pact of names"), make_actor("Namia"), on="2000-01-01")
+    answer = opened(admin_client, url(TreatyAction, "change", act.pk))
+    assert "<h2>Pact of names, Namia: Signature, 1 January 2000</h2>" in answer.content.decode()
+    page = opened(admin_client, url(TreatyAction, "history", act.pk)).content.decode()
+    assert "History: Pact of names, Namia: Signature, 1 January 2000" in page
+
+
+def test_a_protocol_is_called_by_its_treaty_and_by_no_number(admin_client):
+    protocol = pending_protocol().ratification_protocol
+    page = opened(admin_client, url(type(protocol), "change", protocol.pk)).content.decode()
+    assert "<h2>Protocol of Waitland: ratification protocol</h2>" in page
+
+
 def test_a_treaty_without_a_fault_says_so_in_the_language_of_the_page(admin_client):
     with override("fr"):
         page = opened(admin_client, url(Treaty, "change", make_treaty().pk)).content.decode()

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from registry.admin.beside import is_one_page
 from registry.admin.desk import desk_context, desk_urls
 from registry.admin.door import DoorAdmin, publishes
 from registry.admin.drafts import in_draft, open_draft
@@ -46,7 +47,8 @@ from registry.admin.signing_in import (
 from registry.admin.warned import Warned
 from registry.admin.way_back import LeadsBack
 from registry.dates import UncertainDateField
-from registry.models import FIXTURES, ChangeSet
+from registry.importers.changes import named
+from registry.models import FIXTURES, ChangeSet, Record
 from registry.models.participation import DERIVED
 from registry.sentences import say
 
@@ -219,6 +221,8 @@ class RecordAdmin(Searched, Warned, LeadsBack, RecordOptions, Guarded, DoorAdmin
         records = super().get_queryset(request).prefetch_related(*self.list_prefetch_related)
         if is_choice(request):
             return records
+        if is_one_page(request) and issubclass(self.model, Record) and self.model.key_relations():
+            records = records.select_related(*self.model.key_relations())  # for its name
         for column in self.list_display:
             if children := getattr(column, "counts", None):
                 records = records.annotate(**{f"{children}_count": counted(self.model, children)})
@@ -230,6 +234,12 @@ class RecordAdmin(Searched, Warned, LeadsBack, RecordOptions, Guarded, DoorAdmin
         if obj:
             return fieldsets
         return [one for one in fieldsets if "derived" not in one[1].get("classes", ())]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Name the record with whose it is: one ratification is called as the other."""
+        if obj:
+            context["subtitle"] = named(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def view_on_site(self, record):
         """Lead to the public page, which a new record of an open draft does not have."""

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from registry.importers.changes import doomed, label_of, named_relations, read_whole, unlinked
+from registry.importers.changes import doomed, named, named_relations, read_whole, unlinked
 from registry.models import Record
 
 
@@ -32,7 +32,7 @@ def linked(record: Model) -> SafeString:
     meta = record._meta
     url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[quote(record.pk)])
     noun = capfirst(meta.verbose_name)
-    label = label_of(record) if isinstance(record, Record) else record
+    label = named(record)
     return format_html('{}: <a href="{}">{}</a>', noun, url, label)
 
 

@@ -32,7 +32,7 @@ from registry.admin.meanwhile import (
 )
 from registry.admin.posted import typed
 from registry.choices import ChangeKind, ChangeState, Door
-from registry.importers.changes import Capture, label_of, store, subject_of
+from registry.importers.changes import Capture, label_of, named, store, subject_of
 from registry.importers.fixtures import Finding
 from registry.importers.replaying import numbered
 from registry.importers.soundness import broken_by, move_claims
@@ -313,7 +313,7 @@ class DoorAdmin(admin.ModelAdmin):
         changes = Change.objects.of(record).filter(change_set__in=list(page))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History: %s") % record,
+            "title": _("History: %s") % named(record),
             "page": page,
             "entries": by_set(page, changes.order_by("pk")[:CHANGES_A_PAGE]),
             "object": record,

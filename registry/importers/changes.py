@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.contrib.admin.utils import NestedObjects
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils import timezone
 
 from registry.choices import ChangeKind, ChangeState, Door
@@ -82,6 +82,11 @@ def label_of(record: Record) -> str:
     named = [str(getattr(record, name)) for name in named_relations(type(record))]
     own = str(record)
     return ": ".join([", ".join(named), own] if named else [own])
+
+
+def named(record: Model) -> str:
+    """Name a row of any table: what is derived has no natural key."""
+    return label_of(record) if isinstance(record, Record) else str(record)
 
 
 @cache

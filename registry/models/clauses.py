@@ -248,4 +248,4 @@ class ListedActor(Record):
         ]
 
     def __str__(self):
-        return f"{self._meta.verbose_name} {self.actor_id}"
+        return str(self._meta.verbose_name)

@@ -52,7 +52,7 @@ class RatificationProtocol(Record):
         ]
 
     def __str__(self):
-        return f"{self._meta.verbose_name} {self.treaty_id}"
+        return str(self._meta.verbose_name)
 
     def get_absolute_url(self):
         return addresses("registry:protocol_detail")(self.treaty.slug)

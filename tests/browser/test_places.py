@@ -84,3 +84,28 @@ def test_a_preview_of_the_grid_stands_at_the_row_that_was_worked_on(page, record
     page.get_by_role("button", name="Preview").last.click()
     expect(page.locator(".errornote")).to_have_count(0)
     expect(box).to_be_focused()
+
+
+def test_a_long_title_stands_beside_the_buttons_of_its_page(page, records, admin_user):
+    treaty = make_treaty(title="Agreement on the width of a title " * 5)
+    sign_in(page, admin_user)
+    page.goto(f"/admin/registry/treaty/{treaty.pk}/change/")
+    right = page.evaluate(
+        """() => {
+          const words = document.createRange();
+          words.selectNodeContents(document.querySelector("#content > h2"));
+          return words.getBoundingClientRect().right;
+        }"""
+    )
+    assert right < page.locator(".object-tools").bounding_box()["x"]
+    title = page.locator("#id_titles-0-title").bounding_box()
+    assert title["width"] > 300, "a title is typed into a box of two words"
+
+
+def test_a_list_of_acts_has_room_for_the_titles(page, records, admin_user):
+    sign_in(page, admin_user)
+    page.goto("/admin/registry/treatyaction/")
+    widths = page.locator("#result_list tbody .field-treaty").evaluate_all(
+        "cells => cells.map(cell => cell.clientWidth)"
+    )
+    assert min(widths) > 150, "a title stands in a column of a word"
