@@ -98,3 +98,15 @@ def test_a_treaty_without_a_fault_says_so_in_the_language_of_the_page(admin_clie
         page = opened(admin_client, url(Treaty, "change", make_treaty().pk)).content.decode()
     assert "aucun connu" in page
     assert "none known" not in page
+
+
+def test_the_page_of_a_row_leads_back_to_the_row(admin_client):
+    treaty = make_treaty()
+    acts = [make_action(treaty, make_actor(f"Rowland {n:02}"), on="2000") for n in range(52)]
+    path = url(Treaty, "change", treaty.pk)
+    found = links(opened(admin_client, path, **{"actions-page": "2"}))
+    link = next(one for one in found if f"treatyaction/{acts[51].pk}/change/" in one)
+    answer = saved(admin_client, link, place="Rome", source=make_source().pk, **SAVE)
+    assert answer.url == f"{path}?actions-page=2#id_actions-1-actor"
+    page = opened(admin_client, page_of(answer.url)).content.decode()
+    assert f'name="actions-1-id" value="{acts[51].pk}"' in page

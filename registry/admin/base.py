@@ -44,6 +44,7 @@ from registry.admin.signing_in import (
     is_verified,
     with_next,
 )
+from registry.admin.tables import written
 from registry.admin.warned import Warned
 from registry.admin.way_back import LeadsBack
 from registry.dates import UncertainDateField
@@ -266,7 +267,10 @@ class RecordAdmin(Searched, Warned, LeadsBack, RecordOptions, Guarded, DoorAdmin
     def get_inline_formsets(self, request, formsets, *place, **named):
         for formset in formsets:
             formset.complete()
-        return super().get_inline_formsets(request, formsets, *place, **named)
+        tables = super().get_inline_formsets(request, formsets, *place, **named)
+        for table in tables:
+            table.written = partial(written, table)
+        return tables
 
 
 class PartAdmin(RecordAdmin):

@@ -1,12 +1,16 @@
 """Form fields of the admin: chosen records whose names are at hand cost no query."""
 
+from functools import cache
+
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.forms.models import InlineForeignKeyField as ParentField
 from django.forms.models import construct_instance
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.boxes import BoxRenderer
@@ -87,8 +91,18 @@ class KnownMultipleChoiceField(KnownRecords, forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+@cache
+def choices_url(name: str, _language: str, _prefix: str) -> str:
+    """Give where choices are asked for: hundreds of boxes of a page have one address."""
+    return reverse(name)
+
+
 class KnownOptions:
     """Names the chosen records from `known`; the stock widget asks for them one row at a time."""
+
+    def get_url(self):
+        name = self.url_name % self.admin_site.name
+        return choices_url(name, get_language(), get_script_prefix())
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         """Leave out what Select2 does anyway: hundreds of these boxes stand on one page."""

@@ -136,6 +136,11 @@ class PagedFormSet(BaseInlineFormSet):
             self._untouched(index) or self._whole(index) for index in range(self.total_form_count())
         ]
 
+    @cached_property
+    def empty_form(self):
+        """Make it once: the head, the rows and what they load ask for it."""
+        return super().empty_form
+
     def complete(self) -> None:
         """Make the forms of the rows that nobody has touched: the page is shown again."""
         self.forms = [
