@@ -91,6 +91,20 @@ def test_an_alliance_and_a_program_are_found_by_their_initials(q, noun, slug):
     assert (noun, slug) in found(q)
 
 
+@pytest.mark.parametrize("q", ["N.A.T.O.", "n.a.t.o", "S.E.A.T.O. ", "U.S.A."])
+def test_initials_with_full_stops_find_what_they_find_without(client, q):
+    plain = q.replace(".", "")
+    stopped, found = (
+        client.get("/search.json", {"q": one}).json()["results"] for one in (q, plain)
+    )
+    assert stopped == found != []
+
+
+def test_initials_that_nothing_bears_as_a_word_are_letters_again(client):
+    told = client.get("/search.json", {"q": "U.S. Naval Forces"}).json()
+    assert [hit["title"] for hit in told["results"]] == ["United States Naval Forces Africa"]
+
+
 def test_a_mission_is_found_by_its_ship():
     mission = Mission.objects.filter(vessels__name__icontains="mercy").first()
     assert ("mission", mission.slug) in found("mercy")

@@ -1,5 +1,6 @@
 """Records by what they are or were called: one question over all nouns."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -35,6 +36,9 @@ HITS = 25
 UNINITIALED = frozenset(
     ("a", "and", "d", "de", "des", "du", "et", "l", "la", "le", "les", "of", "the")
 )
+
+# Letters with a full stop after each, of which the last may want it.
+STOPPED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 
 Hit = dict[str, Any]
 
@@ -120,6 +124,11 @@ def initials(words: list[str]) -> str:
     """Give the initials of the folded words of a name; of fewer than three nobody makes one."""
     letters = [word[0] for word in words if word not in UNINITIALED]
     return "".join(letters) if len(letters) > 2 else ""
+
+
+def unstopped(q: str) -> str:
+    """Write initials as one word: N.A.T.O. is NATO."""
+    return STOPPED.sub(lambda found: found[0].replace(".", ""), q)
 
 
 def records(of: models.QuerySet, numbers: list[int]) -> list:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from registry.models.search import WORDS, words_of
 from registry.queries.misspelt import corrected
 from registry.queries.reference import reference
-from registry.queries.search import actor_hit, search
+from registry.queries.search import actor_hit, search, unstopped
 from registry.views.base import PublicView
 from registry.views.meant import meant
 
@@ -20,8 +20,11 @@ class Search(PublicView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         q = " ".join(request.GET.get("q", "")[:200].replace("\0", " ").split()[:WORDS])
-        groups = list(self.found(q)) if q else []
-        hits = [hit for group in groups for hit in group["hits"]]
+        groups, hits = [], []
+        for words in dict.fromkeys((unstopped(q), q)) if q else ():
+            groups = list(self.found(words))
+            if hits := [hit for group in groups for hit in group["hits"]]:
+                break
         if self.format in ("csv", "xlsx"):
             return self.download(hits, COLUMNS, "search")
         nearest = self.nearest(q) if q and not hits else ""
