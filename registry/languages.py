@@ -12,6 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import activate, gettext_lazy
 
 
+class Spoken(str):
+    """A text that is on record in the language of the page; others are in English."""
+
+
 def language_of(path: str) -> str:
     """Tell the code of the language in which a path is answered."""
     first = path.removeprefix("/").partition("/")[0]

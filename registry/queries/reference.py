@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from registry.choices import ActorKind, SuccessionKind
 from registry.dates import UncertainDate, dated
+from registry.languages import Spoken
 from registry.law.acts import UNKNOWN_DAY, Continuation
 from registry.models import (
     Actor,
@@ -173,7 +174,7 @@ class Reference:
         Of several in one language, the first by the alphabet stands for the treaty.
         """
         titles = sorted(self._rows["titles"].values(), key=itemgetter(1), reverse=True)
-        return {int(treaty): title for treaty, title in titles}
+        return {int(treaty): Spoken(title) for treaty, title in titles}
 
     @cached_property
     def amended(self) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from registry.dates import Count, UncertainDate
 from registry.languages import in_language
 from registry.sentences import say, say_since
 from registry.templatetags.labels import FIELDS, ROLES
-from registry.templatetags.spoken import NOTHING, day_in, escaped, note_in, words
+from registry.templatetags.spoken import NOTHING, day_in, escaped, note_in, tongue_in, words
 
 register = template.Library()
 register.filter(words)
@@ -37,6 +37,12 @@ JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 def day(value: UncertainDate | date | None) -> SafeString | str:
     """Write a date as `<time>`; one that HTML cannot name, such as an interval, as marked text."""
     return day_in(get_language())(value)
+
+
+@register.filter
+def tongue(text: str) -> SafeString:
+    """Write the attribute that a title needs where it is not in the language of the page."""
+    return tongue_in(get_language())(text)
 
 
 @register.filter

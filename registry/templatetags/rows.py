@@ -144,12 +144,6 @@ def aside(text: str) -> SafeString:
 
 
 @register.filter
-def sentence(text: str) -> str:
-    """End a text that another follows; where there is none, there is nothing to end."""
-    return f"{text}. " if text else ""
-
-
-@register.filter
 def marked(row: dict[str, Any]) -> SafeString:
     """Print the status of a row as `status` prints it."""
     return status(row["status"], row["status_label"])

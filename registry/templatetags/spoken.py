@@ -7,11 +7,13 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from registry.dates import Answer, Count, UncertainDate
+from registry.languages import Spoken
 from registry.sentences import say, say_count
 
 NOTHING = "—"
@@ -60,6 +62,15 @@ def _day(text: str, _language: str) -> SafeString:
     if text.strip("0123456789-"):
         return format_html('<span class="uncertain">{}</span>', words(value))
     return format_html('<time datetime="{}">{}</time>', text, words(value))
+
+
+@lru_cache
+def tongue_in(language: str) -> Callable[[str], SafeString]:
+    """Give the filter `tongue` of a language."""
+    nothing, english = SafeString(), SafeString(' lang="en"')
+    if language == settings.LANGUAGE_CODE:
+        return lambda text: nothing
+    return lambda text: nothing if isinstance(text, Spoken) else english
 
 
 @lru_cache

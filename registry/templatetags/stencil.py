@@ -17,11 +17,11 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from registry.templatetags.registry_tags import day, footnote, words
-from registry.templatetags.spoken import MARKS, day_in, note_in, words_in
+from registry.templatetags.registry_tags import day, footnote, tongue, words
+from registry.templatetags.spoken import MARKS, day_in, note_in, tongue_in, words_in
 
 # Filters that ask for the language with each value, and what makes one for a language.
-SPOKEN = {day: day_in, footnote: note_in, words: words_in}
+SPOKEN = {day: day_in, footnote: note_in, tongue: tongue_in, words: words_in}
 is_marked = MARKS.search
 
 
