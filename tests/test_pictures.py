@@ -1,6 +1,7 @@
 """Pictures say what the tables say: no country is lost, nothing uncertain is drawn as certain."""
 
 import json
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -10,7 +11,7 @@ from registry.choices import ActorKind, Standing
 from registry.dates import UncertainDate
 from registry.models import Actor
 from registry.pictures import maps
-from registry.pictures.spans import Axis, Level, Span, area
+from registry.pictures.spans import Axis, Level, Span, area, rungs
 from registry.views.drawing import LEGEND
 from tests import draw_maps
 
@@ -124,6 +125,32 @@ def test_a_bar_is_whole_where_the_spell_is_certain(since, until, expected):
         assert (parts[0][1], parts[-1][2]) == (10, 80)
     else:
         assert parts == expected
+
+
+@pytest.mark.parametrize(
+    ("highest", "numbers"),
+    [(1, [1]), (3, [1, 2, 3]), (32, [10, 20, 30]), (104, [50, 100]), (194, [50, 100, 150])],
+)
+def test_a_picture_of_counts_has_a_few_round_ones_beside_it(highest, numbers):
+    chosen = rungs(highest)
+    assert [rung.number for rung in chosen] == numbers
+    for rung in chosen:
+        assert rung.y == pytest.approx(100 - 100 * rung.number / highest, abs=0.01)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "numbers"),
+    [
+        ("/treaties/north-atlantic-treaty/", ["10", "20", "30"]),
+        ("/alliances/nato/", ["10", "20", "30"]),
+        ("/programs/state-partnership-program/", ["50", "100"]),
+    ],
+)
+def test_the_counts_stand_in_the_picture(client, path, numbers):
+    page = client.get(path).content.decode()
+    scale = page.partition('<svg class="scale"')[2].partition("</svg>")[0]
+    assert re.findall(r">(\d+)<", scale) == numbers
 
 
 def test_levels_count_what_is_certain_and_what_may_be():

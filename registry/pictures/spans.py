@@ -9,6 +9,7 @@ from typing import NamedTuple
 from registry.dates import UncertainDate
 
 TICKS = 6
+RUNGS = 4
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 
@@ -31,6 +32,13 @@ class Part(NamedTuple):
 class Tick(NamedTuple):
     x: float
     year: int
+
+
+class Rung(NamedTuple):
+    """A count at its height, in percent from above."""
+
+    y: float
+    number: int
 
 
 class Level(NamedTuple):
@@ -57,6 +65,15 @@ def area(levels: Iterable[Level]) -> Area:
         if most > sure:
             possible.append(f"M{x:g} {100 - sure:g}v{sure - most:g}h{width:g}v{most - sure:g}z")
     return Area("".join(certain), "".join(possible))
+
+
+def rungs(highest: int) -> list[Rung]:
+    """Choose the counts to be written beside a picture of counts, from below."""
+    step = next((step for step in STEPS if highest / step <= RUNGS), STEPS[-1])
+    return [
+        Rung(round(100 - 100 * number / highest, 2), number)
+        for number in range(step, highest + 1, step)
+    ]
 
 
 class Axis:

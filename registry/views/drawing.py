@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from registry.choices import Standing, uncapped
 from registry.pictures import maps
-from registry.pictures.spans import Axis, Span, area
+from registry.pictures.spans import Axis, Span, area, rungs
 from registry.queries.memberships import MemberSpells
 from registry.queries.names import DayNames
 
@@ -57,7 +57,9 @@ def growth(spans: list[Span], day: date) -> dict[str, Any] | None:
     if axis is None:
         return None
     highest, levels = axis.levels(spans)
-    return {"axis": axis, "highest": highest, "area": area(levels)} if highest else None
+    if not highest:
+        return None
+    return {"axis": axis, "highest": highest, "rungs": rungs(highest), "area": area(levels)}
 
 
 def membership(members: list[MemberSpells], names: DayNames) -> dict[str, Any] | None:
