@@ -89,7 +89,9 @@ class Matrix(RecordList):
 
     def more(self, day):
         legend = [{"mark": mark, "standing": standing} for standing, mark in MARKS.items()]
-        return {"actors": self.more_data(day)["actors"], "legend": legend}
+        is_of_most = not {"actors", "alliance"} & self.form.wanted().keys()
+        actors = self.more_data(day)["actors"]
+        return {"actors": actors, "legend": legend, "is_of_most": is_of_most and actors}
 
 
 def code(standing) -> str:

@@ -275,6 +275,9 @@ class TreatyDetail(RecordDetail):
                 if told["treaty"] not in {protocol["slug"] for protocol in description["protocols"]}
             ],
             "life": life(treaty, self.particulars, day, spoken),
+            "other_titles": [
+                title for title in description["titles"] if title["title"] != description["title"]
+            ],
             "short_title": "" if treaty.pk in spoken else treaty.short_title,
             "growth": growth(self.party_spells(day), day) if len(codes) > 2 else None,
             "standings": map_of_standings(
