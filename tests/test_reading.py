@@ -66,3 +66,20 @@ def test_a_long_page_leads_to_each_of_its_parts(client, path):
     page = page_of(client, path)
     contents = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
     assert re.findall(r'href="#([^"]+)"', contents) == re.findall(r'<h2 id="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("path", "day", "shown"),
+    [
+        ("/actors/yugoslavia/", "1992-04-26", "Party since 24 October 1945"),
+        ("/actors/austria-hungary/", "1917-12-31", "Austria-Hungary"),
+        ("/alliances/western-european-union/", "2011-06-29", "<b>10</b>"),
+    ],
+)
+def test_what_has_ended_leads_to_its_last_day(client, path, day, shown):
+    """On the page of today nobody is a member and nothing is in force: what was, stands there."""
+    (url,) = re.findall(r'<p class="verdict">[^<]*<a href="([^"]+)">See', page_of(client, path))
+    assert url == f"{path}?as_at={day}"
+    page = page_of(client, url)
+    assert shown in page
+    assert "the day before" not in page

@@ -1,7 +1,7 @@
 """Formatting that only HTML needs: days and counts in words, links that keep the day."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -235,6 +235,15 @@ def year_steps(context) -> list[dict[str, str]]:
         for label, other in steps
         if not existed or existed(other)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def eve(context, until: UncertainDate | None) -> dict[str, Any] | None:
+    """Link to this page as at the last day before its record may have ended."""
+    if not until or not until.earliest or until.earliest == date.min:
+        return None
+    day = until.earliest - timedelta(days=1)
+    return {"day": day, "url": here(context, as_at=day.isoformat(), page=None)}
 
 
 def _years_on(day: date, years: int) -> date:
