@@ -1,4 +1,8 @@
-"""From rows as they were and as they are to a change set, its values in the fixture format."""
+"""Change sets: rows as they were before, beside what they are after, in the form of fixtures.
+
+A `Capture` is told of rows before they change, and tells the changes afterwards; a load tells what
+it adds by itself. `store` keeps the changes as one set.
+"""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -20,7 +24,7 @@ from registry.queries.changes import NOUNS
 
 Values = dict[str, object]
 
-# A load that adds more rows than these tells them as runs; they hold their values themselves.
+# A load that adds more rows tells them as runs of numbers, whose values stand in the rows alone.
 TOLD_ONE_BY_ONE = 200
 NAMED_KINDS = 4
 ROWS_A_QUERY = 1000
@@ -78,7 +82,7 @@ def root_of(record: Record) -> Record:
 
 
 def label_of(record: Record) -> str:
-    """Name a row with what its natural key names, as a sentence about many rows must."""
+    """Name a row together with the records that its natural key names: its treaty, its actor."""
     named = [str(getattr(record, name)) for name in named_relations(type(record))]
     own = str(record)
     return ": ".join([", ".join(named), own] if named else [own])

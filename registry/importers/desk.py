@@ -22,7 +22,8 @@ from registry.models import Actor, Record, Source, TreatyAction
 
 @dataclass
 class Undecided:
-    """A name that stopped rows: where first, how many, and which actors come near."""
+    """A name that people have to decide: the first row that it has stopped, how many it has
+    stopped in all, and the slugs of the actors that come near."""
 
     place: str
     near: list[str]
@@ -31,7 +32,7 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Total:
-    """A number that the file prints of itself, beside what its rows make."""
+    """A number that a file prints of its own rows, beside what those that were taken make."""
 
     file: str
     label: str
@@ -41,7 +42,13 @@ class Total:
 
 @dataclass
 class Options:
-    """What whoever runs the import asks for beside the files."""
+    """What whoever runs the import asks for beside the files.
+
+    `source` is the slug of a source on record, to which all facts are credited in place of the
+    format's own; `mapping` is the path of a file that says how to read the columns of a table.
+    With `allows_totals` a printed total may differ from what the rows make; with `is_strict` a row
+    that is refused keeps all from being written.
+    """
 
     source: str = ""
     creates_actors: bool = False
@@ -61,12 +68,12 @@ class Desk:
     totals: list[Total] = field(default_factory=list)
     tallies: Counter = field(default_factory=Counter)
     undecided: dict[str, Undecided] = field(default_factory=dict)
-    # How many rows stand for what is wrong with a whole file.
+    # How many entries of the ledger are no rows, but tell what is wrong with a file.
     misread: int = 0
     sources: dict[str, list[str]] = field(default_factory=dict)
     ranks: dict[str, str] = field(default_factory=dict)
-    # What the files list wholly: of these models, what stands under these first parts of the key
-    # (None: everything) and is not in the files is gone.
+    # What the files list wholly: all records of a model (None), or those of some treaties or
+    # alliances, by slug. What is on record of them and not in the files is gone from the source.
     whole: dict[type[Record], set[str] | None] = field(default_factory=dict)
 
     def __post_init__(self):
@@ -84,7 +91,7 @@ class Desk:
 
     @contextmanager
     def file(self, given: Given) -> Iterator[None]:
-        """Let what is wrong with one file not keep the others from being read."""
+        """Read a file within; one that is malformed is told, and the next are read all the same."""
         try:
             yield
         except Malformed as wrong:
@@ -132,6 +139,7 @@ class Desk:
             self.tallies[told % {"file": file.name, "name": cut(name)}] += 1
 
     def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:
+        """Tell what is wrong with a file, or with a row of it that has a subject."""
         row = Row(file, line, subject)
         row.stop(Outcome.WRONG, reason)
         self.ledger.put(row)
@@ -230,12 +238,14 @@ class Desk:
                     row.leave(reason)
                     self.tallies[_("acts of a day on which their actor did not exist")] += 1
 
-    def _add_described(self, row, label):
+    def _add_described(self, row: Row, label: str) -> None:
+        """Make the actor that a name was decided to mean, if the decisions describe it."""
         slug = self.decisions.actors.get(label)
         if slug and slug not in self.names.by_slug and slug in self.decisions.added:
             self.make_actor(row, **self.decisions.added[slug])
 
-    def _made(self, row, label, kind):
+    def _made(self, row: Row, label: str, kind: ActorKind | None) -> str | None:
+        """Make an actor of a name that none bears, if that is asked for and its kind is known."""
         if not self.options.creates_actors:
             return None
         told = known(label)

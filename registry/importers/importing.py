@@ -65,7 +65,8 @@ class Report:
 class Import:
     """One import of files of one format. `run` reads, compares, and writes all of it or nothing.
 
-    Whoever gives a `capture` makes the change set out of it: a draft, where that takes all back.
+    It stores a change set of what it writes, unless it is given a `capture`: then whoever gave that
+    makes the change set of it, or a draft, and takes back what was written.
     """
 
     def __init__(
@@ -96,8 +97,9 @@ class Import:
             progress=lambda what, done, of: self.progress(what, done),
             watch=self.capture.watch,
         )
-        # The row of each entry of the load, and the key of each draft that may be referred to.
+        # By the number of an entry of the load, the number of the row that it comes from.
         self._entered = array("Q")
+        # By the place of a draft that others refer to, the natural key of its record.
         self._keys: dict[int, Key] = {}
 
     def run(self, *, dry: bool = False) -> Report:
@@ -197,8 +199,8 @@ class Import:
         self.ledger.settled({row.number: row for row, _ in block}.values())
         return told
 
-    def _refer(self, model, block) -> None:
-        """Put in place of each reference to another draft the key of its record, if it is taken."""
+    def _refer(self, model: type[Record], block: list[Said]) -> None:
+        """Put natural keys in place of references to other drafts; None where one is not taken."""
         if not self.ledger.referred:
             return
         for _row, draft in block:
@@ -210,7 +212,8 @@ class Import:
                     key = self._keys.get(value.place)
                     draft.fields[name] = key and list(key)
 
-    def _merge(self, row, first, fields, more):
+    def _merge(self, row: Row, first: Row, fields: Fields, more: Fields) -> None:
+        """Add what another row states of a record to what a first one has, if they agree."""
         for name, value in more.items():
             if fields.setdefault(name, value) != value and name not in ("source", "pinpoint"):
                 reason = _("%(name)s %(value)r must agree with %(place)s, which says %(other)r.")
@@ -218,11 +221,13 @@ class Import:
                 row.stop(Outcome.WRONG, reason, place=first.place, **values)
                 return
 
-    def _settle_record(self, model, key, row, fields, stored):
+    def _settle_record(
+        self, model: type[Record], key: Key, row: Row, fields: Fields, stored: Fields | None
+    ) -> None:
+        """Enter a record that is new, or one that differs from that on record, and claims."""
         name, label = model._meta.model_name, KEY_SEPARATOR.join(map(str, key))
         if stored is None:
-            row.differences.append(Difference(name, label, Outcome.ADDED, {}))
-            self._enter(row, model, fields)
+            self._enter(row, model, fields, Difference(name, label, Outcome.ADDED, {}))
             return
         settled = settle(model, key, fields, stored, self._sources)
         if "text" in settled.left and not same_words(fields["text"], stored["text"]):
@@ -232,25 +237,26 @@ class Import:
                 label=label,
             )
         if settled.changed:
-            row.differences.append(Difference(name, label, Outcome.CHANGED, settled.changed))
-            self._enter(row, model, settled.fields)
+            difference = Difference(name, label, Outcome.CHANGED, settled.changed)
+            self._enter(row, model, settled.fields, difference)
         for claim in settled.claims:
             self._claim(row, claim)
 
-    def _claim(self, row, claim):
+    def _claim(self, row: Row, claim: Fields) -> None:
         key = key_of(Claim, claim)
         if key not in self._claims:
             label = f"{claim['model']} {claim['key']} {claim['field']} = {claim['value']}"
-            row.differences.append(Difference("claim", label, Outcome.ADDED, {}))
-            self._enter(row, Claim, claim)
+            self._enter(row, Claim, claim, Difference("claim", label, Outcome.ADDED, {}))
             self._claims[key] = claim
 
     @cached_property
-    def _claims(self):
+    def _claims(self) -> dict[Key, Fields]:
         """The claims on record and those of this import, by key: most imports never ask."""
         return on_record(Claim, None)
 
-    def _enter(self, row, model, fields):
+    def _enter(self, row: Row, model: type[Record], fields: Fields, difference: Difference) -> None:
+        """Hand a record on to the load, and tell with its row what becomes of it."""
+        row.differences.append(difference)
         self.load.add(Entry(row.file, len(self._entered), model, fields))
         self._entered.append(row.number)
 

@@ -1,4 +1,4 @@
-"""The rows of an import and what they say, put away block by block: a file may have a million."""
+"""The rows of an import with their drafts, kept outside the memory: a file may have a million."""
 
 import pickle
 import sqlite3
@@ -23,7 +23,7 @@ TABLES = (
     "first TEXT, fields BLOB, is_loose INT)",
     "CREATE TABLE difference (row INT, model TEXT, key TEXT, was TEXT, fields BLOB)",
 )
-# One of the rows of an import, with what it says of one model.
+# A draft with the row that states it.
 Said = tuple[Row, Draft]
 
 
@@ -136,10 +136,10 @@ class Ledger:
     # Settling
 
     def blocks(self, model: type[Record]) -> Iterator[list[Said]]:
-        """Yield what rows say of a model; what begins with the same part of a key stays together.
+        """Yield the drafts of a model; those whose keys begin alike, as all of a treaty do, come
+        in one block.
 
-        What is told of a row in a block is kept once it is `settled`; whom it speaks of and what
-        was told of it before is not read again here.
+        Their rows come without subject and reasons. What is found of them is kept by `settled`.
         """
         self._put_away()
         if model not in self._models:
@@ -165,7 +165,7 @@ class Ledger:
             yield block
 
     def settled(self, rows: Iterable[Row]) -> None:
-        """Keep what has been found of these rows: what stopped them, and what they change."""
+        """Keep what has been found of the rows of a block: what stopped them, what they change."""
         differing = []
         for row in rows:
             code = CODES[row.outcome]
@@ -182,13 +182,16 @@ class Ledger:
         self._database.executemany("INSERT INTO difference VALUES (?, ?, ?, ?, ?)", differing)
 
     def close(self) -> None:
-        """Let each row that was taken have come to what its records but the source came to."""
+        """Give each row that was taken its outcome: that of its records, without the source's.
+
+        A row that added one record is added, whatever became of its others.
+        """
         for number, code in enumerate(self._outcomes):
             if not code:
                 self._outcomes[number] = self._became[number] or CODES[Outcome.UNCHANGED]
 
     def refuse_all(self) -> None:
-        """Let no row be refused alone."""
+        """Make each row that was refused a wrong one, which keeps all from being written."""
         codes = bytes([CODES[Outcome.REFUSED]]), bytes([CODES[Outcome.WRONG]])
         self._outcomes = self._outcomes.replace(*codes)
 

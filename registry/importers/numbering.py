@@ -1,4 +1,9 @@
-"""Which record on record an unnumbered one is: the same act again, or the next of its kind."""
+"""Numbers for drafts: which record on record each restates, or that it is the next of its kind.
+
+The natural key of an act ends in a number, which tells the second ratification of a treaty by a
+State from its first; so do those of statements and memberships. Files do not tell it: the days of
+an act do, or the words of a statement.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -26,10 +31,10 @@ def number(
 ) -> None:
     """Give each draft the number of the record that it restates, or the next free one.
 
-    An act that stands in the files twice makes the second row wrong. An act that is on record on
-    the same day as another kind of the same (accession for ratification) stops its row, unless the
-    file's word for the kind stands for several: then it is that act. So is a statement in the same
-    words.
+    An act that stands in the files twice makes the second row wrong. Where another kind of consent
+    or of signature is on record for that day (a ratification for an accession), the row is stopped;
+    but if the file's word for the kind is loose, that act is meant. In the same way a statement
+    means one in the same words, whatever its kind.
     """
     groups: dict[tuple, list[tuple[Row, Draft]]] = defaultdict(list)
     for row, draft in drafts:

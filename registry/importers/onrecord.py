@@ -1,4 +1,4 @@
-"""What is on record, in the form of fixtures: only what the rows of an import may touch."""
+"""What is stored, read in the form of fixtures: only what the rows of an import may touch."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -51,9 +51,10 @@ class Refused(NotTaken):
 class Draft:
     """A record as a row states it: fields in the form of fixtures, and only those it states.
 
-    A kind of record that is numbered among its like has no number yet; it gets one when it is
-    known which of them are on record. `is_loose` says that the file's word for the kind stands for
-    several. `place` is its place among all drafts of the import.
+    An act, a statement or a membership has no number among its like yet: `numbering` gives it one.
+    `is_loose` says that the file's word for its kind may stand for others, as "ratification" does
+    for acceptance in many data sets. `place` is its place among all drafts of the import, by which
+    other drafts refer to it.
     """
 
     model: type[Record]
@@ -67,7 +68,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What stands for another draft in the fields of one that has been put away."""
+    """What another draft becomes, as a value, once the ledger has put both away."""
 
     place: int
 

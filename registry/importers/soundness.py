@@ -1,4 +1,8 @@
-"""What a change to some rows makes wrong in others: asked before the change is kept."""
+"""What a change to some rows makes wrong in others, asked before the change is kept.
+
+A row is checked by itself when it is saved. Here are the rules that the save of another row can
+break: a chain that comes back to itself, an act that others refer to, a claim about what is gone.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator

@@ -1,4 +1,10 @@
-"""The formats of files from outside, one module each."""
+"""The formats of files from outside: a module each, with a `read`, and a place in `FORMATS`.
+
+What they share: `base` (what a format is), `agreements` (a data set with a row for each treaty),
+`parts` (dates as data sets write them), `titles` (what a title tells of a treaty) and `marks` (acts
+by the words and marks of the depositary). The other modules belong to the format whose name they
+begin with; `mapping` to `tables`, `endnotes` and `statements` to `untc`.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
