@@ -189,10 +189,10 @@ def test_days_in_numerals_that_may_be_two_stop_their_rows_until_their_order_is_d
         ("", "31/02/1993", "'31/02/1993' is not a date"),
         ("", "03/04/1993 00:00", "does not tell the day from the month"),
         ("", "3.4.93", "does not tell the day from the month: write"),
-        ("day_first = true", "31/02/1993", "must be a day of the calendar"),
+        ("day_first = true", "31/02/1993", "“31/02/1993” must be a day of the calendar"),
         ("day_first = true", "03/04/1993 00:00", "1993-04-03"),
         ("day_first = false", "03/04/1993 00:00", "1993-03-04"),
-        ("day_first = false", "25/12/1993 00:00", "must be a day of the calendar"),
+        ("day_first = false", "25/12/1993 00:00", "“25/12/1993” must be a day of the calendar"),
     ],
 )
 def test_a_day_in_numerals_is_read_as_declared_or_told(tmp_path, day_first, day, expected):

@@ -17,6 +17,8 @@ from registry.importers.formats import mapping as mappings
 from registry.importers.formats.mapping import Mapping
 from registry.importers.formats.marks import meaning
 from registry.importers.formats.parts import (
+    MONTH,
+    NUMERALS,
     OPEN_YEAR,
     UNKNOWN,
     UNKNOWN_DAY,
@@ -31,8 +33,6 @@ from registry.importers.rows import NotTaken, Refused, Row
 from registry.models import Citation, Treaty, TreatyAction
 
 NONE = {"", "NA", "N/A", "n/a", "-", "\u2013", "NULL", "null", "None"}
-NUMERALS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-MONTH = re.compile(r"\d{1,2}[./-]\d{4}")
 DELIMITERS = ",;\t"
 KINDS = {
     "withdrawal": ActionKind.WITHDRAWAL,
@@ -255,9 +255,7 @@ class _Reader:
         bare = TIME.sub("", text)
         match = NUMERALS.fullmatch(bare)
         if match and self.mapping.day_first is not None:
-            return numerals(
-                bare if self.mapping.day_first else "{1}/{0}/{2}".format(*match.groups())
-            )
+            return numerals(bare, day_first=self.mapping.day_first)
         if MONTH.fullmatch(text):
             return numerals(text)
         try:
