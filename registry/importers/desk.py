@@ -138,12 +138,12 @@ class Desk:
         for name in (one for one in names if one and one not in known):
             self.tallies[told % {"file": file.name, "name": cut(name)}] += 1
 
-    def wrong(self, file: str, line: int, reason: str, subject: str = "") -> None:
-        """Tell what is wrong with a file, or with a row of it that has a subject."""
-        row = Row(file, line, subject)
+    def wrong(self, file: str, line: int, reason: str) -> None:
+        """Tell what is wrong with a file, on a line or as a whole (0)."""
+        row = Row(file, line, "")
         row.stop(Outcome.WRONG, reason)
         self.ledger.put(row)
-        self.misread += not subject
+        self.misread += 1
 
     # Actors
 

@@ -7,8 +7,8 @@ held in memory: there are 2,398 of them in all the world since 1815, and each ta
 
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -47,8 +47,7 @@ READ = {*ALLIANCE_COLUMNS, *MEMBER_COLUMNS, *(condition for _, condition in OBLI
 READ |= {"bilat", "pubsecr", "ineffect", "version", "phase", "atopidphase"}
 
 
-@dataclass
-class Known:
+class Known(NamedTuple):
     """An alliance as the rows that follow refer to it; `is_curated`: another source's record."""
 
     slug: str
@@ -74,11 +73,10 @@ def read(files: list[Given], desk: Desk) -> None:
                 alliances.append(Table(file, ALLIANCE_COLUMNS))
     reader = _Reader(desk, version)
     spells = [spell for found in members for spell in reader.spells(found)]
-    founders = defaultdict(set)
-    for spell in spells:
-        founders[spell.atopid].add((spell.since, spell.code))
     for found in alliances:
-        reader.take_alliances(found, founders)
+        with desk.file(found.file):
+            for cells in found:
+                reader.take_alliance(found.name, cells)
     reader.take_members(spells)
     if members:
         _count_members(alliances, spells, desk)
@@ -129,6 +127,8 @@ class _Reader:
         self.desk = desk
         self.version = version or "undated"
         self.known: dict[str, Known] = {}
+        # By alliance, who entered it and when.
+        self.founders: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._stored = {
             treaty: (slug, source or "")
             for slug, treaty, source in Alliance.objects.values_list(
@@ -148,22 +148,14 @@ class _Reader:
 
     # Alliances
 
-    def take_alliances(self, found: Table, founders) -> None:
-        with self.desk.file(found.file):
-            for cells in found:
-                self.take_alliance(found.name, cells, founders)
-
-    def take_alliance(self, file: str, cells, founders) -> None:
+    def take_alliance(self, file: str, cells: Cells) -> None:
         atopid = cells["atopid"]
         with self.desk.row(file, cells.line, f"ATOP {atopid}") as row:
             if not atopid.isdigit():
                 raise Malformed(_("“%(atopid)s” must be the number of an alliance."), atopid=atopid)
             if atopid in self.known:
                 raise Malformed(_("ATOP %(atopid)s must stand there once."), atopid=atopid)
-            begun, ended = (
-                day(*(cells[name] for name in BEGIN)),
-                day(*(cells[name] for name in END)),
-            )
+            begun, ended = day(*map(cells.get, BEGIN)), day(*map(cells.get, END))
             if not begun:
                 raise Refused(_("The year in which it began is not told."))
             one_of(cells, "bilat", ("0", "1"))
@@ -175,13 +167,15 @@ class _Reader:
                     ended=ended,
                     begun=begun,
                 )
-            self._take(row, cells, atopid, begun, ended, founders)
+            founding = {code for since, code in self.founders[atopid] if since == begun}
+            number = (CitationScheme.ATOP.value, atopid)
+            treaty = self.desk.catalogue.find(number=number) or self._same(row, begun, founding)
+            self._take(row, cells, treaty, begun, ended)
 
-    def _take(self, row, cells, atopid, begun, ended, founders) -> None:
-        number = (CitationScheme.ATOP.value, atopid)
+    def _take(self, row: Row, cells: Cells, treaty: str | None, begun: str, ended: str) -> None:
+        """Let a row state its alliance; one on record by another source keeps what stands there."""
+        atopid, number = cells["atopid"], (CitationScheme.ATOP.value, cells["atopid"])
         source = self.cite(row)
-        founding = {code for since, code in founders.get(atopid, ()) if since == begun}
-        treaty = self.desk.catalogue.find(number=number) or self._same(row, begun, founding)
         if treaty in self._stored and not self._stored[treaty][1].startswith("atop-"):
             self.known[atopid] = Known(self._stored[treaty][0], is_curated=True)
             row.say(Citation, treaty=[treaty], scheme=number[0], value=atopid)
@@ -217,6 +211,9 @@ class _Reader:
             source=source,
             pinpoint=f"atopid {atopid}",
         )
+        self._take_obligations(row, cells, slug, source)
+
+    def _take_obligations(self, row: Row, cells: Cells, slug: str, source: list[str]) -> None:
         for name, (kind, condition) in OBLIGATIONS.items():
             if self._flag(cells, name):
                 row.say(
@@ -226,10 +223,10 @@ class _Reader:
                     article="",
                     is_conditional=bool(condition) and cells.get(condition) in ("1", "2", "3"),
                     source=source,
-                    pinpoint=f"atopid {atopid}, {name}",
+                    pinpoint=f"atopid {cells['atopid']}, {name}",
                 )
 
-    def _flag(self, cells, name):
+    def _flag(self, cells: Cells, name: str) -> bool:
         return one_of(cells, name, ("0", "1")) == "1"
 
     def _kind(self, cells, is_bilateral):
@@ -275,30 +272,13 @@ class _Reader:
         """Read the member rows; one that is wrong is told and left out."""
         spells: list[Spell] = []
         with self.desk.file(found.file):
-            self._read_spells(found, spells)
+            for cells in found:
+                label = f"ATOP {cells['atopid']} member {cells['member']}"
+                with self.desk.row(found.name, cells.line, label, is_trial=True):
+                    spells.append(_spell(found.name, cells))
+        for spell in spells:
+            self.founders[spell.atopid].add((spell.since, spell.code))
         return spells
-
-    def _read_spells(self, found: Table, spells: list[Spell]) -> None:
-        for cells in found:
-            label = f"ATOP {cells['atopid']} member {cells['member']}"
-            try:
-                if not cells["member"].isdigit():
-                    raise Malformed(
-                        _("“%(member)s” must be the code of a State."), member=cells["member"]
-                    )
-                since = day(*(cells[name] for name in ENTRY))
-                until = day(*(cells[name] for name in EXIT))
-                if since and until and UncertainDate(until).is_before(UncertainDate(since)):
-                    raise Malformed(
-                        _("It must not leave (%(until)s) before it enters (%(since)s)."),
-                        until=until,
-                        since=since,
-                    )
-            except Malformed as wrong:
-                self.desk.wrong(found.name, cells.line, wrong.reason, label)
-                continue
-            place = (cells.line, found.name, cells["atopid"], cells["member"])
-            spells.append(Spell(*place, since, until))
 
     def take_members(self, spells: list[Spell]) -> None:
         """Take each membership once, over the phases through which it goes on."""
@@ -354,6 +334,16 @@ class _Reader:
                     source=self.cite(row),
                     pinpoint=f"atopid {spell.atopid}, member {spell.code}",
                 )
+
+
+def _spell(file: str, cells: Cells) -> Spell:
+    if not cells["member"].isdigit():
+        raise Malformed(_("“%(member)s” must be the code of a State."), member=cells["member"])
+    since, until = day(*map(cells.get, ENTRY)), day(*map(cells.get, EXIT))
+    if since and until and UncertainDate(until).is_before(UncertainDate(since)):
+        reason = _("It must not leave (%(until)s) before it enters (%(since)s).")
+        raise Malformed(reason, until=until, since=since)
+    return Spell(cells.line, file, cells["atopid"], cells["member"], since, until)
 
 
 def one_of(cells: Cells, name: str, codes: tuple[str, ...]) -> str:
