@@ -22,10 +22,8 @@ class ChangeFilter(FilterForm):
             records = records.filter(Q(subject__icontains=words) | Q(reason__icontains=words))
         if "set" in wanted:
             records = records.filter(pk=wanted["set"])
-        for name in ("treaty", "actor", "alliance", "program", "mission"):
-            if name in wanted:
-                records = records.filter(pk__in=self.changes().order_by().values("change_set"))
-                break
+        if wanted.keys() & {"treaty", "actor", "alliance", "program", "mission"}:
+            records = records.filter(pk__in=self.changes().order_by().values("change_set"))
         return records
 
     def changes(self):

@@ -16,10 +16,11 @@ from django.utils import timezone
 from registry.choices import ChangeKind, ChangeState, Door
 from registry.importers.fixtures import MODELS, Load, plain_key
 from registry.importers.fixtures.rules import plain_value
-from registry.importers.fixtures.stored import columns, foreign_keys, links_of
+from registry.importers.fixtures.stored import columns, foreign_keys, links_of, with_related
 from registry.models import Actor, Change, ChangeSet, Record, Topic, Treaty
 from registry.models.revision import publish
 from registry.models.sources import KEY_SEPARATOR
+from registry.models.tables import batches
 from registry.queries.changes import NOUNS
 
 Values = dict[str, object]
@@ -59,19 +60,12 @@ def read_whole(rows: QuerySet) -> QuerySet:
             *(f"{relation.name}__{key}" for key in relation.related_model.key_relations()),
         )
     ]
-    links = [
-        Prefetch(
-            relation.name,
-            relation.related_model._base_manager.select_related(
-                *relation.related_model.key_relations()
-            )
-            if relation.related_model.key_relations()
-            else relation.related_model._base_manager.all(),
-        )
-        for relation in links_of(model)
-    ]
-    rows = rows.order_by("pk").prefetch_related(*links)
-    return rows.select_related(*paths) if paths else rows
+    links = []
+    for relation in links_of(model):
+        target = relation.related_model
+        targets = with_related(target._base_manager.all(), target.key_relations())
+        links.append(Prefetch(relation.name, targets))
+    return with_related(rows.order_by("pk").prefetch_related(*links), paths)
 
 
 def root_of(record: Record) -> Record:
@@ -176,9 +170,9 @@ class Capture:
 
 
 def _seen(model: type[Record], pks: Iterable[int]) -> dict[int, Seen]:
-    seen, asked = {}, list(pks)
-    for start in range(0, len(asked), ROWS_A_QUERY):
-        rows = model._base_manager.filter(pk__in=asked[start : start + ROWS_A_QUERY])
+    seen = {}
+    for batch in batches(pks, ROWS_A_QUERY):
+        rows = model._base_manager.filter(pk__in=batch)
         seen |= {record.pk: Seen(record, values_of(record)) for record in read_whole(rows)}
     return seen
 

@@ -67,11 +67,6 @@ class _Builder(HTMLParser):
         if tag not in VOID and len(self.open) < DEEPEST:
             self.open.append(element)
 
-    def handle_startendtag(self, tag, attrs):
-        self.open[-1].children.append(
-            Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0])
-        )
-
     def handle_endtag(self, tag):
         for depth in range(len(self.open) - 1, 0, -1):
             if self.open[depth].tag == tag:

@@ -22,7 +22,7 @@ from registry.importers.changes import (
     values_of,
 )
 from registry.importers.fixtures import findings
-from registry.importers.fixtures.stored import carried, refer
+from registry.importers.fixtures.stored import carried, refer, with_related
 from registry.importers.fixtures.touched import treaty_of
 from registry.importers.soundness import broken_by
 from registry.models import Actor, Change, Record, Succession
@@ -266,9 +266,7 @@ class Replay:
 
 def named(model: type[Record], key: Collection[str | int]) -> Record | None:
     """Give the record that bears a natural key, or that bore it until it was renamed."""
-    rows = model._default_manager.all()
-    if relations := model.key_relations():
-        rows = rows.select_related(*relations)
+    rows = with_related(model._default_manager.all(), model.key_relations())
     with suppress(model.DoesNotExist):
         return rows.get_by_natural_key(*key)
     now = [_renamed(model, *pair) for pair in zip(model.KEY, key, strict=True)]
