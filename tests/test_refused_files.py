@@ -2,6 +2,8 @@
 
 import pytest
 
+from registry.importers.fixture_files import load_file
+from registry.importers.reading import of_bytes
 from registry.models import TreatyAction
 from tests.small_registry import act, act_key, clear, digest, load, small, write
 
@@ -120,3 +122,9 @@ def test_no_record_is_left_out_without_a_word(name, tmp_path):
         assert (status, stored) == (0, len(registry["actions"])) or (status == 2 and problems), (
             value
         )
+
+
+def test_staff_are_told_which_field_is_missing():
+    data = b'[{"model": "registry.actor", "fields": {"slug": "x", "name": "X"}}]'
+    (row,) = load_file(of_bytes("actors.json", data), dry=True).rows
+    assert (row.subject, row.reasons) == ("actor x", ["kind: It must be there."])

@@ -79,9 +79,8 @@ def _read(file, load):
 
 def _wrong(problem: Problem) -> Row:
     subject = f"{problem.model} {problem.key}".strip()
-    values = ", ".join(f"{name} {value!r}" for name, value in problem.values.items())
-    reason = f"{values}: {problem.reason}" if values else problem.reason
-    return Row(problem.file, problem.number or 0, subject, outcome=Outcome.WRONG, reasons=[reason])
+    reasons = [problem.sentence]
+    return Row(problem.file, problem.number or 0, subject, outcome=Outcome.WRONG, reasons=reasons)
 
 
 def _differing(file: Given, change: Change) -> Row:

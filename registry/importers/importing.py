@@ -123,10 +123,8 @@ class Import:
 
     def _load(self, report: Report, dry: bool) -> None:
         for problem in self.load.check():
-            values = ", ".join(f"{name} {value!r}" for name, value in problem.values.items())
-            subject = f"{problem.model} {problem.key}"
-            reason = ": ".join(part for part in (subject, values, problem.reason) if part)
             row = self.ledger.row(self._entered[problem.number])
+            reason = f"{problem.model} {problem.key}: {problem.sentence}"
             self.ledger.stop(row, Outcome.WRONG, reason)
         if report.wrong or dry:
             return
