@@ -33,10 +33,9 @@ class Catalogue:
         self._schemes: dict[str, set[str]] = defaultdict(set)
         self._by_title: dict[str, set[str]] = defaultdict(set)
         self._days: dict[str, list[UncertainDate]] = {}
+        treaties = Treaty._base_manager.order_by("slug")
         columns = ("slug", "title", "short_title", "adopted_on", "concluded_on")
-        for slug, title, short, *days in Treaty._base_manager.order_by("slug").values_list(
-            *columns
-        ):
+        for slug, title, short, *days in treaties.values_list(*columns):
             self.slugs.add(slug)
             self._days[slug] = [day for day in days if day]
             self._entitle(slug, title, short)
@@ -44,8 +43,8 @@ class Catalogue:
         for slug, title in titles:
             self._entitle(slug, title)
         numbers = Citation._base_manager.values_list("treaty__slug", "scheme", "value")
-        for slug, scheme, value in numbers:
-            self._number(slug, scheme, value)
+        for slug, *number in numbers:
+            self.note(slug, tuple(number))
 
     def find(
         self,
@@ -72,7 +71,7 @@ class Catalogue:
         same = {
             slug
             for slug in titled
-            if self._may_agree(slug, days) and not (number and self._bears(slug, number[0]))
+            if self._may_agree(slug, days) and not (number and number[0] in self._schemes[slug])
         }
         return self._one_of(same, title) if same else None
 
@@ -81,8 +80,9 @@ class Catalogue:
         return set(self._by_number.get(number, ()))
 
     def note(self, slug: str, number: tuple[str, str]) -> None:
-        """Note a further number of a treaty."""
-        self._number(slug, *number)
+        """Note a number of a treaty: its series, and its value in that."""
+        self._by_number[number].add(slug)
+        self._schemes[slug].add(number[0])
 
     def is_dated(self, slug: str) -> bool:
         """Tell whether a day of adoption or conclusion is known of a treaty."""
@@ -105,7 +105,7 @@ class Catalogue:
         self._days[slug] = [day for day in days if day]
         self._entitle(slug, title)
         if number:
-            self._number(slug, *number)
+            self.note(slug, number)
         return slug
 
     def _decided(self, label):
@@ -119,14 +119,6 @@ class Catalogue:
         for title in titles:
             if title:
                 self._by_title[fold(title)].add(slug)
-
-    def _bears(self, slug, scheme):
-        """Tell whether a treaty has a number of its own in that series."""
-        return scheme in self._schemes[slug]
-
-    def _number(self, slug, scheme, value):
-        self._by_number[scheme, value].add(slug)
-        self._schemes[slug].add(scheme)
 
     def _may_agree(self, slug, days):
         own = self._days[slug]
