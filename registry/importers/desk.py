@@ -9,7 +9,6 @@ from datetime import date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from registry.choices import ActorKind
 from registry.dates import UncertainDate
 from registry.importers.catalogue import Catalogue, unused
 from registry.importers.decisions import Decisions
@@ -147,18 +146,10 @@ class Desk:
 
     # Actors
 
-    def actor(
-        self,
-        row: Row,
-        name: str,
-        on: date | UncertainDate | None = None,
-        *,
-        kind: ActorKind | None = None,
-    ) -> str:
+    def actor(self, row: Row, name: str, on: date | UncertainDate | None = None) -> str:
         """Find the actor that a name means, by slug; stops the row where nobody can tell.
 
-        Where the import is asked to make new actors, one is made if the file tells its `kind`, or
-        the name is known for one.
+        Where the import is asked to make new actors, one is made if it is known by that name.
         """
         label = " ".join(name.split())
         self._see_that_it_is_not_left(label)
@@ -166,10 +157,8 @@ class Desk:
         try:
             return self.names.find(label, on).slug
         except Unmatched as unmatched:
-            if not isinstance(unmatched, Several):
-                made = self._made(row, label, kind)
-                if made:
-                    return made
+            if not isinstance(unmatched, Several) and (made := self._made(row, label)):
+                return made
             raise self._undecided(row, label, unmatched) from None
 
     def coded(
@@ -244,18 +233,12 @@ class Desk:
         if slug and slug not in self.names.by_slug and slug in self.decisions.added:
             self.make_actor(row, **self.decisions.added[slug])
 
-    def _made(self, row: Row, label: str, kind: ActorKind | None) -> str | None:
-        """Make an actor of a name that none bears, if that is asked for and its kind is known."""
-        if not self.options.creates_actors:
+    def _made(self, row: Row, label: str) -> str | None:
+        """Make an actor that the registry lacks, if that is asked for and it is known by name."""
+        told = known(label) if self.options.creates_actors else None
+        if told is None or told.slug in self.names.by_slug:
             return None
-        told = known(label)
-        if told and told.slug not in self.names.by_slug:
-            return self.make_actor(
-                row, slug=told.slug, kind=told.kind, name=told.name, iso3=told.iso3
-            )
-        if kind:
-            return self.make_actor(row, slug=self.actor_slug(label), kind=kind, name=label)
-        return None
+        return self.make_actor(row, **told._asdict())
 
     # Sources
 

@@ -73,8 +73,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--create-actors",
             action="store_true",
-            help="Add actors that the registry lacks, where the file or the list of known names "
-            "tells their kind.",
+            help="Add actors that the registry lacks, where the list of known names has them: "
+            "organizations and territories.",
         )
         parser.add_argument(
             "--allow-totals", action="store_true", help="Go on where a printed total differs."
