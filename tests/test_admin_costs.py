@@ -92,7 +92,7 @@ def test_a_history_costs_no_more_for_400_changes_than_for_10(model, admin_client
     costs = {}
     for number in (FEW, MANY):
         record = make(model)
-        states = [values_of(row, {}) for row in made(model, 3)]
+        states = [values_of(row) for row in made(model, 3)]
         now = timezone.now()
         sets = ChangeSet.objects.bulk_create(
             ChangeSet(state=ChangeState.PUBLISHED, published_at=now) for _ in range(number)

@@ -31,8 +31,8 @@ NAMED_KINDS = 4
 ROWS_A_QUERY = 1000
 
 
-def values_of(record: Record, links: dict[str, Iterable[Record]] | None = None) -> Values:
-    """Give a record's values as a fixture writes them; `links` stand for those of the database."""
+def values_of(record: Record) -> Values:
+    """Give a record's values as a fixture writes them."""
     values: Values = {}
     for column in columns(type(record)):
         if column.remote_field:
@@ -41,10 +41,7 @@ def values_of(record: Record, links: dict[str, Iterable[Record]] | None = None) 
         else:
             values[column.name] = plain_value(getattr(record, column.attname))
     for relation in links_of(type(record)):
-        if links is None:
-            targets = getattr(record, relation.name).all()
-        else:
-            targets = links.get(relation.name, ())
+        targets = getattr(record, relation.name).all()
         values[relation.name] = sorted(list(plain_key(target)) for target in targets)
     return values
 
