@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.core.signals import request_finished
 from django.db import close_old_connections
+from django.http import HttpResponse
 
 from config import downloads
 
@@ -114,6 +115,20 @@ def test_what_is_refused_or_fails_leaves_its_place(client, settings):
     for path in ("/data/nowhere.csv", "/sources.csv?as_at=yesterday", "/treaties/nowhere.csv"):
         client.get(path)
     assert statuses(client, FILE) == [200]
+
+
+def test_what_is_cut_short_leaves_its_place(rf, settings):
+    """Every error of a page becomes an answer; a worker that is told to stop raises past it."""
+    settings.DOWNLOADS_AT_ONCE = 1
+
+    def stop(request):
+        raise SystemExit
+
+    limit = downloads.DownloadLimit(stop)
+    with pytest.raises(SystemExit):
+        limit(rf.get(FILE))
+    limit.get_response = lambda request: HttpResponse("read")
+    assert limit(rf.get(FILE)).status_code == 200
 
 
 def test_staff_take_what_they_need(admin_client):

@@ -54,14 +54,14 @@ def test_a_page_that_is_shown_again_has_the_forms_of_all_its_rows(treaty, admin_
     assert posted(answer).keys() == posted(page, title="").keys()
 
 
-@pytest.mark.parametrize("box", ["number", "kind", "place", "actor", "id", "treaty", "DELETE"])
-def test_an_empty_row_in_which_anything_stands_is_no_empty_row(box, treaty, admin_client, made):
+def test_an_empty_row_in_which_anything_stands_is_no_empty_row(treaty, admin_client, made):
     path = url(Treaty, "change", treaty.pk)
     page = opened(admin_client, path)
     new = page.context["inline_admin_formsets"][-1].formset.extra_forms[0]
-    made.clear()
-    admin_client.post(path, posted(page, **{f"{new.prefix}-{box}": "9"}))
-    assert (len(made) > 1) == (box != "treaty")
+    for box in ("number", "kind", "place", "actor", "id", "DELETE", "treaty"):
+        made.clear()
+        admin_client.post(path, posted(page, **{f"{new.prefix}-{box}": "9"}))
+        assert (len(made) > 1) == (box != "treaty"), box
 
 
 def test_a_save_asks_the_rules_alone_that_what_was_changed_might_break(treaty, admin_client):
