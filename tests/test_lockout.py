@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from config import lockout
+from config.addresses import client_address
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,17 @@ def test_a_made_up_address_does_not_open_it(client, settings, proxies, forged, a
         header = {"x-forwarded-for": forged.format(number)}
         answer = sign_in(client, "wrong", **header)
     assert answer.status_code == answered
+
+
+@pytest.mark.parametrize(
+    ("passed", "believed"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:DB8::07", "2001:db8::7"), ("no address", "198.51.100.1")],
+)
+def test_an_address_is_one_or_that_which_connects(rf, settings, passed, believed):
+    """PostgreSQL keeps nothing else as one, and one that is written otherwise is no other."""
+    settings.TRUSTED_PROXIES = 1
+    headers = {"x-forwarded-for": f"203.0.113.1, {passed}"}
+    assert client_address(rf.get("/", headers=headers, REMOTE_ADDR="198.51.100.1")) == believed
 
 
 @pytest.fixture

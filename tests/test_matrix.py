@@ -23,6 +23,12 @@ def test_the_members_of_an_alliance_stand_beside_its_treaty_as_at_a_day(client):
     assert "finland" not in {actor["actor"] for actor in before["actors"]}
 
 
+def test_no_treaty_is_told_of_before_it_was_made(client):
+    for day, is_made in (("1949-04-03", False), ("1949-04-04", True)):
+        rows = told(client, q="north atlantic treaty", as_at=day)["results"]
+        assert ("north-atlantic-treaty" in {row["slug"] for row in rows}) == is_made
+
+
 def test_without_a_choice_the_columns_are_those_bound_by_most(client):
     found = told(client, topic="ozone-layer")
     assert len(found["actors"]) == 20
