@@ -324,6 +324,24 @@ def test_what_is_in_order_is_not_listed(acts):
     assert contradictions(acts) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "on", "is_listed"),
+    [
+        ("accession", "1990-01-02", True),
+        ("signature", "1991", True),
+        ("accession", "1990-01-01", False),
+        ("accession", "1989/1990", False),
+        ("accession", None, False),
+        ("withdrawal_cancelled", "1991", False),
+    ],
+)
+def test_who_joins_after_the_end_is_listed(kind, on, is_listed):
+    """VCLT art. 70(1)(a); of the day itself nobody knows which came first."""
+    acts = [*ratified(A="1980-01-01"), act("A", "withdrawal", "1991"), act("B", kind, on)]
+    codes = {one.code for one in contradictions(acts, ended_on=UncertainDate("1990-01-01"))}
+    assert ("joining_after_end" in codes) is is_listed
+
+
 @pytest.mark.parametrize(("notice", "is_listed"), [(None, False), (11, True), (13, False)])
 def test_a_withdrawal_is_cancelled_before_its_notice_runs_out(notice, is_listed):
     """VCLT art. 68."""

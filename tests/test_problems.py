@@ -111,11 +111,12 @@ def test_with_two_depositaries_an_actor_deposits_twice(act):
         ([("withdrawal", "1951"), ("accession", "1952")], "withdrawal_before_joining"),
         ([("signature", "1951"), ("accession", "1952")], "accession_after_signature"),
         ([("accession", "1951"), ("ratification", "1952")], "second_consent"),
+        ([("accession", "1961")], "joining_after_end"),
     ],
 )
 def test_no_page_fails_on_a_contradiction_and_the_treatys_page_tells_it(client, acts, code):
-    treaty, actor = make_treaty(stated_in_force_on="1950-06-01"), make_actor("Ruritania")
-    other = make_actor("Freedonia")
+    treaty = make_treaty(stated_in_force_on="1950-06-01", ended_on="1960", end_ground="expired")
+    actor, other = make_actor("Ruritania"), make_actor("Freedonia")
     for who in (actor, other):
         for kind, on in acts:
             make_action(treaty, who, ActionKind(kind), on)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from registry.choices import CONSENTS, SIGNATURES, ActionKind
 from registry.dates import UncertainDate
-from registry.law.acts import EXITS, Act, Continuation, by_actor, taken_over
+from registry.law.acts import EXITS, JOINING, Act, Continuation, by_actor, taken_over
 from registry.law.clauses import Force
 from registry.law.delays import Delay
 from registry.law.histories import History, Tenure, declined, histories
@@ -46,13 +46,14 @@ def contradictions(
     continuations: Iterable[Continuation] = (),
     of: Collection[Hashable] | None = None,
     notice: Delay | None = None,
+    ended_on: UncertainDate | None = None,
 ) -> list[Problem]:
     """List what contradicts itself in the acts of a treaty, by actor; `of` leaves out the others.
 
     With several depositaries an actor may deposit as many instruments of one kind. Where the acts
     are not complete, a signature that is not among them says nothing. What a
     State took over from the one that it continues is told of the other only. `notice` is the period
-    that a withdrawal runs.
+    that a withdrawal runs, `ended_on` when the treaty ended for all.
     """
     done, continuations = list(acts), list(continuations)
     ratified_after_signing = is_complete and any(act.kind in SIGNATURES for act in done)
@@ -70,6 +71,7 @@ def contradictions(
         found += _repetitions(history, depositaries)
         found += _signing(history, own, ratified_after_signing)
         found += _effects(own)
+        found += _after_the_end(own, ended_on)
     resumptions = [act for act in chosen if act.kind == ActionKind.RESUMPTION]
     paired = {key for suspension in suspensions(chosen) for key in suspension.basis}
     message = _("A resumption follows a suspension.")
@@ -123,6 +125,14 @@ def _effects(own: list[Act]) -> Iterable[Problem]:
         if stated and act.kind in bound and act.day.earliest and stated < act.day.earliest:
             message = _("Only a succession takes effect before it is deposited.")
             yield Problem("effect_before_deposit", message, (act.key,))
+
+
+def _after_the_end(own: list[Act], ended_on: UncertainDate | None) -> Iterable[Problem]:
+    """A treaty that has ended binds nobody to perform it any further (VCLT art. 70(1)(a))."""
+    for act in sorted(own, key=lambda act: repr(act.key)) if ended_on else ():
+        if act.kind in JOINING and ended_on.is_before(act.day):
+            message = _("Nobody joins a treaty that has ended (VCLT art. 70).")
+            yield Problem("joining_after_end", message, (act.key,))
 
 
 def disagreement(stated: UncertainDate | None, computed: Force | None) -> Problem | None:

@@ -90,14 +90,15 @@ class Brief(NamedTuple):
         if self.treaty.form == TreatyForm.BILATERAL and not ends:
             ends = ends_of_two(found, self.acts)
             found = self._spells(force, in_force_on, ends) if ends else found
+        ended_on = earliest_of(end.on for end in ends)
         return Derived(
             earliest_of(signed),
             force,
             in_force_on,
-            earliest_of(end.on for end in ends),
+            ended_on,
             bool(in_force_on or (self.clause and self.treaty.coverage == Coverage.COMPLETE)),
             found,
-            self._problems(force),
+            self._problems(force, ended_on),
         )
 
     def _spells(
@@ -117,7 +118,7 @@ class Brief(NamedTuple):
             continuations=self.continuations,
         )
 
-    def _problems(self, force: Force | None) -> list[Problem]:
+    def _problems(self, force: Force | None, ended_on: UncertainDate | None) -> list[Problem]:
         is_complete = self.treaty.coverage == Coverage.COMPLETE
         found = contradictions(
             self.acts,
@@ -125,6 +126,7 @@ class Brief(NamedTuple):
             is_complete=is_complete,
             continuations=self.continuations,
             notice=self.notice,
+            ended_on=ended_on,
         )
         if force or (self.clause and is_complete):
             differs = disagreement(self.treaty.stated_in_force_on, force)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 LABELS = {
     "accession_after_signature": _("Accession after signature"),
     "effect_before_deposit": _("Effect before deposit"),
+    "joining_after_end": _("Joining after the end"),
     "nothing_to_cancel": _("Nothing to cancel"),
     "provisional_end_before_start": _("End of provisional application before its start"),
     "ratification_without_signature": _("Ratification without signature"),

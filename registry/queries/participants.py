@@ -108,7 +108,8 @@ class Chart:
         self.revision = revision
         self.is_covered = treaty.is_covered(day)
         self.has_all_parties = all_parties_told(treaty, day)
-        self.in_force_on = known_in_force_on(force_of(treaty), day)
+        force = force_of(treaty)
+        self.in_force_on, self.ended_on = known_in_force_on(force, day), force.ended_on
         self.notice = notice_of(treaty)
         self.actors = reference(revision).actors
         every = list(map(ActRow.read, _ACTS.rows(treaty.pk)))
@@ -279,6 +280,7 @@ class Chart:
             continuations=continued,
             of=of,
             notice=self.notice,
+            ended_on=self.ended_on,
         )
         return [(problem, [self.by_key[key] for key in problem.keys]) for problem in found]
 
