@@ -83,6 +83,8 @@ def progress_on(
         group = force.group if force else 0
     chosen = clause.groups[group]
     first, as_at = _days_of_the_sets(day, force)
+    is_pending = met_on is not None and met_on.by(day) is Answer.NO
+    first = as_at if is_pending else first
     certain = _instruments(everyone, as_at, as_at, hopeful=False)
     possible = _instruments(everyone, as_at, as_at, hopeful=True)
 
@@ -94,9 +96,9 @@ def progress_on(
     uncertain = _by_deposit(possible - certain, everyone)
     is_met = force is not None and force.met_on.by(day) == Answer.YES
     least = len(certain & _instruments(everyone, first, as_at, hopeful=False))
-    least = max(least, min(count, len(certain))) if is_met else least
+    least = max(least, min(count, len(certain)))  # so many were there, if they were met before
     most = len(asked & _instruments(everyone, first, as_at, hopeful=True))
-    if met_on and met_on.by(day) is Answer.NO and len(clause.groups) == len(chosen) == 1 and count:
+    if is_pending and len(clause.groups) == len(chosen) == 1 and count:
         most = max(min(most, count - 1), len(certain))
     outstanding = () if is_met else tuple(sorted(required - possible, key=repr))
     return Progress(
