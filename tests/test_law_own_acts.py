@@ -10,7 +10,7 @@ from registry.law.acts import Continuation
 from registry.law.clauses import Clause, Condition, entry_into_force
 from registry.law.problems import contradictions
 from registry.law.standing import spells, stands
-from tests.test_law_cases import act
+from tests.test_law_cases import act, counting
 
 LINKS = [Continuation("USSR", "Russia", UncertainDate("1991-12-24"))]
 ONE = Clause(((Condition(ConditionKind.COUNT, n=1),),))
@@ -71,3 +71,35 @@ def test_a_second_consent_of_another_name_contradicts_nothing():
         [FIRST, TAKEN, act("Russia", "revocation", "1975-01-01")], continuations=LINKS
     )
     assert problem.code == "revocation_before_consent"
+
+
+@pytest.mark.parametrize(
+    ("own", "on", "party"),
+    [
+        # It acceded in the month in which it took the other's place: on its own, or for both.
+        ("1991-12", "1991-12-24", Answer.NOT_KNOWN),
+        ("1991-11", "1991-12-24", Answer.YES),
+        ("1992-01", "1991-12-24", Answer.NO),
+        ("1991-12-20", "1991-12", Answer.NOT_KNOWN),
+    ],
+)
+def test_an_instrument_of_its_own_may_have_counted_beside_the_other(own, on, party):
+    """Two instruments are asked for: those of both States count before one continues the other."""
+    acts = [act("USSR", "accession", "1986-01-01"), act("Russia", "accession", own)]
+    link = [Continuation("USSR", "Russia", UncertainDate(on))]
+    force = entry_into_force(counting(2), acts, continuations=link)
+    found = spells(acts, counting(2), force=force, continuations=link)
+    russia = [spell for spell in found if spell.actor == "Russia"]
+    assert stands(date(2000, 1, 1), russia, Standing.PARTY) == party
+
+
+def test_it_may_have_left_before_it_took_the_place_of_a_party():
+    acts = [
+        act("Russia", "accession", "1985-01-01"),
+        act("USSR", "accession", "1986-01-01"),
+        act("Russia", "withdrawal", "1991-12-10", effective="1991-12-10"),
+    ]
+    link = [Continuation("USSR", "Russia", UncertainDate("1991-12"))]
+    found = spells(acts, in_force_on=UncertainDate("1981-01-01"), continuations=link)
+    russia = [spell for spell in found if spell.actor == "Russia"]
+    assert stands(date(2000, 1, 1), russia, Standing.PARTY) == Answer.NOT_KNOWN

@@ -15,7 +15,8 @@ from typing import Self
 
 from registry.choices import ActorSet, ConditionKind
 from registry.dates import UncertainDate
-from registry.law.histories import History, Tenure, holders
+from registry.law.histories import History, Tenure
+from registry.law.places import holders
 from registry.law.words import listed
 from registry.sentences import Sentence, ngettext_lazy
 from registry.sentences import gettext_lazy as _
@@ -126,7 +127,17 @@ Period = tuple[date, date]
 
 def instrument_periods(history: History, hopeful: bool) -> list[Period]:
     """List when an actor's instrument counts: possibly if hopeful, else certainly."""
-    return _joined(_counted(history, tenure, hopeful) for tenure in history.tenures)
+    found = _joined(_counted(history, tenure, hopeful) for tenure in history.tenures)
+    for other in history.others:
+        own = instrument_periods(other, hopeful)
+        found = _joined([*found, *own] if hopeful else _common(found, own))
+    return found
+
+
+def _common(periods: Iterable[Period], others: Sequence[Period]) -> Iterator[Period]:
+    for first, last in periods:
+        for other_first, other_last in others:
+            yield max(first, other_first), min(last, other_last)
 
 
 def counted_on(day: date, history: History, tenure: Tenure, hopeful: bool) -> bool:

@@ -1,6 +1,6 @@
 """The acts of one actor under a treaty, and the tenures that follow: bound since, released when."""
 
-from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -95,6 +95,7 @@ class History:
 
     `taken` are the keys of the acts that it took over on a day, `taken_on`, from the State
     (`prior`) in whose place it stands `since` then; from `until` on its `heir` stands in its own.
+    `others` are what else it may be, where its own acts may have come before that day.
     """
 
     signature: Act | None = None
@@ -108,6 +109,7 @@ class History:
     since: date = date.min
     until: date = date.max
     heir: Hashable | None = None
+    others: list["History"] = field(default_factory=list)
 
 
 def declined(history: History) -> list[Act]:
@@ -146,7 +148,7 @@ def histories(
         if actor in taken:
             keys = {act.key for act in taken[actor]}
             own = [act for act in own if act.key not in keys]
-            found[actor] = _continuing(own, taken[actor], begun[actor], notice)
+            found[actor] = _continuing_perhaps(own, taken[actor], begun[actor], notice)
         else:
             found[actor] = _history(own, notice)
     for link in continuations:
@@ -154,57 +156,52 @@ def histories(
         old = found.setdefault(link.predecessor, History())
         old.heir, old.until = link.successor, day
         new = found.setdefault(link.successor, History())
-        new.prior, new.since = link.predecessor, day
+        for history in (new, *new.others):
+            history.prior, history.since = link.predecessor, day
     return found
 
 
-def holders(
-    actor: Hashable, everyone: Mapping[Hashable, History], others: Container[Hashable] = ()
-) -> Iterator[tuple[Hashable, date, date]]:
-    """Tell who holds an actor's place in a set, from which day until which, the first one first.
+def _continuing_perhaps(
+    own: list[Act], taken: list[Act], on: UncertainDate, notice: Delay | None
+) -> History:
+    """Read its acts as if those in doubt came after that day, and all else that may be.
 
-    They are whom it continues, if that did anything under the treaty; itself, and its heirs. An
-    actor begins with itself where one that it continues is among the `others` that have a place.
+    Those in doubt may have come before it, some or all; and it may have left by then.
     """
-    history = everyone.get(actor)
-    if history is None or (history.prior is None and history.heir is None):
-        yield actor, date.min, date.max
-        return
-    first, seen = actor, {actor}
-    while (prior := _prior(first, everyone)) not in (None, *seen):
-        first = prior
-        seen.add(first)
-        if first in others:
-            first = actor
-            break
-    since, seen = date.min, set()
-    while first is not None and first not in seen:
-        seen.add(first)
-        history = everyone[first]
-        yield first, since, history.until
-        first, since = history.heir, max(since, history.until)
-
-
-def _prior(actor: Hashable, everyone: Mapping[Hashable, History]) -> Hashable | None:
-    """Tell whom an actor continues; a record may have all acts under the name of today."""
-    prior = everyone[actor].prior if actor in everyone else None
-    before = everyone.get(prior)
-    return prior if before and (before.signature or before.tenures) else None
+    history = _continuing(own, taken, on, notice)
+    if on.is_exact and all(act.day.is_exact for act in own):
+        return history
+    doubtful = sorted((act for act in own if act.day.overlaps(on)), key=_chronological)
+    for number in range(len(doubtful) + 1):
+        for may_have_left in (False, True) if number else (True,):
+            other = _continuing(own, taken, on, notice, doubtful[:number], may_have_left)
+            history.others.append(other)
+    return history
 
 
 def _continuing(
-    own: list[Act], taken: list[Act], on: UncertainDate, notice: Delay | None
+    own: list[Act],
+    taken: list[Act],
+    on: UncertainDate,
+    notice: Delay | None,
+    first: Collection[Act] = (),
+    may_have_left: bool = False,
 ) -> History:
     """Read the acts of a State that continues another from a day on.
 
     What it did itself before comes first. If it is bound by that on the day, its own consent goes
     on to bind it, whatever the other consented to and withdrew.
     """
-    before = [act for act in own if act.day.is_before(on)]
+    before = [act for act in own if act.day.is_before(on) or act in first]
     later = [act for act in own if act not in before]
     history = _history(before, notice)
     last = history.tenures[-1] if history.tenures else None
-    if last and not (last.exit and (last.ends_on.latest or date.max) <= (on.earliest or date.min)):
+    left = last is not None and last.exit is not None
+    if left and may_have_left:
+        left = (last.ends_on.earliest or date.min) <= (on.latest or date.max)
+    elif left:
+        left = (last.ends_on.latest or date.max) <= (on.earliest or date.min)
+    if last and not left:
         taken = [act for act in taken if act.kind not in CONSENTS | EXITS | CANCELLING]
     # What came to nothing before the day does not undo what was then taken over.
     idle, history.idle = history.idle, []

@@ -122,9 +122,11 @@ def spells(
             last.append(End(ceased, (), CEASED))
         if actor in replaced:
             last.append(End(replaced[actor], (), CONTINUED))
-        own = _Biography(actor, history, clause, force, last, succeeded).spells()
+        given = clause, force, last, succeeded
+        own = _Biography(actor, history, *given).spells()
         if actor in begun:
-            own = _continued(own, begun[actor], keys)
+            others = [_Biography(actor, one, *given).spells() for one in history.others]
+            own = _continued(_perhaps_either(own, others), begun[actor], keys)
         found += sorted(own, key=lambda spell: (spell.begins, RANKS.index(spell.standing)))
     return found
 
@@ -141,6 +143,17 @@ def _continued(own: list[Spell], on: UncertainDate, keys: Collection[Hashable]) 
             spell = spell._replace(begins=begins, reason=reason)
         found.append(spell)
     return found
+
+
+def _perhaps_either(own: list[Spell], others: list[list[Spell]]) -> list[Spell]:
+    """Leave it open whether what is not told in every case came to pass."""
+    if not others:
+        return own
+    every = list(dict.fromkeys(spell for one in (own, *others) for spell in one))
+    sure = [spell for spell in own if all(spell in one for one in others)]
+    return [
+        spell if spell in sure else spell._replace(begins=_perhaps(spell.begins)) for spell in every
+    ]
 
 
 class _Former(NamedTuple):
