@@ -169,9 +169,9 @@ def test_a_web_address_is_refused_in_the_language_of_the_desk(admin_client):
 @pytest.mark.parametrize(
     ("record", "name"),
     [
-        (RatificationProtocol(treaty_id=1), "protocole à ratifier 1"),
+        (RatificationProtocol(treaty_id=1), "protocole à ratifier"),
         (EntryIntoForceClause(), "clause d\u2019entrée en vigueur"),
-        (ListedActor(actor_id=1), "acteur énuméré 1"),
+        (ListedActor(actor_id=1), "acteur énuméré"),
         (Depositary(), "dépositaire"),
         (MissionStop(number=1), "escale 1"),
         (ChangeSet(pk=1), "Lot de modifications 1"),

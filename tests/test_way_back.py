@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from registry.models import EntryIntoForceClause, Treaty, TreatyAction
-from tests.admin_pages import opened, saved, url
+from registry.models import ChangeSet, EntryIntoForceClause, Treaty, TreatyAction
+from tests.admin_pages import deleted, opened, saved, url
 from tests.factories import make_action, make_actor, make_source, make_treaty
 from tests.test_desk_pages import pending_protocol
 
@@ -110,3 +110,15 @@ def test_the_page_of_a_row_leads_back_to_the_row(admin_client):
     assert answer.url == f"{path}?actions-page=2#id_actions-1-actor"
     page = opened(admin_client, page_of(answer.url)).content.decode()
     assert f'name="actions-1-id" value="{acts[51].pk}"' in page
+
+
+def test_a_change_leads_to_the_record_that_it_left(admin_client):
+    act = make_action(make_treaty(), make_actor(), on="2000-01-01", source=make_source())
+    path = url(TreatyAction, "change", act.pk)
+    saved(admin_client, path, place="Tallinn")
+    changed = ChangeSet.objects.published().of(act).get()
+    assert path in links(opened(admin_client, url(ChangeSet, "change", changed.pk)))
+    deleted(admin_client, url(TreatyAction, "delete", act.pk))
+    gone = ChangeSet.objects.order_by("pk").last()
+    assert gone.deleted == 1
+    assert path not in links(opened(admin_client, url(ChangeSet, "change", gone.pk)))
