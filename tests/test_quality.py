@@ -7,14 +7,22 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from registry.choices import DomesticStage, StatementKind, SuccessionKind
+from registry.choices import ActionKind, Coverage, DomesticStage, StatementKind, SuccessionKind
 from registry.law import problems
 from registry.models import DomesticStep, Statement, Succession
+from registry.models.participation import rebuild
 from registry.queries.contradictions import LABELS
 from registry.queries.happened import HAPPENED, is_still_to_come, still_to_come
 from registry.queries.quality import CHECKS, counts, faults, law_check
 from tests.admin_pages import posted, url
-from tests.factories import make_action, make_actor, make_source, make_treaty
+from tests.factories import (
+    make_action,
+    make_actor,
+    make_clause,
+    make_protocol,
+    make_source,
+    make_treaty,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +43,32 @@ def test_an_objection_names_what_it_objects_to(admin_client):
     Statement.objects.filter(pk=one.pk).update(objects_to=None)
     (item,) = faults(treaties=[treaty.pk])
     assert (item.code, item.record, item.field) == ("objection_to_nothing", one, "objects_to")
+
+
+@pytest.mark.parametrize(
+    ("joined", "kind", "coverage", "is_fault"),
+    [
+        ("", ActionKind.ACCEPTANCE, Coverage.COMPLETE, True),
+        ("2000-01-01", ActionKind.ACCEPTANCE, Coverage.COMPLETE, False),
+        ("2020-06-01", ActionKind.ACCEPTANCE, Coverage.COMPLETE, True),
+        ("2020", ActionKind.ACCEPTANCE, Coverage.COMPLETE, False),
+        ("", ActionKind.ACCESSION, Coverage.COMPLETE, False),
+        ("", ActionKind.ACCEPTANCE, Coverage.PARTIAL, False),
+    ],
+)
+def test_a_protocol_is_consented_to_by_whoever_is_bound_by_what_it_changes(
+    joined, kind, coverage, is_fault
+):
+    founding, actor, source = make_treaty(coverage=coverage), make_actor(), make_source()
+    protocol = make_treaty()
+    make_clause(protocol, {"kind": "all", "actor_set": "parties", "other_treaty": founding})
+    make_protocol(protocol, founding)
+    if joined:
+        make_action(founding, actor, ActionKind.RATIFICATION, joined, source=source)
+    make_action(protocol, actor, kind, "2020-03-01", source=source)
+    rebuild([founding.pk, protocol.pk])
+    found = [item.code for item in faults(treaties=[protocol.pk])]
+    assert ("consent_of_no_party" in found) == is_fault
 
 
 def done_on(day):

@@ -5,11 +5,14 @@ from datetime import timedelta
 from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
-from registry.choices import StatementKind
-from registry.models import ActorName, Statement, Treaty, TreatyAction
+from registry.choices import CONSENTS, ActionKind, Coverage, Standing, StatementKind
+from registry.models import ActorName, Participation, Statement, Treaty, TreatyAction
 from registry.models.base import ENGLISH
 
 YEAR = timedelta(days=365)
+# Whoever accedes or succeeds need not have been in the circle before.
+OF_PARTIES = CONSENTS - {ActionKind.ACCESSION, ActionKind.SUCCESSION}
+CONSENTED = (Standing.CONTRACTING, Standing.PROVISIONAL, Standing.PARTY)
 
 
 def unsourced(day):
@@ -35,6 +38,24 @@ def without_name(day):
         until_latest__lte=OuterRef("deposited_earliest")
     )
     return TreatyAction.objects.filter(Exists(later), ~Exists(borne))
+
+
+def outside(day):
+    """Find consents to a protocol by those that had certainly not consented to what it changes."""
+    consented = Participation.objects.filter(
+        treaty=OuterRef("treaty__ratification_protocol__amends"),
+        actor=OuterRef("actor"),
+        standing__in=CONSENTED,
+    )
+    consented = consented.exclude(begins_earliest__gt=OuterRef("deposited_latest")).exclude(
+        until_latest__lte=OuterRef("deposited_earliest")
+    )
+    return TreatyAction.objects.filter(
+        ~Exists(consented),
+        kind__in=OF_PARTIES,
+        deposited_latest__isnull=False,
+        treaty__ratification_protocol__amends__coverage=Coverage.COMPLETE,
+    )
 
 
 def overlapping(model, *same):

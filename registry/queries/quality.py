@@ -39,6 +39,7 @@ from registry.queries.contradictions import CONTRADICTION, LABELS, MENDED_IN
 from registry.queries.doubtful import (
     answering_nothing,
     before_adoption,
+    outside,
     overlapping,
     pending,
     unsourced,
@@ -299,6 +300,17 @@ CHECKS = [
         "actor",
         TreatyAction,
         without_name,
+    ),
+    Check(
+        "consent_of_no_party",
+        _("Consent of one that is no party"),
+        _(
+            "A protocol asks for the consent of those bound by the treaty that it opens or "
+            "changes: on that day this actor was none of them."
+        ),
+        "actor",
+        TreatyAction,
+        outside,
     ),
     Check(
         "overlapping_names",
