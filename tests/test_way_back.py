@@ -7,8 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from registry.models import ChangeSet, EntryIntoForceClause, Treaty, TreatyAction
-from tests.admin_pages import deleted, opened, saved, url
+from registry.models import (
+    ChangeSet,
+    EntryIntoForceClause,
+    RatificationProtocol,
+    Treaty,
+    TreatyAction,
+)
+from tests.admin_pages import deleted, opened, posted, saved, url
 from tests.factories import make_action, make_actor, make_source, make_treaty
 from tests.test_desk_pages import pending_protocol
 
@@ -122,3 +128,14 @@ def test_a_change_leads_to_the_record_that_it_left(admin_client):
     gone = ChangeSet.objects.order_by("pk").last()
     assert gone.deleted == 1
     assert path not in links(opened(admin_client, url(ChangeSet, "change", gone.pk)))
+
+
+def test_a_protocol_without_a_clause_leads_to_the_form_of_the_clause(admin_client):
+    treaty, founding = make_treaty(), make_treaty()
+    path = url(RatificationProtocol, "add")
+    data = posted(admin_client.get(path), treaty=treaty.pk, amends=founding.pk)
+    found = links(admin_client.post(path, data))
+    (link,) = [one for one in found if one.startswith(f"{url(EntryIntoForceClause, 'add')}?")]
+    saved(admin_client, link, is_silent="on", **SAVE)
+    assert saved(admin_client, path, treaty=treaty.pk, amends=founding.pk, **SAVE)
+    assert treaty.clause

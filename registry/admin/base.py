@@ -156,6 +156,7 @@ class RecordOptions:
     form = RecordForm
     formfield_overrides = {
         UncertainDateField: {"widget": DateInput},
+        models.SlugField: {"help_text": _("Its name in addresses and files.")},
         models.TextField: {
             "form_class": LinesField,
             "widget": AdminTextareaWidget(attrs={"rows": 3}),
