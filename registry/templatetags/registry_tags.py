@@ -40,7 +40,7 @@ def day(value: UncertainDate | date | None) -> SafeString | str:
 
 
 @register.filter
-def tongue(text: str) -> SafeString:
+def tongue(text: str) -> SafeString | str:
     """Write the attribute that a title needs where it is not in the language of the page."""
     return tongue_in(get_language())(text)
 

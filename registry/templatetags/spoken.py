@@ -65,12 +65,12 @@ def _day(text: str, _language: str) -> SafeString:
 
 
 @lru_cache
-def tongue_in(language: str) -> Callable[[str], SafeString]:
+def tongue_in(language: str) -> Callable[[str], SafeString | str]:
     """Give the filter `tongue` of a language."""
-    nothing, english = SafeString(), SafeString(' lang="en"')
+    english = format_html(' lang="{}"', settings.LANGUAGE_CODE)
     if language == settings.LANGUAGE_CODE:
-        return lambda text: nothing
-    return lambda text: nothing if isinstance(text, Spoken) else english
+        return lambda text: ""
+    return lambda text: "" if isinstance(text, Spoken) else english
 
 
 @lru_cache
