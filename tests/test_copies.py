@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
+from registry.management.copies import CopyError, SQLiteCopies
 from tests.installations import Installation, a_database
 from tests.small_registry import small, write
 
@@ -129,3 +130,20 @@ def test_every_copy_taken_while_others_write_is_whole(installation, tmp_path):
         counts.append(numbers)
     assert counts == sorted(counts)
     assert counts[-1] > counts[0]
+
+
+def test_a_copy_of_what_is_not_sound_is_told_and_gets_no_name(tmp_path):
+    """A backup that nobody can put back is found out now, and not when it is needed."""
+
+    class Database:
+        settings_dict = {"NAME": tmp_path / "registry.sqlite3", "OPTIONS": {}}
+
+    with closing(sqlite3.connect(Database.settings_dict["NAME"])) as database:
+        database.executescript(
+            "CREATE TABLE treaty (id INTEGER PRIMARY KEY);"
+            "CREATE TABLE act (treaty INTEGER REFERENCES treaty);"
+            "INSERT INTO act VALUES (1);"
+        )
+    with pytest.raises(CopyError, match="a row of act refers to no row"):
+        SQLiteCopies(Database).take(tmp_path / "copy")
+    assert [file.name for file in tmp_path.iterdir()] == ["registry.sqlite3"]
