@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from config.addresses import client_address
+from config.addresses import counted_address
 from config.limits import is_of_staff
 
 MINUTE = 60
@@ -38,7 +37,7 @@ class DownloadLimit:
             return self.get_response(request)
         most = settings.DOWNLOADS_PER_MINUTE
         minute, second = divmod(int(time.time()), MINUTE)
-        address = neighbourhood(client_address(request))
+        address = counted_address(request)
         if most and counted(f"downloads-{address}-{minute}") > most:
             words = _("An address may take %(most)d downloads a minute.") % {"most": most}
             return refuse(request, 429, words, MINUTE - second)
@@ -74,17 +73,6 @@ def counted(key: str) -> int:
         return counts.incr(key)
     except ValueError:  # put out of a full cache meanwhile
         return 0
-
-
-def neighbourhood(address: str) -> str:
-    """Give an address as it is counted: one customer has all the IPv6 addresses of a /64."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(known, IPv6Address) and not known.ipv4_mapped:
-        return str(ip_network(f"{known}/64", strict=False).network_address)
-    return str(known)
 
 
 def then(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:

@@ -7,6 +7,8 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessFailureLog
 from django.contrib.auth.models import User
 
+from config.addresses import client_address
+
 # Whoever tries a few words under many names fails rarely under each of them.
 ADDRESS_LIMIT = 50
 ADDRESS_TIME = timedelta(hours=1)
@@ -35,17 +37,17 @@ class LockoutHandler(AxesDatabaseHandler):
             request.axes_locked_out = True
             request.axes_credentials = credentials
         what = "refused, as too many failed" if request.axes_locked_out else "failed"
-        told = (what, known(credentials), request.axes_ip_address)
+        told = (what, known(credentials), client_address(request))
         accounts.warning("signing in %s: %s from %s", *told)
 
     def user_logged_in(self, sender, request, user, **kwargs) -> None:
         super().user_logged_in(sender, request, user, **kwargs)
-        accounts.info("signed in: %s from %s", user, request.axes_ip_address)
+        accounts.info("signed in: %s from %s", user, client_address(request))
 
     def user_logged_out(self, sender, request, user, **kwargs) -> None:
         super().user_logged_out(sender, request, user, **kwargs)
         if user:
-            accounts.info("signed out: %s from %s", user, request.axes_ip_address)
+            accounts.info("signed out: %s from %s", user, client_address(request))
 
     def is_address_closed(self, request) -> bool:
         """Tell whether this address has had its failures for the hour."""

@@ -326,7 +326,7 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "config.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "config.addresses.counted_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "config.lockout.LockoutHandler"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # for an hour

@@ -73,6 +73,15 @@ def test_a_made_up_address_does_not_open_it(client, settings, proxies, forged, a
     assert answer.status_code == answered
 
 
+def test_all_addresses_of_a_64_of_ipv6_are_one(client, caplog):
+    """One customer has them all: counted one by one, they would be so many tries."""
+    answers = [sign_in(client, "wrong", address=f"2001:db8::{n}").status_code for n in range(1, 6)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert sign_in(client, "right", address="2001:db8::6").status_code == 429
+    assert sign_in(client, "right", address="2001:db8:0:1::6%eth0").status_code == 302
+    assert "clerk from 2001:db8::4" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("passed", "believed"),
     [("192.0.2.7", "192.0.2.7"), ("2001:DB8::07", "2001:db8::7"), ("no address", "198.51.100.1")],
