@@ -314,6 +314,9 @@ def test_a_mission_is_told_with_the_part_that_each_played_by_the_day(client, two
     (mission,) = told(client)["missions"]
     assert (mission["a_roles"], mission["b_roles"]) == (["sponsor"], ["host"])
     assert told(client, day="2006-07-31")["missions"] == []
+    make_stop(make_mission("later", series, since="2010", until=""), 1, b)
+    for day, known in (("2009-12-31", ["Voyage"]), ("2010-12-31", ["Voyage", "Later"])):
+        assert [one["name"] for one in told(client, day=day)["missions"]] == known
 
 
 def test_the_page_tells_all_of_it_without_anything_to_tell(client, two):
