@@ -14,7 +14,8 @@ RANGES = ((1, 6), (20, 24), (30, 38), (40, 45), (50, 57), (60, 72), (80, 88), (9
 BARS = [f"R{number}" for first, last in RANGES for number in range(first, last + 1)]
 # Where text may be marked as safe, each for the reason that stands beside it.
 MARKED = {"registry/templatetags/rows.py", "registry/admin/second_factor.py"}
-MARKED |= {"registry/admin/boxes.py", "registry/templatetags/registry_tags.py"}
+MARKED |= {"registry/admin/boxes.py", "registry/admin/tables.py"}
+MARKED |= {"registry/templatetags/registry_tags.py"}
 # SQL of its own, with values as parameters.
 MARKED |= {"registry/queries/lineage.py", "registry/models/search.py"}
 SECRETS = re.compile(
