@@ -32,8 +32,7 @@ class ActorFilter(FilterForm):
             # A part of a name as it is written, or words of it as they are typed anywhere.
             parts = Actor.objects.named(wanted["q"]).order_by().values("pk")
             records = records.filter(Q(pk__in=parts) | Q(pk__in=keys_of("actor", wanted["q"])))
-        same = {name: wanted[name] for name in ("kind", "region") if name in wanted}
-        return records.filter(**same)
+        return super().narrow(records, wanted)
 
     def sorted(self, records, sort):
         if sort.endswith("treaties"):

@@ -61,14 +61,12 @@ class AllianceFilter(FilterForm):
             )
         if "status" in wanted:
             records = records.filter(self.statuses()[wanted["status"]])
-        if "kind" in wanted:
-            records = records.filter(kind=wanted["kind"])
         if "open" in wanted:
             taking = open_on(self.day)
             records = records.filter(taking if wanted["open"] == "yes" else ~taking)
         if "party" in wanted:
             records = records.filter(joined_by(wanted["party"], self.day))
-        return records
+        return super().narrow(records, wanted)
 
 
 class AllyFilter(FilterForm):

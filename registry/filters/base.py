@@ -63,7 +63,8 @@ forms_given = Memory(200)
 class FilterForm(forms.Form):
     """The reader's wishes for a list: `sorts` names the orders, `narrow` applies the rest.
 
-    `facets` names the fields whose choices are counted, each with the column that holds its values.
+    `facets` names the fields whose choices are counted, each with the column that holds its values,
+    or "" where it takes more than a column to tell.
     `dated` names the fields whose choices are records that came at some time, and so depend on the
     day. A value that means nothing narrows nothing.
     """
@@ -121,8 +122,10 @@ class FilterForm(forms.Form):
         return self.sorted(records, sort) if sort else records
 
     def narrow(self, records: QuerySet, wanted: dict[str, Any]) -> QuerySet:
-        """Keep the records that meet the wishes named, and all of them where none is."""
-        raise NotImplementedError
+        """Keep the records that meet the wishes named: here, those for what a column holds."""
+        columns = {name: column for name, column in self.facets.items() if column}
+        same = {column: wanted[name] for name, column in columns.items() if name in wanted}
+        return records.filter(**same)
 
     def sorted(self, records: QuerySet, sort: str) -> QuerySet:
         return records.order_by(*self.sorts[sort][1])
@@ -146,7 +149,7 @@ class FilterForm(forms.Form):
             kept = self.narrow(records, others) if name in wanted else remaining
             parts += self.facet_parts(name, kept)
         numbers: dict[str, dict[str, int]] = defaultdict(dict)
-        for name, value, number in parts[0].union(*parts[1:], all=True).order_by():
+        for name, value, number in joined(parts):
             # A topic comes by itself and with those below it: the larger number is the whole.
             numbers[name][value] = max(number, numbers[name].get(value, 0))
         return Tally(
@@ -237,6 +240,12 @@ def counted(records: QuerySet, name: str, column: str | Expression) -> QuerySet:
         .values_list("facet_name", "facet_value")
         .annotate(facet_count=Count("pk", distinct=True))
     )
+
+
+def joined(parts: list[QuerySet]) -> QuerySet:
+    """Ask several questions as one."""
+    first, *others = parts
+    return first.union(*others, all=True).order_by() if others else first
 
 
 def by_text(name: str, label: str, *columns: str) -> Sorts:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from registry.choices import Standing
 from registry.filters.actions import SignatoryFilter
-from registry.filters.base import Facet, FilterForm, Tally
+from registry.filters.base import Facet, FilterForm, Tally, joined
 from registry.filters.treaties import TreatyFilter
 from registry.models import Actor, Depositary, Participation, SearchEntry
 from registry.queries.kept import small
@@ -85,11 +85,6 @@ class ListedFilter(FilterForm):
             }
             facets.append(self.facet(name, self.totals(name, numbers)))
         return Tally(kept.bit_count(), facets)
-
-
-def joined(parts: list[QuerySet]) -> QuerySet:
-    first, *others = parts
-    return first.union(*others, all=True).order_by() if others else first
 
 
 def known_by(value: Any) -> Any:

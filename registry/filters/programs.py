@@ -23,9 +23,7 @@ class ProgramFilter(FilterForm):
         if "q" in wanted:
             words = wanted["q"]
             records = records.filter(Q(name__icontains=words) | Q(objectives__icontains=words))
-        if "kind" in wanted:
-            records = records.filter(kind=wanted["kind"])
-        return records
+        return super().narrow(records, wanted)
 
 
 def programs():
@@ -80,16 +78,12 @@ class PartnershipFilter(FilterForm):
             records = records.filter(self.between(Actor.objects.named(wanted["q"]), wanted["q"]))
         if "party" in wanted:
             records = records.filter(self.between([wanted["party"]]))
-        if "program" in wanted:
-            records = records.filter(program__slug=wanted["program"])
-        if "region" in wanted:
-            records = records.filter(region=wanted["region"])
         match wanted.get("status"):
             case "":
-                return records.filter(self.running())
+                records = records.filter(self.running())
             case "ended":
-                return records.exclude(self.running())
-        return records
+                records = records.exclude(self.running())
+        return super().narrow(records, wanted)
 
     def between(self, actors, slug=None) -> Q:
         """Match the partnerships in which one of these actors takes part, or the one so named."""
@@ -129,9 +123,7 @@ class MissionFilter(FilterForm):
             records = records.filter(
                 Q(pk__in=self.visiting([party])) | Q(pk__in=joined.values("mission"))
             )
-        if "program" in wanted:
-            records = records.filter(program__slug=wanted["program"])
-        return records
+        return super().narrow(records, wanted)
 
     def with_vessels(self, words):
         sailing = Mission.vessels.through.objects.filter(vessel__name__icontains=words)

@@ -28,10 +28,6 @@ class ProtocolFilter(FilterForm):
     def narrow(self, records, wanted):
         if "q" in wanted:
             records = records.filter(treaty__in=Treaty.objects.titled(wanted["q"]))
-        if "amends" in wanted:
-            records = records.filter(amends__slug=wanted["amends"])
         if "candidate" in wanted:
             records = records.filter(candidates=wanted["candidate"])
-        if "status" in wanted:
-            records = records.filter(status=wanted["status"])
-        return records
+        return super().narrow(records, wanted)

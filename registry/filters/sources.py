@@ -25,9 +25,7 @@ class SourceFilter(FilterForm):
             records = records.filter(
                 Q(title__icontains=words) | Q(publisher__icontains=words) | Q(slug=words)
             )
-        if "rank" in wanted:
-            records = records.filter(rank=wanted["rank"])
-        return records
+        return super().narrow(records, wanted)
 
 
 def a_kind() -> forms.ChoiceField:
@@ -72,6 +70,4 @@ class ClaimFilter(FilterForm):
                 | Q(note__icontains=words)
                 | Q(source__title__icontains=words)
             )
-        if "kind" in wanted:
-            records = records.filter(model=wanted["kind"])
-        return records
+        return super().narrow(records, wanted)

@@ -82,8 +82,7 @@ class TreatyFilter(TopicFilter):
             records = records.alias(status_kind=self.column("status")).filter(
                 status_kind=wanted["status"]
             )
-        same = {name: wanted[name] for name in ("kind", "form") if name in wanted}
-        return records.filter(**same)
+        return super().narrow(records, wanted)
 
     def sorted(self, records, sort):
         if sort.endswith("parties"):
