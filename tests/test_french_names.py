@@ -307,14 +307,14 @@ def test_a_french_record_names_the_treaties_around_it_in_french(client):
 
 
 def test_a_french_protocol_lists_who_is_awaited_by_french_names_and_stops(client):
-    answer = client.get("/fr/protocols/finland-accession-protocol/", {"as_at": "2022-07-06"})
+    answer = client.get("/fr/protocols/finland-accession-protocol/", {"as_at": "2023-03-01"})
     description = answer.context["description"]
     uncertain = description["uncertain_names"]
     assert uncertain.index("Espagne") < uncertain.index("États-Unis") < uncertain.index("France")
     named = [step["name"] for step in description["steps"]]
     assert named.index("Estonie") < named.index("États-Unis") < named.index("France")
     page = unescape(answer.content.decode())
-    assert "</b>, en attente depuis 1 jour\u202f; <b>" in page
+    assert "</b>, en attente depuis 239 jours\u202f; <b>" in page
 
 
 def test_what_stands_on_a_french_map_has_a_french_colon(client):

@@ -144,7 +144,7 @@ def test_a_slider_moves_over_the_life_of_a_treaty(client):
 
 
 @pytest.mark.parametrize(
-    "year", ["", "0000", "55", "10000", "9" * 5000, "-1955", "١٩٥٥", "1955-01"]
+    "year", ["", "0000", "55", "10000", "9" * 3000, "-1955", "١٩٥٥", "1955-01"]
 )
 def test_what_is_no_year_is_told(client, year):
     answer = client.get("/treaties/", {"end_of": year})

@@ -82,7 +82,7 @@ def build(facts: Path) -> Book:
     ratifications = Ratifications(book, shelf, actors)
     for name in RATIFICATIONS:
         ratifications.read(tables[name])
-    nato.record_acceptances(ratifications.acceptances)
+    nato.record_acceptances(ratifications.acceptances, ratifications.approved)
     record_alliances(book, shelf, tables["alliances.csv"], treaties)
     record_programs(book, shelf, actors, tables)
     record_state_partnerships(book, shelf, actors, tables)

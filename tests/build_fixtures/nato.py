@@ -17,6 +17,10 @@ BOUNDS = (
     "The day was not found: it lies between the signature of the Protocol and its entry into "
     "force, or the invitation that followed, for which every Party's acceptance was needed."
 )
+APPROVED_FIRST = (
+    "The day was not found: it lies between the last approval at home, without which no instrument "
+    "is made out, and the entry into force, for which every Party's acceptance was needed."
+)
 # The protocol on Greece and Turkey was signed over several days.
 LONDON = {
     "1951-10-17": (
@@ -190,14 +194,23 @@ class Nato:
             source = self.shelf.page(said["accepted_source"], said.where)
         self.bounds[said["slug"]] = (row["opened_or_signed"], last, source, row.where)
 
-    def record_acceptances(self, known: dict[str, dict[str, dict]]):
-        """Enter one acceptance per Party: as a table dates it, else by its bounds."""
+    def record_acceptances(
+        self, known: dict[str, dict[str, dict]], approved: dict[tuple[str, str], str]
+    ):
+        """Enter one acceptance per Party: as a table dates it, else by its bounds.
+
+        `approved` tells by protocol and Party since when its parliament may have approved.
+        """
         for slug, (first, last, source, where) in self.bounds.items():
             parties = self.allies(last)
             dated = dict(known.get(slug, {}))
             for actor in parties:
-                fields = {"source": source, "remark": BOUNDS, "deposited_on": f"{first}/{last}"}
+                since = approved.get((slug, actor), first)
+                remark = APPROVED_FIRST if since > first else BOUNDS
+                fields = {"source": source, "remark": remark, "deposited_on": f"{since}/{last}"}
                 fields |= dated.pop(actor, {})
+                if fields["deposited_on"].startswith(f"{first}/"):
+                    fields["deposited_on"] = since + fields["deposited_on"][len(first) :]
                 fields = {"where": where, **fields}
                 self.acts.add(
                     slug,

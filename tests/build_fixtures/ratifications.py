@@ -2,6 +2,7 @@
 
 import re
 
+from registry.dates import UncertainDate
 from tests.build_fixtures.facts import Row, in_public_words
 from tests.build_fixtures.text import sentences
 
@@ -32,6 +33,8 @@ WORDS = {
 DEPOSIT = "deposit / notification of acceptance with the US Government"
 DEPOSIT_ANNOUNCED = "deposit announced"
 DEPOSIT_OF_ACCESSION = "deposit of instrument of accession"
+# Who has to ask a parliament makes out no instrument before it has approved.
+APPROVING = ("parliament", "lower_house", "upper_house")
 NO_VOTE = re.compile(r"no (?:parliamentary )?vote")
 VOTES = re.compile(
     r"(?:Sejm, |Senate[,;] )?(?P<votes_for>\d+)"
@@ -57,6 +60,8 @@ class Ratifications:
     def __init__(self, book, shelf, actors):
         self.book, self.shelf, self.actors = book, shelf, actors
         self.acceptances = {}
+        # By protocol and actor: from which day on its parliament's last approval may have been.
+        self.approved: dict[tuple[str, str], str] = {}
 
     def read(self, rows: list[Row]):
         for row in rows:
@@ -100,6 +105,9 @@ class Ratifications:
             outcome = "not_required"
         elif row["confidence"] == "none":
             return
+        if stage in APPROVING and outcome == "approved":
+            on = UncertainDate(row["date"]).earliest.isoformat()
+            self.approved[treaty, actor] = max(on, self.approved.get((treaty, actor), on))
         number = 1
         while self.book.has("DomesticStep", treaty, actor, stage, number):
             number += 1
