@@ -9,8 +9,8 @@ from typing import NamedTuple
 from registry.choices import CONSENTS, ActionKind, EndGround, Standing
 from registry.dates import Answer, UncertainDate, earlier_of, later_of
 from registry.law.acts import Act, Continuation, taken_over
-from registry.law.bonds import Bond, bonds
 from registry.law.clauses import SAME_DAY, Clause, Force
+from registry.law.commitments import Commitment, commitments
 from registry.law.delays import Delay
 from registry.law.ends import End, deed_of, ends_for_all, exit_of, first_of
 from registry.law.gone import CEASED, CONTINUED
@@ -176,7 +176,7 @@ class _Biography:
         self.ends = ends
         self.succeeded = succeeded
         self.written: list[Spell] = []
-        self.bonds: list[Bond] = []  # of the tenure before
+        self.commitments: list[Commitment] = []  # of the tenure before
         self.former: _Former | None = None
 
     def spells(self) -> list[Spell]:
@@ -197,19 +197,19 @@ class _Biography:
             self._write(Standing.SIGNATORY, signature.day, signature.day, ends, signature, reason)
 
     def _tenure(self, tenure: Tenure, before: Tenure | None, after: list[Tenure]):
-        found = bonds(tenure, self.clause, self.force, self.succeeded, self.bonds)
+        found = commitments(tenure, self.clause, self.force, self.succeeded, self.commitments)
         leaves = [exit_of(tenure)] if tenure.exit else []
         firsts = [one for one in found if not any(other.covers(one) for other in found)]
-        for bond in firsts:
-            self._contracting(bond, found, before, leaves)
+        for one in firsts:
+            self._contracting(one, found, before, leaves)
 
-        self.bonds = found
-        party, binding = None, [bond for bond in found if bond.effect]
+        self.commitments = found
+        party, binding = None, [one for one in found if one.effect]
         taken = self.history.taken
-        binding.sort(key=lambda bond: (bond.consent.key not in taken, bond.begins))
+        binding.sort(key=lambda one: (one.consent.key not in taken, one.begins))
         first = binding[0] if binding else None
         if first:
-            begins = reduce(earlier_of, (bond.begins for bond in binding))
+            begins = reduce(earlier_of, (one.begins for one in binding))
             since = reduce(
                 earlier_of, (one.effect for one in binding if not begins.is_before(one.begins))
             )
@@ -235,14 +235,16 @@ class _Biography:
         if leaves and not was_party:
             self._stands_as_before(tenure, before_that, again, is_certain=party is None)
 
-    def _contracting(self, bond: Bond, found: list[Bond], before: Tenure | None, leaves: list[End]):
+    def _contracting(
+        self, own: Commitment, found: list[Commitment], before: Tenure | None, leaves: list[End]
+    ):
         """Write the time between a consent and the first that binds."""
-        if bond.binds_at_once:
+        if own.binds_at_once:
             return
-        consent, on = bond.consent, bond.deposited
+        consent, on = own.consent, own.deposited
         since = later_of(on, before.ends_on) if before else on
-        ends = [End(bond.awaits, (consent.key,))] if bond.effect else []
-        others = [one for one in found if one.effect and one is not bond]
+        ends = [End(own.awaits, (consent.key,))] if own.effect else []
+        others = [one for one in found if one.effect and one is not own]
         ends += [End(one.begins, (one.consent.key,)) for one in others]
         reason = _("Contracting State {day:since}: {deed}", since, deed_of(consent, on))
         self._write(Standing.CONTRACTING, since, since, [*ends, *leaves], consent, reason)

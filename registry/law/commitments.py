@@ -12,7 +12,7 @@ from registry.law.histories import Tenure
 CANCELLED = ActionKind.WITHDRAWAL_CANCELLED
 
 
-class Bond(NamedTuple):
+class Commitment(NamedTuple):
     """A consent, when it was deposited, and when it takes effect, if it does.
 
     `awaits` is the day until which its actor is no more than a contracting State: that of the
@@ -38,7 +38,7 @@ class Bond(NamedTuple):
         awaits = self.awaits
         return self.binds_at_once or bool(awaits and awaits.is_before(left))
 
-    def covers(self, other: "Bond") -> bool:
+    def covers(self, other: "Commitment") -> bool:
         """Tell whether its actor had certainly consented so when it gave the other consent."""
         if _is_by(self.deposited, other.deposited):
             return not _is_by(other.deposited, self.deposited) or self.order < other.order
@@ -49,13 +49,13 @@ def _is_by(day: UncertainDate, other: UncertainDate) -> bool:
     return bool(day.latest and other.earliest and day.latest <= other.earliest)
 
 
-def bonds(
+def commitments(
     tenure: Tenure,
     clause: Clause | None,
     force: Force | UncertainDate | None,
     succeeded: Mapping[Hashable, UncertainDate | None],
-    before: Collection[Bond] = (),
-) -> list[Bond]:
+    before: Collection[Commitment] = (),
+) -> list[Commitment]:
     """List the consents that may have bound first: of those on the same terms the first alone.
 
     Terms differ where an effect is stated, or where one awaits the delay of a later joiner and
@@ -73,7 +73,7 @@ def bonds(
     if len(given) == 1:
         given = dict.fromkeys(given, (tenure.consent, tenure.on))
     in_force_on = force.on if isinstance(force, Force) else force
-    found: list[Bond] = []
+    found: list[Commitment] = []
     for (stated, delayed, *_rest), (consent, on) in given.items():
         if consent.kind == CANCELLED:
             taking = [(one.effect and later_of(one.effect, on), one.awaits) for one in before]
@@ -81,7 +81,7 @@ def bonds(
             effect = takes_effect(clause, consent, on, force, succeeded.get(consent.key))
             taking = [(effect, effect if stated or delayed else in_force_on)]
         found += [
-            Bond(consent, on, effect, effect and awaits, len(found) + number)
+            Commitment(consent, on, effect, effect and awaits, len(found) + number)
             for number, (effect, awaits) in enumerate(taking)
         ]
     return found
