@@ -11,6 +11,7 @@ from registry.choices import (
     ActorKind,
     ActorSet,
     ConditionKind,
+    Coverage,
     DelayKind,
     JoinerAnchor,
     Standing,
@@ -19,6 +20,7 @@ from registry.choices import (
 from registry.dates import Answer, Count, UncertainDate
 from registry.models import EntryIntoForce, Participation, Problem, Treaty
 from registry.models.participation import party_counts, rebuild, signature_counts, stale
+from registry.models.revision import publish
 from registry.queries.progress import protocols_on
 from registry.queries.sets import awaited
 from registry.queries.status import statuses
@@ -84,6 +86,29 @@ def test_a_withdrawal_ends_the_treaty_for_one_party_only():
     assert spells(treaty, leaves, Standing.FORMER) == [("1961-01-01", "")]
     assert party_counts([treaty], date(1960, 12, 31)) == {treaty.pk: Count(2, 2)}
     assert party_counts([treaty], date(1961, 1, 1)) == {treaty.pk: Count(1, 1)}
+
+
+def test_a_treaty_that_has_ended_has_no_party_though_not_every_act_is_on_record(client):
+    """For a party the treaty is in force (VCLT art. 2(1)(g))."""
+    treaty = make_treaty(
+        title="Ruritanian Pact",
+        coverage=Coverage.PARTIAL,
+        stated_in_force_on="1951-01-01",
+        ended_on="1960-06-30/1960-07-02",
+        end_ground="expired",
+    )
+    make_action(treaty, make_actor("A"), ActionKind.RATIFICATION, "1950-06-01")
+    rebuild([treaty.pk])
+    publish()
+    for day, at_most in (("1950-12-31", 0), ("1960-07-01", None), ("1960-07-02", 0)):
+        on = date.fromisoformat(day)
+        counts = party_counts([treaty], on)[treaty.pk]
+        assert counts.at_most == at_most, day
+        told = {"at_least": counts.at_least, "at_most": at_most}
+        record = client.get(f"/treaties/{treaty.slug}.json", {"as_at": day}).json()
+        found = client.get("/treaties.json", {"as_at": day, "q": "Ruritanian"})
+        (row,) = found.json()["results"]
+        assert record["counts"]["parties"] == row["parties"] == told, day
 
 
 def test_a_notice_period_dates_a_withdrawal_whose_effect_is_not_stated():

@@ -23,7 +23,7 @@ from registry.models.base import certainly_held, possibly_held
 from registry.models.clauses import ListedActor
 from registry.models.dependencies import asked_about, in_order
 from registry.models.derivation import Brief, Derived, InForceOf, PartiesOf, derive
-from registry.models.phases import ForceDates, Phase, is_before_force, phases
+from registry.models.phases import ForceDates, Phase, has_no_party, phases
 from registry.models.tables import Table
 from registry.models.treaties import Treaty
 from registry.sentences import Sentence, SentenceField, say
@@ -183,7 +183,7 @@ def party_counts(treaties: Collection[Treaty], day: date) -> dict[int, Count]:
 
 def all_parties_told(treaty: Treaty, day: date) -> bool:
     """Tell whether there is no party on a day but those on record."""
-    if hasattr(treaty, "force") and is_before_force(treaty.force, day):
+    if hasattr(treaty, "force") and has_no_party(treaty.force, day):
         return True
     return is_told(treaty) and treaty.is_covered(day)
 

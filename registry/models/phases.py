@@ -261,13 +261,14 @@ def made(treaty: Treaty) -> date:
     return min(given) if given and None not in given else date.min
 
 
-def is_before_force(force, day: date) -> bool:
-    """Tell whether a treaty entered into force after the day for certain: then it has no party.
+def has_no_party(force, day: date) -> bool:
+    """Tell whether a treaty certainly was not in force yet on a day, or no longer.
 
-    For a party the treaty is in force (VCLT art. 2(1)(g)), so that there is none before, whether or
+    For a party the treaty is in force (VCLT art. 2(1)(g)), so that there is none then, whether or
     not every act is on record.
     """
-    return bool(force.in_force_on) and force.in_force_on.by(day) is Answer.NO
+    is_before = bool(force.in_force_on) and force.in_force_on.by(day) is Answer.NO
+    return is_before or (bool(force.ended_on) and force.ended_on.by(day) is Answer.YES)
 
 
 def count_steps(
@@ -300,7 +301,7 @@ def count_steps(
             else:
                 present[place].pop(actor, None)
         is_covered = ends is not None and day <= ends
-        is_whole = (is_covered and force.is_told) or is_before_force(force, day)
+        is_whole = (is_covered and force.is_told) or has_no_party(force, day)
         parties = f"{len(present[0])},{len(present[1]) if is_whole else 'null'}"
         signatures = f"{len(present[2])},{len(present[3]) if is_covered else 'null'}"
         if not steps or steps[-1][1:] != (parties, signatures):
@@ -317,11 +318,13 @@ def _hold(events: dict, place: int, actor, since: date | None, until: date | Non
 
 
 def _turns(ends: date | None, force: ForceDates) -> Iterator[date]:
-    """Give the days from which there may be more than is on record, and from which parties."""
+    """Give the days from which there may be more than is on record, or parties, or no longer."""
     if ends and ends < date.max:
         yield ends + timedelta(1)
     if force.in_force_on and force.in_force_on.earliest:
         yield force.in_force_on.earliest
+    if force.ended_on and force.ended_on.latest:
+        yield force.ended_on.latest
 
 
 def _coverage_ends(treaty: Treaty) -> date | None:

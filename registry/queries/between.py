@@ -35,7 +35,6 @@ from registry.queries.names import DayNames, unmarked
 from registry.queries.participants import SPELL, read_spell
 from registry.queries.reference import reference
 from registry.queries.statements import statement_of
-from registry.queries.status import force_of
 
 
 class Side(NamedTuple):
@@ -176,7 +175,7 @@ def _treaties(a, b, day) -> QuerySet[Treaty]:
         Treaty.objects.filter(Q(pk__in=one), Q(pk__in=other))
         .select_related("force")
         .only(
-            *("slug", "title", "concluded_on", "coverage", "covered_until", "ended_on"),
+            *("slug", "title", "concluded_on", "coverage", "covered_until"),
             *(f"force__{name}" for name in ("in_force_on", "ended_on", "is_told")),
         )
         .order_by(soonest("concluded"), "slug")
@@ -252,7 +251,7 @@ class _Common:
         self.suspended = self._suspended(names.reference.continuations) if acts else []
         self.in_force = in_force_between(
             *(self.a, self.b, self.day, self.spells, self.told, self.suspended),
-            is_complete=_is_complete(treaty, self.day),
+            is_complete=all_parties_told(treaty, self.day),
             ceased=ceased,
         )
 
@@ -344,11 +343,3 @@ def _stated(row: Statement, side: Side, held: list[_Held]) -> law.Statement:
         return stated
     gone = earlier_of(stated.withdrawn_on, min(anew)) if stated.withdrawn_on else min(anew)
     return replace(stated, withdrawn_on=gone)
-
-
-def _is_complete(treaty: Treaty, day: date) -> bool:
-    """Tell whether who is no party on record is none: nobody is before the entry into force, or
-    once the treaty has ended."""
-    ended_on = force_of(treaty).ended_on
-    ended = ended_on.by(day) if ended_on else Answer.NO
-    return ended is Answer.YES or all_parties_told(treaty, day)
