@@ -70,6 +70,7 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_data = DATA.search(request.path) and not is_of_staff(request)
-        for name, value in (HEADERS | OF_DATA if is_data else HEADERS).items():
+        headers = HEADERS | OF_DATA if is_data else HEADERS
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response

@@ -56,8 +56,8 @@ MUTANTS = (
     Mutant(
         "a header is missing on some answers",
         "config/headers.py",
-        "for name, value in HEADERS.items():",
-        "for name, value in list(HEADERS.items())[1:]:",
+        "for name, value in headers.items():",
+        "for name, value in list(headers.items())[1:]:",
         "tests/test_boundaries.py",
     ),
     Mutant(

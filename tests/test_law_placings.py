@@ -136,7 +136,11 @@ class World(SimpleNamespace):
         return len(own) == len(acts) and not late
 
     def _contradicts(self, given):
-        return any(one.code in UNDONE for one in self.brief(*given).derive().problems)
+        """Tell whether something finds nothing to act upon; none suspends but a party, art. 57."""
+        found = self.brief(*given).derive()
+        parties = {spell.actor for spell in found.spells if spell.standing == Standing.PARTY}
+        idle = any(act.kind in SUSPENDING and act.actor not in parties for act in given[0])
+        return idle or any(one.code in UNDONE for one in found.problems)
 
 
 def make(random):
