@@ -105,3 +105,27 @@ def test_who_left_twice_may_have_consented_anew_in_between(later):
         *later,
     ]
     assert stood(acts, CONTRACTING, "1990-01-10") == [NOT_KNOWN]
+
+
+def test_whether_who_left_twice_was_bound_in_between_is_not_known():
+    """VCLT art. 54(a): of the exit whose day is not known the other may be the first or not."""
+    acts = [
+        act("A", "accession", "1990-01-02"),
+        act("A", "acceptance", "1990-01-06"),
+        act("A", "withdrawal", "1990-01-09", key="dated"),
+        act("A", "withdrawal", "../1990-01-12"),
+    ]
+    told = stood(acts, PARTY, "1990-01-01", "1990-01-04", "1990-01-07", force=LONG_SINCE)
+    assert told == [NO, NOT_KNOWN, NOT_KNOWN]
+
+
+def test_a_cancellation_that_may_have_come_after_a_consent_given_anew_leaves_its_actor_bound():
+    """VCLT art. 68: either the withdrawal never took effect, or the second consent binds."""
+    acts = [
+        act("A", "accession", "1990-01-01"),
+        act("A", "withdrawal", "1990-01-03", effective="1990-01-04/1990-01-12"),
+        act("A", "accession", "1990-01-05/1990-01-09", key="anew"),
+        act("A", "withdrawal_cancelled", "1990-01-06/1990-01-10"),
+    ]
+    told = stood(acts, PARTY, "1990-01-02", "1990-01-05", "1990-01-20", force=LONG_SINCE)
+    assert told == [YES, NOT_KNOWN, YES]
